@@ -1,0 +1,1 @@
+//! Turns `gve-shared` into `generated/`.

@@ -1,0 +1,95 @@
+//! Asset documents: what the Architect stores and lists.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use typeshare::typeshare;
+
+use crate::id::AssetId;
+
+/// Short description of an asset for lists and other tools.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct AssetMetadata {
+    pub name: String,
+    pub version: u32,
+    pub category: AssetCategory,
+    /// e.g., "ASTM_A36"
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub material_spec: Option<String>,
+}
+
+/// What an asset is, for sorting and paths.
+#[typeshare]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+pub enum AssetCategory {
+    Architecture,
+    Weapon,
+    Vehicle,
+    Prop,
+    Character,
+}
+
+/// Kind of an asset; the first folder of its cache path.
+#[typeshare]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AssetType {
+    Geometry,
+}
+
+/// An asset as stored: identity, place, version and the author's recipe text.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AssetDocument {
+    #[typeshare(serialized_as = "String")]
+    pub id: AssetId,
+    /// Kind of asset.
+    #[serde(rename = "type")]
+    pub asset_type: AssetType,
+    /// Name for people, 1–120 characters.
+    #[schemars(length(min = 1, max = 120))]
+    pub name: String,
+    pub category: AssetCategory,
+    /// Second level of sorting, lower case letters, digits and underscores, 1–40 characters.
+    #[schemars(regex(pattern = "^[a-z0-9_]{1,40}$"))]
+    pub subcategory: String,
+    /// Grows by one with every save, from 1.
+    pub version: u32,
+    /// First save, RFC 3339 in UTC.
+    pub created_at: String,
+    /// Last save, RFC 3339 in UTC.
+    pub updated_at: String,
+    /// The recipe exactly as its author wrote it: JSON of type Recipe.
+    pub recipe_text: String,
+}
+
+/// Whether the built binary of an asset can be used.
+#[typeshare]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum CacheStatus {
+    /// The binary matches the document.
+    Valid,
+    /// The binary is of an older version or its content is damaged.
+    Stale,
+    /// There is no binary.
+    Missing,
+}
+
+/// Cache status of one asset with the reason.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CacheReport {
+    #[typeshare(serialized_as = "String")]
+    pub asset_id: AssetId,
+    pub status: CacheStatus,
+    /// Version of the document.
+    pub version: u32,
+    /// Version that the binary was built from, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub built_version: Option<u32>,
+    /// Why the status is what it is.
+    pub reason: String,
+}

@@ -1,0 +1,146 @@
+//! Compile requests, progress and results.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use typeshare::typeshare;
+
+use crate::{id::AssetId, problem::Diagnostic};
+
+/// Volume resolution along the longest axis when a request names none.
+pub const DEFAULT_VOLUME_RESOLUTION: u32 = 128;
+/// Splat count when a recipe names none.
+pub const DEFAULT_SPLAT_COUNT: u32 = 10_000;
+/// Refinement steps of splats when a request names none: placement alone is already accurate.
+pub const DEFAULT_SPLAT_ITERATIONS: u32 = 0;
+
+/// How urgent a compile is. A higher one starts first.
+#[typeshare]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum CompilePriority {
+    /// Background batch.
+    Low,
+    /// Asked for by a person.
+    #[default]
+    Normal,
+    /// Preview refresh.
+    High,
+    /// Somebody waits for it.
+    Immediate,
+}
+
+/// Asks for the binary of an asset.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CompileRequest {
+    #[typeshare(serialized_as = "String")]
+    pub asset_id: AssetId,
+    /// Default: NORMAL.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority: Option<CompilePriority>,
+    /// Build even if the cache holds the result. Default: false.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub force_recompile: Option<bool>,
+    /// Refinement steps of splats, 0–300. Default: 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0, max = 300))]
+    pub splat_iterations: Option<u32>,
+    /// Samples of the volume along its longest axis, 16–512. Default: 128.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 16, max = 512))]
+    pub volume_resolution: Option<u32>,
+}
+
+/// A stage of the compiler, in order.
+#[typeshare]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[repr(u8)]
+pub enum CompileStage {
+    /// Building the SDF program.
+    MathJit = 0,
+    /// Baking the 3D texture.
+    VolumeBake = 1,
+    /// Generating the mesh.
+    ShellGen = 2,
+    /// Placing splats.
+    SplatTrain = 3,
+    /// Descriptor and mass properties.
+    Indexing = 4,
+    /// Packing the binary.
+    Writing = 5,
+}
+
+impl CompileStage {
+    /// All stages in order.
+    pub const ALL: [Self; 6] =
+        [Self::MathJit, Self::VolumeBake, Self::ShellGen, Self::SplatTrain, Self::Indexing, Self::Writing];
+
+    /// The stage with this wire number.
+    pub fn from_wire(number: u8) -> Option<Self> {
+        Self::ALL.get(usize::from(number)).copied()
+    }
+
+    /// What a person reads while it runs.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::MathJit => "Building SDF program",
+            Self::VolumeBake => "Baking 3D texture",
+            Self::ShellGen => "Generating mesh",
+            Self::SplatTrain => "Placing splats",
+            Self::Indexing => "Indexing",
+            Self::Writing => "Writing binary",
+        }
+    }
+}
+
+/// How far a compile is.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CompileProgress {
+    pub stage: CompileStage,
+    /// Part of the whole compile that is done, 0–1.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub progress: f32,
+    /// What a person reads.
+    pub message: String,
+}
+
+/// Time that one stage took.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StageTiming {
+    pub stage: CompileStage,
+    /// Wall-clock time in milliseconds.
+    pub duration_ms: f64,
+}
+
+/// What came of a compile.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CompileResult {
+    pub success: bool,
+    #[typeshare(serialized_as = "String")]
+    pub asset_id: AssetId,
+    /// Version of the document that was compiled.
+    pub version: u32,
+    /// Readable path of the binary below the cache folder; absent on failure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub binary_path: Option<String>,
+    /// SHA-256 of the binary, 64 hexadecimal digits; absent on failure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content_hash: Option<String>,
+    /// Size of the binary in bytes; absent on failure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub size_bytes: Option<u32>,
+    /// Wall-clock time of the compile in seconds.
+    pub compile_time_sec: f64,
+    /// Time per stage, in order.
+    pub stages: Vec<StageTiming>,
+    /// Warnings and, on failure, errors.
+    pub diagnostics: Vec<Diagnostic>,
+}

@@ -1,0 +1,26 @@
+//! Every type that crosses a boundary of GVE-1.
+//!
+//! This crate is the source of truth: `gve-schema` turns it into JSON Schema, and from there into TypeScript,
+//! Pydantic models and validators under `generated/`. Recipes, materials, asset documents, compile requests and
+//! progress, events, problem codes and the fixed binary layouts live here.
+//!
+//! It never knows files, threads, GPUs or HTTP. Start reading at [`recipe`].
+//!
+//! House rules for types here (a lint in `gve-schema` holds them): unions that carry data are adjacently tagged over
+//! named structs; no tuples, no `flatten`, no 64-bit integers in JSON; the few hand-written shapes (a number that may
+//! be an expression, a vector that may be one) are listed in [`value`].
+
+pub mod asset;
+pub mod compile;
+pub mod container;
+pub mod event;
+pub mod frame;
+pub mod id;
+pub mod layout;
+pub mod material;
+pub mod modifier;
+pub mod problem;
+pub mod recipe;
+pub mod shape;
+pub mod snapshot;
+pub mod value;

@@ -1,0 +1,72 @@
+//! Materials: library entries, and how a node uses them.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use typeshare::typeshare;
+
+use crate::value::{ColorSrgb, Scalar};
+
+/// A material of the library with its physical, acoustic and visual properties.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MaterialSpec {
+    /// Identity, such as `ASTM_A36` or `WOOD_OAK`.
+    pub spec_id: String,
+    /// Name for people.
+    pub display_name: String,
+    /// Mass per volume in kg/m³.
+    pub density_kg_m3: f32,
+    /// Young's modulus in GPa.
+    pub youngs_modulus_gpa: f32,
+    /// Poisson's ratio, 0–0.5.
+    pub poissons_ratio: f32,
+    /// Damping ratio of vibrations, 0–1.
+    pub damping_coefficient: f32,
+    /// Low end of the band in which objects of it ring, in Hz.
+    pub resonance_freq_min_hz: f32,
+    /// High end of the band in which objects of it ring, in Hz.
+    pub resonance_freq_max_hz: f32,
+    /// Base colour, sRGB, 0–255.
+    pub base_color_srgb: [u8; 3],
+    /// 0 dielectric to 1 metal.
+    pub metallic: f32,
+    /// 0 mirror to 1 matt.
+    pub roughness: f32,
+    /// Colour space in which assets of it are best stored.
+    pub recommended_color_mode: ColorMode,
+    /// Where the figures come from.
+    pub citation: String,
+}
+
+/// Colour space of stored colours.
+#[typeshare]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum ColorMode {
+    /// Static assets.
+    Rgb,
+    /// Dynamic and procedural assets.
+    Oklab,
+}
+
+/// The material of a node: a library entry, with overrides.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MaterialUse {
+    /// Entry of the material library, or one of its aliases. Default: inherited, or a neutral grey of 1000 kg/m³.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spec_id: Option<String>,
+    /// Base colour instead of the entry's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base_color_srgb: Option<ColorSrgb>,
+    /// 0 dielectric to 1 metal, instead of the entry's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metallic: Option<Scalar>,
+    /// 0 mirror to 1 matt, instead of the entry's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub roughness: Option<Scalar>,
+    /// Light given off, as a factor on the base colour, at least 0. Default: 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub emissive: Option<Scalar>,
+}
