@@ -1,5 +1,7 @@
 //! Compile requests, progress and results.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use typeshare::typeshare;
@@ -12,6 +14,8 @@ pub const DEFAULT_VOLUME_RESOLUTION: u32 = 128;
 pub const DEFAULT_SPLAT_COUNT: u32 = 10_000;
 /// Refinement steps of splats when a request names none: placement alone is already accurate.
 pub const DEFAULT_SPLAT_ITERATIONS: u32 = 0;
+/// Depth of the mesh's grid when a request names none: 2^7 cells along the longest axis.
+pub const DEFAULT_MESH_DEPTH: u32 = 7;
 
 /// How urgent a compile is. A higher one starts first.
 #[typeshare]
@@ -50,6 +54,46 @@ pub struct CompileRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 16, max = 512))]
     pub volume_resolution: Option<u32>,
+}
+
+/// Choices of one compile, apart from the recipe. What is absent takes its default.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CompileOptions {
+    /// Samples of the volume along its longest axis, 16–512. Default: 128.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 16, max = 512))]
+    pub volume_resolution: Option<u32>,
+    /// Depth of the mesh's grid, 3–9: 2^depth cells along the longest axis. Default: 7.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 3, max = 9))]
+    pub mesh_depth: Option<u32>,
+    /// Number of splats to aim at, 0–1,000,000. Default: 10,000.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0, max = 1_000_000))]
+    pub splat_count: Option<u32>,
+    /// Refinement steps of splats, 0–300. Default: 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0, max = 300))]
+    pub splat_iterations: Option<u32>,
+    /// Values instead of those in the recipe, by variable name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub variables: BTreeMap<String, f64>,
+}
+
+/// The figures that a compile ran with, every default filled in.
+#[typeshare]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CompileSettings {
+    /// Number of splats aimed at.
+    pub splat_count: u32,
+    /// Depth of the mesh's grid.
+    pub mesh_depth: u32,
+    /// Samples of the volume along its longest axis.
+    pub volume_resolution: u32,
+    /// Refinement steps of splats.
+    pub splat_iterations: u32,
 }
 
 /// A stage of the compiler, in order.

@@ -14,6 +14,93 @@ pub const SECTION_ALIGNMENT: usize = 16;
 pub const SPLAT_BYTES: usize = 48;
 /// Bytes of one mesh vertex.
 pub const VERTEX_BYTES: usize = 32;
+/// Bytes of the header of the sdf_texture section.
+pub const TEXTURE_HEADER_BYTES: usize = 48;
+/// Bytes of the header of the shell_mesh section.
+pub const MESH_HEADER_BYTES: usize = 16;
+/// Bytes of one entry of the mesh's table of levels of detail.
+pub const MESH_LOD_BYTES: usize = 16;
+/// Distances in the texture are clamped to this many voxels on either side of the surface.
+pub const TEXTURE_BAND_VOXELS: f32 = 4.0;
+/// Most splats that a file may hold.
+pub const MAX_SPLATS: u32 = 16 * 1024 * 1024;
+/// Most mesh indices that a file may hold.
+pub const MAX_MESH_INDICES: u32 = 64 * 1024 * 1024;
+/// Most samples of the texture along one axis.
+pub const MAX_TEXTURE_DIMENSION: u32 = 1024;
+
+/// Bit of the header's flags: sections are compressed.
+pub const CONTAINER_FLAG_COMPRESSED: u32 = 1;
+/// Bit of the header's flags: the mesh has a table of levels of detail.
+pub const CONTAINER_FLAG_LOD_TABLE: u32 = 1 << 1;
+/// Bit of the header's flags: the asset is animated.
+pub const CONTAINER_FLAG_ANIMATED: u32 = 1 << 2;
+
+/// Bit of a splat's flags: its colour is Oklab.
+pub const SPLAT_FLAG_OKLAB: u8 = 1;
+/// Bit of a splat's flags: it gives off light.
+pub const SPLAT_FLAG_EMISSIVE: u8 = 1 << 1;
+/// Bit of a splat's flags: it moves.
+pub const SPLAT_FLAG_ANIMATED: u8 = 1 << 2;
+
+/// How the samples of an sdf_texture section are stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(u32)]
+pub enum TextureEncoding {
+    /// Every sample as f16 in metres, x fastest, clamped to the band.
+    DenseR16Float = 0,
+}
+
+/// One Gaussian splat as stored; see [`SPLAT_LAYOUT`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Splat {
+    /// Centre in metres.
+    pub position: [f32; 3],
+    /// Standard deviations along the rotated axes, in metres.
+    pub scale: [f32; 3],
+    /// Unit quaternion xyzw from the splat's axes to the asset's.
+    pub rotation: [f32; 4],
+    /// Oklab L 0–255, a and b mapped from −0.4…0.4 to 0–255, alpha 0–255.
+    pub color: [u8; 4],
+    /// 0 dielectric to 255 metal.
+    pub metallic: u8,
+    /// 0 mirror to 255 matt.
+    pub roughness: u8,
+    /// `SPLAT_FLAG_…` bits.
+    pub flags: u8,
+    /// Index into the material table of the metadata.
+    pub material_index: u8,
+}
+
+/// One vertex of the shell mesh as stored; see [`VERTEX_LAYOUT`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct MeshVertex {
+    /// Metres.
+    pub position: [f32; 3],
+    /// Unit length, outwards.
+    pub normal: [f32; 3],
+    /// sRGB and alpha, 0–255.
+    pub color: [u8; 4],
+    /// 0 dielectric to 255 metal.
+    pub metallic: u8,
+    /// 0 mirror to 255 matt.
+    pub roughness: u8,
+    /// Index into the material table of the metadata.
+    pub material_index: u16,
+}
+
+/// One level of detail of the shell mesh: a range of its indices.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct MeshLod {
+    /// First index of the range.
+    pub first_index: u32,
+    /// Number of indices, a multiple of 3.
+    pub index_count: u32,
+    /// Largest distance from the full surface, in metres.
+    pub error_m: f32,
+    /// Written 0, ignored when read.
+    pub reserved: u32,
+}
 
 /// Layout of the file header: sixteen u32 words.
 pub const CONTAINER_HEADER_LAYOUT: Layout = Layout {
@@ -72,7 +159,51 @@ pub const VERTEX_LAYOUT: Layout = Layout {
     ],
 };
 
+/// Layout of the header of the sdf_texture section; the samples follow.
+pub const TEXTURE_HEADER_LAYOUT: Layout = Layout {
+    name: "TextureHeader",
+    doc: "Header of the sdf_texture section: samples per axis, box whose faces carry the outermost samples, encoding (0 dense f16).",
+    size: TEXTURE_HEADER_BYTES,
+    fields: &[
+        Field::array("dimensions", 0, FieldType::U32, 3),
+        Field::array("bounds_min", 12, FieldType::F32, 3),
+        Field::array("bounds_max", 24, FieldType::F32, 3),
+        Field::new("encoding", 36, FieldType::U32),
+        Field::new("band_m", 40, FieldType::F32),
+        Field::new("reserved", 44, FieldType::U32),
+    ],
+};
+
+/// Layout of the header of the shell_mesh section; levels of detail, vertices and u32 indices follow.
+pub const MESH_HEADER_LAYOUT: Layout = Layout {
+    name: "MeshHeader",
+    doc: "Header of the shell_mesh section; that many MeshLod, MeshVertex and u32 indices follow, in this order.",
+    size: MESH_HEADER_BYTES,
+    fields: &[
+        Field::new("vertex_count", 0, FieldType::U32),
+        Field::new("index_count", 4, FieldType::U32),
+        Field::new("lod_count", 8, FieldType::U32),
+        Field::new("reserved", 12, FieldType::U32),
+    ],
+};
+
+/// Layout of one level of detail of the shell mesh.
+pub const MESH_LOD_LAYOUT: Layout = Layout {
+    name: "MeshLod",
+    doc: "One level of detail of the shell mesh: a range of its indices and its largest distance from the full surface.",
+    size: MESH_LOD_BYTES,
+    fields: &[
+        Field::new("first_index", 0, FieldType::U32),
+        Field::new("index_count", 4, FieldType::U32),
+        Field::new("error_m", 8, FieldType::F32),
+        Field::new("reserved", 12, FieldType::U32),
+    ],
+};
+
 const _: () = {
+    TEXTURE_HEADER_LAYOUT.assert_packed();
+    MESH_HEADER_LAYOUT.assert_packed();
+    MESH_LOD_LAYOUT.assert_packed();
     CONTAINER_HEADER_LAYOUT.assert_packed();
     SPLAT_LAYOUT.assert_packed();
     VERTEX_LAYOUT.assert_packed();

@@ -85,10 +85,13 @@ impl Layout {
 }
 
 /// Every fixed layout of GVE-1.
-pub const LAYOUTS: [Layout; 5] = [
+pub const LAYOUTS: [Layout; 8] = [
     crate::frame::FRAME_HEADER_LAYOUT,
     crate::snapshot::SNAPSHOT_ENTRY_LAYOUT,
     crate::container::CONTAINER_HEADER_LAYOUT,
     crate::container::SPLAT_LAYOUT,
     crate::container::VERTEX_LAYOUT,
+    crate::container::TEXTURE_HEADER_LAYOUT,
+    crate::container::MESH_HEADER_LAYOUT,
+    crate::container::MESH_LOD_LAYOUT,
 ];

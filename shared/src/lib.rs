@@ -16,6 +16,7 @@ pub mod container;
 pub mod event;
 pub mod frame;
 pub mod id;
+pub mod inspection;
 pub mod layout;
 pub mod material;
 pub mod modifier;

@@ -1,0 +1,182 @@
+//! What a built binary says about itself: the metadata section, and a report over the whole file.
+//!
+//! The metadata section is a CBOR map of [`BinaryMetadata`]. Readers ignore keys that they do not know.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use typeshare::typeshare;
+
+use crate::{
+    compile::{CompileSettings, StageTiming},
+    problem::Diagnostic,
+    recipe::BodyKind,
+};
+
+/// Axis-aligned box in metres.
+#[typeshare]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct BoundingBox {
+    /// Low corner.
+    pub min: [f32; 3],
+    /// High corner.
+    pub max: [f32; 3],
+}
+
+/// Moments and products of inertia in kg·m².
+#[typeshare]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct InertiaTensor {
+    pub xx: f64,
+    pub yy: f64,
+    pub zz: f64,
+    pub xy: f64,
+    pub xz: f64,
+    pub yz: f64,
+}
+
+/// How heavy an asset is and how it resists being turned, with the density of each material.
+#[typeshare]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct MassProperties {
+    /// Kilograms.
+    pub mass_kg: f64,
+    /// Cubic metres.
+    pub volume_m3: f64,
+    /// In metres, in the frame of the asset.
+    pub center_of_mass_m: [f64; 3],
+    /// About the centre of mass, along the axes of the asset.
+    pub inertia_kg_m2: InertiaTensor,
+}
+
+/// One material of a built asset.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct MaterialRecord {
+    /// Library id, or `default`.
+    pub spec_id: String,
+    /// Light given off, as a factor on the base colour.
+    pub emissive: f32,
+    /// 0 dielectric to 1 metal.
+    pub metallic: f32,
+    /// 0 mirror to 1 matt.
+    pub roughness: f32,
+    /// Mass per volume in kg/m³.
+    pub density_kg_m3: f32,
+    /// sRGB, each 0–1.
+    pub base_color_srgb: [f32; 3],
+}
+
+/// Content of the metadata section. It holds no time and no asset version, so that equal input gives equal bytes.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct BinaryMetadata {
+    /// How the asset takes part in a physics simulation.
+    pub body: BodyKind,
+    /// Mass, centre of mass and inertia.
+    pub mass: MassProperties,
+    /// Name of the asset for people.
+    pub name: String,
+    /// Tight box around the surface.
+    pub bounds: BoundingBox,
+    /// The figures that the compile ran with.
+    pub settings: CompileSettings,
+    /// SHA-256 over everything that decides the bytes, 64 hexadecimal digits.
+    pub cache_key: String,
+    /// Materials that splats and vertices refer to by index.
+    pub materials: Vec<MaterialRecord>,
+    /// Value of every variable, after overrides.
+    pub variables: BTreeMap<String, f64>,
+    /// Shape descriptor for similarity search, unit length.
+    pub descriptor: Vec<f32>,
+    /// SHA-256 of the canonical recipe after variables are bound, 64 hexadecimal digits.
+    pub recipe_hash: String,
+    /// Identity of the compiler that wrote the file.
+    pub compiler_build: String,
+}
+
+/// A section of the file.
+#[typeshare]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SectionName {
+    SdfBytecode,
+    SdfTexture,
+    SplatData,
+    ShellMesh,
+    AudioPatch,
+    Metadata,
+}
+
+/// Where a section lies in the file.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SectionReport {
+    pub name: SectionName,
+    /// Bytes from the start of the file.
+    pub offset: u32,
+    pub size_bytes: u32,
+}
+
+/// What a `.gve_bin` file holds.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct InspectionReport {
+    /// Major and minor format version, such as `3.0`.
+    pub format_version: String,
+    pub size_bytes: u32,
+    /// SHA-256 of the whole file, 64 hexadecimal digits.
+    pub content_hash: String,
+    /// Sections that are present, by offset.
+    pub sections: Vec<SectionReport>,
+    pub splat_count: u32,
+    pub vertex_count: u32,
+    pub triangle_count: u32,
+    /// Samples per axis of the volume; absent without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub volume_dimensions: Option<[u32; 3]>,
+    /// Absent when the file has no metadata section.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<BinaryMetadata>,
+}
+
+/// A variable of a recipe with its value and the limits of its slider.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct BoundVariable {
+    pub name: String,
+    /// Value after overrides and expressions.
+    pub value: f64,
+    /// Whether a person may move it; one that is computed from others has no slider.
+    pub adjustable: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub soft_min: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub soft_max: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doc: Option<String>,
+}
+
+/// What a compile in this process made, apart from the bytes.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct CompileReport {
+    /// SHA-256 of the bytes, 64 hexadecimal digits.
+    pub content_hash: String,
+    pub cache_key: String,
+    pub recipe_hash: String,
+    pub size_bytes: u32,
+    /// Time per stage, in order.
+    pub stages: Vec<StageTiming>,
+    /// Warnings.
+    pub diagnostics: Vec<Diagnostic>,
+}
