@@ -78,6 +78,9 @@ pub struct BoundTransform {
 pub type AxisIndex = usize;
 
 /// A modifier of plain numbers.
+///
+/// The first of a node's modifiers changes its bare shape, each next one the result so far: a point is therefore led
+/// through them from the last to the first.
 #[derive(Debug, Clone, PartialEq)]
 pub enum BoundModifier {
     /// Point p is looked up turned by −rate · p[axis] about the axis.
@@ -86,6 +89,9 @@ pub enum BoundModifier {
     Taper { axis: AxisIndex, low_m: f64, high_m: f64, start_scale: f64, end_scale: f64 },
     /// Point p is looked up with |p[axis]|.
     MirrorSpace { axis: AxisIndex },
+    /// Point p is looked up with −p[axis]: an exact mirror image. Recipes do not write it; the mirrored half of a
+    /// `mirror` operation is bound to it, because a transform has no negative scale.
+    Reflect { axis: AxisIndex },
     /// Distance minus radius.
     Round { radius_m: f64 },
     /// max(f − outer_m, −f − inner_m): a wall from `inner_m` inside to `outer_m` outside of the surface.
