@@ -93,3 +93,85 @@ pub struct CacheReport {
     /// Why the status is what it is.
     pub reason: String,
 }
+
+/// An asset without its recipe text, for lists.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AssetSummary {
+    #[typeshare(serialized_as = "String")]
+    pub id: AssetId,
+    /// Kind of asset.
+    #[serde(rename = "type")]
+    pub asset_type: AssetType,
+    pub name: String,
+    pub category: AssetCategory,
+    pub subcategory: String,
+    pub version: u32,
+    /// First save, RFC 3339 in UTC.
+    pub created_at: String,
+    /// Last save, RFC 3339 in UTC.
+    pub updated_at: String,
+}
+
+/// One page of a list of assets, last saved first.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AssetPage {
+    pub assets: Vec<AssetSummary>,
+    /// Assets that match, on all pages.
+    pub total: u32,
+    /// Position of the first asset of this page, from 0.
+    pub offset: u32,
+}
+
+/// A new asset, or a new content of one. What is absent keeps its value, or takes its default in a new asset.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AssetDraft {
+    /// Name for people, 1–120 characters. Default: the name in the recipe.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = 120))]
+    pub name: Option<String>,
+    /// Default: Prop.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<AssetCategory>,
+    /// Second level of sorting, lower case letters, digits and underscores, 1–40 characters. Default: general.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = "^[a-z0-9_]{1,40}$"))]
+    pub subcategory: Option<String>,
+    /// The recipe exactly as its author wrote it: JSON of type Recipe.
+    pub recipe_text: String,
+}
+
+/// A change of name or place of an asset. What is absent keeps its value.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AssetChange {
+    /// Name for people, 1–120 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = 120))]
+    pub name: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<AssetCategory>,
+    /// Second level of sorting, lower case letters, digits and underscores, 1–40 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = "^[a-z0-9_]{1,40}$"))]
+    pub subcategory: Option<String>,
+}
+
+/// A sample recipe that comes with the product.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SampleSummary {
+    /// Name of its file without ending.
+    pub id: String,
+    pub name: String,
+    pub description: String,
+    pub category: AssetCategory,
+    pub subcategory: String,
+}

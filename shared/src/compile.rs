@@ -188,3 +188,38 @@ pub struct CompileResult {
     /// Warnings and, on failure, errors.
     pub diagnostics: Vec<Diagnostic>,
 }
+
+/// Where the compile of an asset stands.
+#[typeshare]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CompileState {
+    /// Nothing was asked for.
+    Idle,
+    /// In the queue.
+    Waiting,
+    Running,
+    /// The newest request ended well.
+    Done,
+    Failed,
+    Cancelled,
+}
+
+/// The newest compile of an asset.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CompileStatus {
+    #[typeshare(serialized_as = "String")]
+    pub asset_id: AssetId,
+    pub state: CompileState,
+    /// Version of the document that it compiles; absent when idle.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<u32>,
+    /// How far it is; present while it runs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub progress: Option<CompileProgress>,
+    /// Why it failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<Diagnostic>,
+}

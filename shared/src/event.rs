@@ -116,3 +116,15 @@ pub struct CompileFailed {
     pub version: u32,
     pub error: Diagnostic,
 }
+
+/// Answer to a client that wants to resume the event stream after a number that is no longer kept, or that was never
+/// given out: it has to read the state anew; live events follow. Message type `stream:reset`.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StreamReset {
+    /// Number that the client asked to resume after.
+    pub requested: f64,
+    /// Oldest number that can still be resumed after.
+    pub oldest_resumable: f64,
+}

@@ -22,6 +22,7 @@ pub mod material;
 pub mod modifier;
 pub mod problem;
 pub mod recipe;
+pub mod service;
 pub mod shape;
 pub mod snapshot;
 pub mod value;

@@ -39,6 +39,18 @@ pub struct MaterialSpec {
     pub citation: String,
 }
 
+/// What a collision of two materials excites: `(a + b) / 2` of the dampings, and the middle between the high end of
+/// the first band and the low end of the second (source document, section 3).
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ImpactProperties {
+    /// Mean damping ratio, 0–1.
+    pub combined_damping: f32,
+    /// Frequency in Hz.
+    pub avg_resonance_freq: f32,
+}
+
 /// Colour space of stored colours.
 #[typeshare]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -72,6 +72,10 @@ pub enum ProblemCode {
     CompileCrashed,
     #[serde(rename = "compile.failed")]
     CompileFailed,
+    #[serde(rename = "compile.timed_out")]
+    CompileTimedOut,
+    #[serde(rename = "compile.unavailable")]
+    CompileUnavailable,
     #[serde(rename = "binary.truncated")]
     BinaryTruncated,
     #[serde(rename = "binary.bad_magic")]
@@ -106,12 +110,16 @@ pub enum ProblemCode {
     RequestBadOrigin,
     #[serde(rename = "request.unauthorized")]
     RequestUnauthorized,
+    #[serde(rename = "request.precondition_required")]
+    RequestPreconditionRequired,
     #[serde(rename = "request.not_found")]
     RequestNotFound,
     #[serde(rename = "cache.missing")]
     CacheMissing,
     #[serde(rename = "cache.corrupt")]
     CacheCorrupt,
+    #[serde(rename = "storage.failed")]
+    StorageFailed,
     #[serde(rename = "internal")]
     Internal,
 }
