@@ -9,7 +9,7 @@ export const GATES = [
   { name: "licences", promise: "npm packages that ship have allowed licences", command: ({ node }) => program(node, "licences.mjs") },
   { name: "crates", promise: "Rust crates that ship have allowed licences and sources", command: () => ["cargo-deny", "--all-features", "check", "licenses", "bans", "sources"] },
   { name: "tidy", promise: "house rules hold in every file", command: ({ node }) => program(node, "tidy.mjs") },
-  { name: "format", promise: "TypeScript is formatted and linted (biome)", command: () => ["biome", "ci", "--error-on-warnings"] },
+  { name: "format", promise: "TypeScript is formatted and linted (biome)", command: () => ["biome", "ci", "--colors=off", "--error-on-warnings"] },
   { name: "types", promise: "TypeScript is type-correct", command: ({ node }) => program(node, "typescript.mjs") },
   { name: "clippy", promise: "Rust has no lint warning", command: () => ["cargo", "clippy", "--release", "--workspace", "--all-targets", "--", "-D", "warnings"] },
   { name: "rustfmt", promise: "Rust is formatted", command: () => ["cargo", "fmt", "--check"] },
