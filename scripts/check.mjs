@@ -9,7 +9,10 @@ import { prepare } from "./setup/prepare.mjs";
 
 const chosen = process.argv.slice(2);
 const unknown = chosen.filter((name) => !GATES.some((gate) => gate.name === name));
-if (unknown.length > 0) reportFailure(new Error(`unknown gate ${unknown.join(", ")}; there are ${GATES.map((gate) => gate.name).join(", ")}`));
+if (unknown.length > 0)
+  reportFailure(
+    new Error(`unknown gate ${unknown.join(", ")}; there are ${GATES.map((gate) => gate.name).join(", ")}`),
+  );
 
 const { environment, node } = await prepare("test").catch(reportFailure);
 const results = [];

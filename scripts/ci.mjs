@@ -10,7 +10,11 @@ let failed = 0;
 for (const [script, file] of Object.entries(RESULTS)) {
   const path = join(ROOT, "test-results", file);
   rmSync(path, { force: true });
-  const { status } = spawnSync("npm", ["run", "--silent", script], { cwd: ROOT, stdio: ["ignore", "inherit", "inherit"], shell: process.platform === "win32" });
+  const { status } = spawnSync("npm", ["run", "--silent", script], {
+    cwd: ROOT,
+    stdio: ["ignore", "inherit", "inherit"],
+    shell: process.platform === "win32",
+  });
   const results = existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : [];
   const sum = (key) => results.reduce((total, result) => total + result[key], 0);
   passed += sum("passed");

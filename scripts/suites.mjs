@@ -46,7 +46,9 @@ export function countPytest(text) {
 
 /** Reads vitest's JSON report. A skipped test counts as failed: the house has none. */
 export function countVitest(report) {
-  const emptyFiles = report.testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0);
+  const emptyFiles = report.testResults.filter(
+    (file) => file.status === "failed" && file.assertionResults.length === 0,
+  );
   const failed = report.numFailedTests + report.numPendingTests + report.numTodoTests + emptyFiles.length;
   return { passed: report.numPassedTests, failed };
 }
@@ -62,7 +64,15 @@ async function runVitest(project, { environment, node }) {
   mkdirSync(join(ROOT, "test-results"), { recursive: true });
   rmSync(report, { force: true });
   const vitest = join(ROOT, "node_modules", "vitest", "vitest.mjs");
-  const args = [vitest, "run", "--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const args = [
+    vitest,
+    "run",
+    "--project",
+    project,
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${report}`,
+  ];
   const { code } = await capture(node, args, environment);
   const counts = existsSync(report) ? countVitest(JSON.parse(readFileSync(report, "utf8"))) : { passed: 0, failed: 1 };
   return settle(code, counts.passed, counts.failed);

@@ -8,7 +8,8 @@ import { SUITES } from "./suites.mjs";
 
 const chosen = process.argv.slice(2);
 const unknown = chosen.filter((name) => !(name in SUITES));
-if (unknown.length > 0) reportFailure(new Error(`unknown suite ${unknown.join(", ")}; there are ${Object.keys(SUITES).join(", ")}`));
+if (unknown.length > 0)
+  reportFailure(new Error(`unknown suite ${unknown.join(", ")}; there are ${Object.keys(SUITES).join(", ")}`));
 
 const { environment, node } = await prepare("test").catch(reportFailure);
 const results = [];
@@ -24,7 +25,9 @@ writeFileSync(join(ROOT, "test-results", "summary.json"), JSON.stringify(results
 
 process.stdout.write("\n");
 for (const { name, passed, failed, seconds } of results) {
-  process.stdout.write(`${failed === 0 ? "✓" : "✗"} ${name.padEnd(8)} ${passed} passed, ${failed} failed (${seconds.toFixed(0)} s)\n`);
+  process.stdout.write(
+    `${failed === 0 ? "✓" : "✗"} ${name.padEnd(8)} ${passed} passed, ${failed} failed (${seconds.toFixed(0)} s)\n`,
+  );
 }
 const total = (key) => results.reduce((sum, result) => sum + result[key], 0);
 process.stdout.write(`${total("passed")} passed, ${total("failed")} failed\n`);

@@ -26,13 +26,27 @@ export default {
       from: { path: inside("forge-ui"), pathNot: TESTS },
       to: { path: "^(node:)?(sqlite|fs|net|http|child_process)$" },
     },
-    { name: "no-circular", severity: "error", from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
-    { name: "no-unresolvable", severity: "error", from: { pathNot: TESTS }, to: { couldNotResolve: true, pathNot: "\\.node$|/wasm/" } },
+    {
+      name: "no-circular",
+      severity: "error",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
+    {
+      name: "no-unresolvable",
+      severity: "error",
+      from: { pathNot: TESTS },
+      to: { couldNotResolve: true, pathNot: "\\.node$|/wasm/" },
+    },
   ],
   options: {
     doNotFollow: { path: ["node_modules", "dist", "forge-ui/wasm"] },
     exclude: { path: ["/dist/", "forge-ui/wasm/"] },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "default", "types"], extensions: [".ts", ".mjs", ".js", ".json"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default", "types"],
+      extensions: [".ts", ".mjs", ".js", ".json"],
+    },
   },
 };

@@ -12,10 +12,14 @@ export const EDGES = JSON.parse(readFileSync(fileURLToPath(new URL("./edges.json
 /** Violations in the manifests and sources of a Cargo workspace, each as one sentence. */
 export function cargoViolations(workspace) {
   const metadata = JSON.parse(
-    execFileSync("cargo", ["metadata", "--no-deps", "--format-version", "1", "--manifest-path", join(workspace, "Cargo.toml")], {
-      encoding: "utf8",
-      maxBuffer: 64 * 1024 * 1024,
-    }),
+    execFileSync(
+      "cargo",
+      ["metadata", "--no-deps", "--format-version", "1", "--manifest-path", join(workspace, "Cargo.toml")],
+      {
+        encoding: "utf8",
+        maxBuffer: 64 * 1024 * 1024,
+      },
+    ),
   );
   return metadata.packages.flatMap((crate) => [...manifestViolations(crate, workspace), ...sourceViolations(crate)]);
 }

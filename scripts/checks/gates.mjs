@@ -4,13 +4,37 @@ import { join } from "node:path";
 const program = (node, name) => [node, join("scripts", "checks", name)];
 
 export const GATES = [
-  { name: "edges", promise: "Cargo manifests follow the table of allowed edges", command: ({ node }) => program(node, "edges.mjs") },
-  { name: "imports", promise: "TypeScript imports follow the table of allowed edges", command: ({ node }) => program(node, "typescript-edges.mjs") },
-  { name: "licences", promise: "npm packages that ship have allowed licences", command: ({ node }) => program(node, "licences.mjs") },
-  { name: "crates", promise: "Rust crates that ship have allowed licences and sources", command: () => ["cargo-deny", "--all-features", "check", "licenses", "bans", "sources"] },
+  {
+    name: "edges",
+    promise: "Cargo manifests follow the table of allowed edges",
+    command: ({ node }) => program(node, "edges.mjs"),
+  },
+  {
+    name: "imports",
+    promise: "TypeScript imports follow the table of allowed edges",
+    command: ({ node }) => program(node, "typescript-edges.mjs"),
+  },
+  {
+    name: "licences",
+    promise: "npm packages that ship have allowed licences",
+    command: ({ node }) => program(node, "licences.mjs"),
+  },
+  {
+    name: "crates",
+    promise: "Rust crates that ship have allowed licences and sources",
+    command: () => ["cargo-deny", "--all-features", "check", "licenses", "bans", "sources"],
+  },
   { name: "tidy", promise: "house rules hold in every file", command: ({ node }) => program(node, "tidy.mjs") },
-  { name: "format", promise: "TypeScript is formatted and linted (biome)", command: () => ["biome", "ci", "--colors=off", "--error-on-warnings"] },
+  {
+    name: "format",
+    promise: "TypeScript is formatted and linted (biome)",
+    command: () => ["biome", "ci", "--colors=off", "--error-on-warnings"],
+  },
   { name: "types", promise: "TypeScript is type-correct", command: ({ node }) => program(node, "typescript.mjs") },
-  { name: "clippy", promise: "Rust has no lint warning", command: () => ["cargo", "clippy", "--release", "--workspace", "--all-targets", "--", "-D", "warnings"] },
+  {
+    name: "clippy",
+    promise: "Rust has no lint warning",
+    command: () => ["cargo", "clippy", "--release", "--workspace", "--all-targets", "--", "-D", "warnings"],
+  },
   { name: "rustfmt", promise: "Rust is formatted", command: () => ["cargo", "fmt", "--check"] },
 ];

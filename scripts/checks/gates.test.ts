@@ -49,7 +49,7 @@ describe("Cargo edges", () => {
   });
 
   it("refuse a crate that names what its layer never knows", () => {
-    plant(workspace("pub fn read() { let _ = std::fs::read(\"x\"); }", ""));
+    plant(workspace('pub fn read() { let _ = std::fs::read("x"); }', ""));
     const { status, stderr } = gate("edges.mjs");
     expect(stderr).toContain("gve-field must not know std::fs");
     expect(status).toBe(1);
@@ -82,7 +82,9 @@ describe("TypeScript imports", () => {
 
 describe("licences", () => {
   const lock = (licence: string, dev = false) => ({
-    "package-lock.json": JSON.stringify({ packages: { "": {}, "node_modules/thing": { version: "1.0.0", license: licence, dev } } }),
+    "package-lock.json": JSON.stringify({
+      packages: { "": {}, "node_modules/thing": { version: "1.0.0", license: licence, dev } },
+    }),
   });
 
   it.each(["MIT", "(MIT OR GPL-3.0)", "Apache-2.0 AND MIT"])("accept %s", (licence) => {

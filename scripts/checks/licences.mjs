@@ -5,7 +5,20 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ROOT } from "../setup/paths.mjs";
 
-const ALLOWED = new Set(["MIT", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "Zlib", "Unicode-3.0", "MPL-2.0", "0BSD", "BlueOak-1.0.0", "CC0-1.0", "Unlicense"]);
+const ALLOWED = new Set([
+  "MIT",
+  "Apache-2.0",
+  "BSD-2-Clause",
+  "BSD-3-Clause",
+  "ISC",
+  "Zlib",
+  "Unicode-3.0",
+  "MPL-2.0",
+  "0BSD",
+  "BlueOak-1.0.0",
+  "CC0-1.0",
+  "Unlicense",
+]);
 
 /** Whether an SPDX expression can be satisfied with allowed licences only. */
 export function isAllowed(expression) {
@@ -21,7 +34,9 @@ export function licenceViolations(folder) {
     .filter(([path, entry]) => path.includes("node_modules/") && !entry.dev && !entry.link)
     .map(([path, entry]) => ({ path, licence: entry.license ?? licenceOnDisk(join(folder, path)) }))
     .filter(({ licence }) => !isAllowed(licence))
-    .map(({ path, licence }) => `${path.replace(/^.*node_modules\//, "")} has the licence ${licence ?? "(none stated)"}`);
+    .map(
+      ({ path, licence }) => `${path.replace(/^.*node_modules\//, "")} has the licence ${licence ?? "(none stated)"}`,
+    );
 }
 
 function licenceOnDisk(folder) {

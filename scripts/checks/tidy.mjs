@@ -12,10 +12,20 @@ const CODE = new Set([".rs", ".ts", ".mjs", ".py", ".sh", ".wgsl", ".css"]);
 const BANNED_NAMES = /^(utils?|helpers?|common|manager|misc)$/;
 const MAX_LINES = 700;
 // Written in pieces so that this file does not find itself.
-const UNFINISHED = new RegExp(`\\b(${["TO" + "DO", "FIX" + "ME", "X" + "XX", "HA" + "CK"].join("|")})\\b|${"to" + "do!"}\\(|${"unimple" + "mented!"}\\(`);
-const SKIPPED = new RegExp(`#\\[${"ign" + "ore"}|\\b(it|test|describe)\\.(${"sk" + "ip"}|${"to" + "do"}|${"on" + "ly"})\\b|pytest\\.mark\\.${"sk" + "ip"}`);
-const MACHINE_PATH = new RegExp(`(^|[^\\w.$/{-])/(${["ro" + "ot", "ho" + "me", "Us" + "ers", "wo" + "rk"].join("|")})/\\w`);
-const REGISTRY = new RegExp(["registry\\." + "npmjs", "static\\." + "crates\\.io", "index\\." + "crates\\.io", "files\\." + "pythonhosted"].join("|"));
+const UNFINISHED = new RegExp(
+  `\\b(${["TO" + "DO", "FIX" + "ME", "X" + "XX", "HA" + "CK"].join("|")})\\b|${"to" + "do!"}\\(|${"unimple" + "mented!"}\\(`,
+);
+const SKIPPED = new RegExp(
+  `#\\[${"ign" + "ore"}|\\b(it|test|describe)\\.(${"sk" + "ip"}|${"to" + "do"}|${"on" + "ly"})\\b|pytest\\.mark\\.${"sk" + "ip"}`,
+);
+const MACHINE_PATH = new RegExp(
+  `(^|[^\\w.$/{-])/(${["ro" + "ot", "ho" + "me", "Us" + "ers", "wo" + "rk"].join("|")})/\\w`,
+);
+const REGISTRY = new RegExp(
+  ["registry\\." + "npmjs", "static\\." + "crates\\.io", "index\\." + "crates\\.io", "files\\." + "pythonhosted"].join(
+    "|",
+  ),
+);
 
 /** Violations of one tracked file, each as one sentence. */
 export function fileViolations(path, text) {
@@ -26,7 +36,8 @@ export function fileViolations(path, text) {
   if (REGISTRY.test(text)) violations.push(`${path}: names the host of a package registry`);
   if (!CODE.has(extname(path)) || isGenerated) return violations;
   const lines = text.split("\n");
-  if (lines.length > MAX_LINES) violations.push(`${path}: ${lines.length} lines; split it by idea (limit ${MAX_LINES})`);
+  if (lines.length > MAX_LINES)
+    violations.push(`${path}: ${lines.length} lines; split it by idea (limit ${MAX_LINES})`);
   lines.forEach((line, index) => {
     const where = `${path}:${index + 1}`;
     if (UNFINISHED.test(line)) violations.push(`${where}: unfinished work`);
@@ -51,8 +62,12 @@ function versionViolations(folder) {
 
 /** Every violation in a checkout. */
 export function tidyViolations(folder) {
-  const tracked = execFileSync("git", ["ls-files", "-z"], { cwd: folder, encoding: "utf8", maxBuffer: 1 << 26 }).split("\0").filter(Boolean);
-  const files = tracked.filter((path) => existsSync(join(folder, path)) && statSync(join(folder, path)).size < 2_000_000);
+  const tracked = execFileSync("git", ["ls-files", "-z"], { cwd: folder, encoding: "utf8", maxBuffer: 1 << 26 })
+    .split("\0")
+    .filter(Boolean);
+  const files = tracked.filter(
+    (path) => existsSync(join(folder, path)) && statSync(join(folder, path)).size < 2_000_000,
+  );
   const isText = (path) => !/\.(png|bin|gve_bin|wasm|ico|woff2)$/.test(path);
   return [
     ...files.filter(isText).flatMap((path) => fileViolations(path, readFileSync(join(folder, path), "utf8"))),

@@ -15,7 +15,10 @@ for (const folder of projects) {
     failed += 1;
     continue;
   }
-  const { status } = spawnSync(process.execPath, [compiler, "--project", config], { cwd: ROOT, stdio: ["ignore", 2, 2] });
+  const { status } = spawnSync(process.execPath, [compiler, "--project", config], {
+    cwd: ROOT,
+    stdio: ["ignore", 2, 2],
+  });
   if (status !== 0) failed += 1;
 }
 process.exit(failed === 0 ? 0 : 1);

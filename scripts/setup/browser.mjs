@@ -5,9 +5,21 @@ import { join } from "node:path";
 import { output, runVisible, SetupError } from "./run.mjs";
 
 const CANDIDATES = {
-  linux: ["/usr/bin/chromium", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable", "/usr/bin/chromium-browser", "/snap/bin/chromium"],
-  darwin: ["/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium"],
-  win32: ["C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe", "C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe"],
+  linux: [
+    "/usr/bin/chromium",
+    "/usr/bin/google-chrome",
+    "/usr/bin/google-chrome-stable",
+    "/usr/bin/chromium-browser",
+    "/snap/bin/chromium",
+  ],
+  darwin: [
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+  ],
+  win32: [
+    "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
+    "C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe",
+  ],
 };
 
 /** Path of Chrome or Chromium, or null. `GVE_CHROMIUM` names another one. */
@@ -20,11 +32,19 @@ export function findChromium() {
 function findPlaywrightBrowser() {
   const cache = join(homedir(), ".cache", "ms-playwright");
   if (process.platform !== "linux" || !existsSync(cache)) return null;
-  const folders = readdirSync(cache).filter((name) => /^chromium-\d+$/.test(name)).sort();
-  return folders.map((name) => join(cache, name, "chrome-linux", "chrome")).reverse().find((path) => existsSync(path)) ?? null;
+  const folders = readdirSync(cache)
+    .filter((name) => /^chromium-\d+$/.test(name))
+    .sort();
+  return (
+    folders
+      .map((name) => join(cache, name, "chrome-linux", "chrome"))
+      .reverse()
+      .find((path) => existsSync(path)) ?? null
+  );
 }
 
-const canUseApt = () => process.platform === "linux" && process.getuid?.() === 0 && output("apt-get", ["--version"]) !== null;
+const canUseApt = () =>
+  process.platform === "linux" && process.getuid?.() === 0 && output("apt-get", ["--version"]) !== null;
 
 /** Finds a browser, installing the distribution's Chromium where that is possible without asking. */
 export async function ensureChromium(note) {
@@ -36,16 +56,23 @@ export async function ensureChromium(note) {
   }
   const installed = findChromium();
   if (installed) return installed;
-  throw new SetupError("The browser tests need Chrome or Chromium.", "sudo apt-get install chromium   (or install Chrome, or set GVE_CHROMIUM to its path)");
+  throw new SetupError(
+    "The browser tests need Chrome or Chromium.",
+    "sudo apt-get install chromium   (or install Chrome, or set GVE_CHROMIUM to its path)",
+  );
 }
 
 /** A Vulkan driver, so that GPU renders run on machines without a GPU. Without one those tests use the CPU renderer only. */
 export async function ensureVulkanDriver(note) {
   if (process.platform !== "linux") return false;
   const folders = ["/usr/share/vulkan/icd.d", "/etc/vulkan/icd.d"];
-  if (folders.some((folder) => existsSync(folder) && readdirSync(folder).some((name) => name.endsWith(".json")))) return false;
+  if (folders.some((folder) => existsSync(folder) && readdirSync(folder).some((name) => name.endsWith(".json"))))
+    return false;
   if (!canUseApt()) {
-    throw new SetupError("The render tests need a Vulkan driver; a software one will do.", "sudo apt-get install mesa-vulkan-drivers libvulkan1");
+    throw new SetupError(
+      "The render tests need a Vulkan driver; a software one will do.",
+      "sudo apt-get install mesa-vulkan-drivers libvulkan1",
+    );
   }
   note("installing a software Vulkan driver");
   await aptInstall(["mesa-vulkan-drivers", "libvulkan1"]);

@@ -28,7 +28,10 @@ export async function ensureCargoTool(name, note) {
   try {
     await runVisible("cargo", args, { env: { ...process.env, CARGO_TARGET_DIR: undefined, RUSTFLAGS: undefined } });
   } catch (error) {
-    throw new SetupError(`${name} ${tool.version} could not be installed (${error.message}).`, `cargo ${args.join(" ")}`);
+    throw new SetupError(
+      `${name} ${tool.version} could not be installed (${error.message}).`,
+      `cargo ${args.join(" ")}`,
+    );
   }
   return folder;
 }

@@ -9,7 +9,10 @@ import { MINIMUM_NODE_MAJOR } from "./versions.mjs";
 /** Installs exactly what package-lock.json names; nothing to do when it was done for the same lock. */
 export async function installNodePackages() {
   const lock = readFileSync(join(ROOT, "package-lock.json"));
-  const key = createHash("sha256").update(lock).update(process.platform + process.arch).digest("hex");
+  const key = createHash("sha256")
+    .update(lock)
+    .update(process.platform + process.arch)
+    .digest("hex");
   const stamp = join(STAMPS, "npm");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === key) return false;
   await runVisible("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: ROOT });

@@ -36,7 +36,11 @@ export async function prepare(purpose) {
 async function build(environment, wasmRustFolder) {
   const node = findNode();
   const wasmEnvironment = wasmRustFolder
-    ? { ...environment, PATH: wasmRustFolder + delimiter + environment.PATH, CARGO_TARGET_DIR: join(ROOT, "target", "distro") }
+    ? {
+        ...environment,
+        PATH: wasmRustFolder + delimiter + environment.PATH,
+        CARGO_TARGET_DIR: join(ROOT, "target", "distro"),
+      }
     : environment;
   const npmRun = (...args) => runVisible("npm", ["run", "--silent", ...args], { cwd: ROOT, env: environment });
   await step("Node engine", () => npmRun("build", "-w", "@gve/engine"));

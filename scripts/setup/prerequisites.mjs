@@ -1,6 +1,7 @@
 // What a person has to bring: Node, Rust and a C compiler. Everything else is installed by set-up.
-import { MINIMUM_RUST } from "./versions.mjs";
+
 import { output, SetupError } from "./run.mjs";
+import { MINIMUM_RUST } from "./versions.mjs";
 
 /** Checks the three prerequisites and throws one clear message for the first that is missing. */
 export function checkPrerequisites() {
@@ -12,7 +13,10 @@ export function checkPrerequisites() {
 function checkNode() {
   const [major, minor] = process.versions.node.split(".").map(Number);
   if (major < 20 || (major === 20 && minor < 11)) {
-    throw new SetupError(`Node ${process.versions.node} is too old: 20.11 or newer is needed.`, "install Node 24 from nodejs.org or your distribution");
+    throw new SetupError(
+      `Node ${process.versions.node} is too old: 20.11 or newer is needed.`,
+      "install Node 24 from nodejs.org or your distribution",
+    );
   }
 }
 
@@ -30,7 +34,10 @@ function checkCCompiler() {
   if (process.platform === "win32") return; // rustup's MSVC toolchain brings its linker check itself
   const found = [process.env.CC, "cc", "clang", "gcc"].some((name) => name && output(name, ["--version"]) !== null);
   if (!found) {
-    const fix = process.platform === "darwin" ? "xcode-select --install" : "install one, for example: sudo apt-get install build-essential";
+    const fix =
+      process.platform === "darwin"
+        ? "xcode-select --install"
+        : "install one, for example: sudo apt-get install build-essential";
     throw new SetupError("A C compiler is missing: none of cc, clang, gcc was found.", fix);
   }
 }

@@ -20,11 +20,18 @@ export async function ensurePython(note) {
   const python = findPython();
   note("creating the virtual environment");
   await runVisible(python, ["-m", "venv", FOLDER]).catch(() => {
-    throw new SetupError("Python cannot create a virtual environment.", "sudo apt-get install python3-venv   (or install Python from python.org)");
+    throw new SetupError(
+      "Python cannot create a virtual environment.",
+      "sudo apt-get install python3-venv   (or install Python from python.org)",
+    );
   });
-  await runVisible(VENV_PYTHON, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", REQUIREMENTS], {
-    cwd: join(ROOT, "generated", "python"),
-  });
+  await runVisible(
+    VENV_PYTHON,
+    ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", REQUIREMENTS],
+    {
+      cwd: join(ROOT, "generated", "python"),
+    },
+  );
   writeFileSync(stamp, key);
 }
 
@@ -33,6 +40,7 @@ function findPython() {
   const python = ["python3", "python3.13", "python3.12", "python3.11", "python"].find(
     (name) => output(name, ["-c", newEnough]) !== null,
   );
-  if (!python) throw new SetupError("The tests need Python 3.11 or newer.", "sudo apt-get install python3 python3-venv");
+  if (!python)
+    throw new SetupError("The tests need Python 3.11 or newer.", "sudo apt-get install python3 python3-venv");
   return python;
 }
