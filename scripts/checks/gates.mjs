@@ -24,6 +24,11 @@ export const GATES = [
     promise: "Rust crates that ship have allowed licences and sources",
     command: () => ["cargo-deny", "--all-features", "check", "licenses", "bans", "sources"],
   },
+  {
+    name: "dependencies",
+    promise: "every dependency has its reason in docs/dependencies.md",
+    command: ({ node }) => program(node, "dependencies.mjs"),
+  },
   { name: "tidy", promise: "house rules hold in every file", command: ({ node }) => program(node, "tidy.mjs") },
   {
     name: "format",

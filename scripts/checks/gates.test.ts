@@ -103,6 +103,23 @@ describe("licences", () => {
   });
 });
 
+describe("dependencies", () => {
+  const table = (name: string) => `| name | where | why |\n|---|---|---|\n| ${name} | here | a reason |\n`;
+
+  it("accept a table that matches the manifests", () => {
+    plant({ "package.json": '{"dependencies":{"thing":"1.0.0"}}', "docs/dependencies.md": table("thing") });
+    expect(gate("dependencies.mjs").status).toBe(0);
+  });
+
+  it("refuse a dependency without a reason, and a reason without a dependency", () => {
+    plant({ "package.json": '{"dependencies":{"thing":"1.0.0"}}', "docs/dependencies.md": table("other") });
+    const { status, stderr } = gate("dependencies.mjs");
+    expect(stderr).toContain("thing has no line");
+    expect(stderr).toContain("lists other");
+    expect(status).toBe(1);
+  });
+});
+
 describe("house rules", () => {
   const planted: [string, string, string][] = [
     ["a name that says nothing", "src/utils.ts", "export {};\n"],
