@@ -6,11 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use typeshare::typeshare;
 
-use crate::{
-    compile::CompileStage,
-    id::AssetId,
-    problem::Diagnostic,
-};
+use crate::{compile::CompileStage, id::AssetId, problem::Diagnostic};
 
 /// What happened.
 #[typeshare]

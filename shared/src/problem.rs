@@ -161,7 +161,14 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// An error at a JSON pointer.
     pub fn error(code: ProblemCode, pointer: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { code, severity: Severity::Error, pointer: pointer.into(), range: None, message: message.into(), hint: None }
+        Self {
+            code,
+            severity: Severity::Error,
+            pointer: pointer.into(),
+            range: None,
+            message: message.into(),
+            hint: None,
+        }
     }
 
     /// The same diagnostic with advice.

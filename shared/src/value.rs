@@ -105,7 +105,9 @@ fn exactly<'de, const N: usize, A: SeqAccess<'de>>(mut seq: A) -> Result<[Scalar
         }
         components.push(component);
     }
-    components.try_into().map_err(|got: Vec<Scalar>| de::Error::invalid_length(got.len(), &format!("{N} components").as_str()))
+    components
+        .try_into()
+        .map_err(|got: Vec<Scalar>| de::Error::invalid_length(got.len(), &format!("{N} components").as_str()))
 }
 
 /// Implements the number/string/sequence part of a visitor; `$self::variant` takes what was read.

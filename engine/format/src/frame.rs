@@ -127,7 +127,8 @@ impl<'a> Frame<'a> {
     }
 
     fn text(&self) -> Result<&'a str, DecodeError> {
-        std::str::from_utf8(self.payload).map_err(|error| Self::bad_payload(error.valid_up_to(), "the text is not UTF-8"))
+        std::str::from_utf8(self.payload)
+            .map_err(|error| Self::bad_payload(error.valid_up_to(), "the text is not UTF-8"))
     }
 
     fn without_payload(&self, message: Message<'a>) -> Result<Message<'a>, DecodeError> {

@@ -59,7 +59,11 @@ impl VersionCache {
     fn announce(&mut self, asset_id: u64, version: u32) -> Decision {
         let versions = self.assets.entry(asset_id).or_default();
         versions.announced = versions.announced.max(Some(version));
-        if Some(version) == versions.announced && versions.applied < Some(version) { Decision::Request } else { Decision::Stale }
+        if Some(version) == versions.announced && versions.applied < Some(version) {
+            Decision::Request
+        } else {
+            Decision::Stale
+        }
     }
 
     fn offer(&self, asset_id: u64, version: u32) -> Decision {

@@ -154,16 +154,22 @@ fn section_damage_is_named_even_when_the_checksum_is_right() {
     let mut random = Random(2);
     let content = loop {
         let content = Content::random(&mut random);
-        if !content.indices.is_empty() && !content.splats.is_empty() && content.texture.is_some() && content.metadata.is_some() {
+        if !content.indices.is_empty()
+            && !content.splats.is_empty()
+            && content.texture.is_some()
+            && content.metadata.is_some()
+        {
             break content;
         }
     };
     let bytes = content.write([0, 1, 2, 3, 4, 5]);
-    let start = |name| Container::parse(&bytes).unwrap().sections().find(|section| section.name == name).unwrap().offset;
+    let start =
+        |name| Container::parse(&bytes).unwrap().sections().find(|section| section.name == name).unwrap().offset;
     let nan = f32::NAN.to_le_bytes();
     let [texture, splats, mesh, cbor] =
         [SectionName::SdfTexture, SectionName::SplatData, SectionName::ShellMesh, SectionName::Metadata].map(start);
-    let last_index = mesh + 16 + 16 * content.lods.len() + 32 * content.vertices.len() + 4 * (content.indices.len() - 1);
+    let last_index =
+        mesh + 16 + 16 * content.lods.len() + 32 * content.vertices.len() + 4 * (content.indices.len() - 1);
     let cases: [(&str, usize, [u8; 4], usize); 12] = [
         ("texture of one sample", texture, [1, 0, 0, 0], texture),
         ("texture of 2^32 samples", texture + 8, [255; 4], texture + 8),

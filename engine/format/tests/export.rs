@@ -3,8 +3,14 @@
 mod fixture;
 
 use fixture::{Content, Random, metadata};
-use gve_format::{container::{Container, Writer}, export::{self, ExportError}};
-use gve_shared::{container::{MeshVertex, Splat}, inspection::SectionName};
+use gve_format::{
+    container::{Container, Writer},
+    export::{self, ExportError},
+};
+use gve_shared::{
+    container::{MeshVertex, Splat},
+    inspection::SectionName,
+};
 use serde_json::Value;
 
 /// A tetrahedron of two materials.
@@ -45,12 +51,16 @@ fn glb_groups_triangles_by_material() {
     assert_eq!(document["buffers"][0]["byteLength"], binary.len());
     let primitives = document["meshes"][0]["primitives"].as_array().unwrap();
     assert_eq!(primitives.len(), 2);
-    let accessor = |primitive: &Value, name: &str| document["accessors"][primitive[name].as_u64().unwrap() as usize].clone();
+    let accessor =
+        |primitive: &Value, name: &str| document["accessors"][primitive[name].as_u64().unwrap() as usize].clone();
     let counts: Vec<_> = primitives.iter().map(|primitive| accessor(primitive, "indices")["count"].clone()).collect();
     assert_eq!(counts, [6, 6]);
     let colors = &document["accessors"][primitives[0]["attributes"]["COLOR_0"].as_u64().unwrap() as usize];
-    let start = document["bufferViews"][colors["bufferView"].as_u64().unwrap() as usize]["byteOffset"].as_u64().unwrap() as usize;
-    let linear: Vec<_> = (0..4).map(|channel| u16::from_le_bytes([binary[start + 2 * channel], binary[start + 2 * channel + 1]])).collect();
+    let start = document["bufferViews"][colors["bufferView"].as_u64().unwrap() as usize]["byteOffset"].as_u64().unwrap()
+        as usize;
+    let linear: Vec<_> = (0..4)
+        .map(|channel| u16::from_le_bytes([binary[start + 2 * channel], binary[start + 2 * channel + 1]]))
+        .collect();
     // sRGB 128 is 0.21586 in linear light.
     assert_eq!(linear, [65535, 14146, 0, 65535]);
 }
@@ -83,7 +93,8 @@ fn ply_holds_logarithms_logits_and_rotations_w_first() {
     let start = ply.windows(end.len()).position(|window| window == end).unwrap() + end.len();
     let values: Vec<f32> = (start..ply.len()).step_by(4).map(|at| float(&ply, at)).collect();
     let expected = [
-        1.0, 2.0, 3.0, 0.0, 0.0, 1.0, 1.772, 1.772, 1.772, -1.386_294, -0.693_147, -1.386_294, -2.079_442, 0.8, 0.0, 0.0, 0.6,
+        1.0, 2.0, 3.0, 0.0, 0.0, 1.0, 1.772, 1.772, 1.772, -1.386_294, -0.693_147, -1.386_294, -2.079_442, 0.8, 0.0,
+        0.0, 0.6,
     ];
     for (index, (value, expected)) in values.iter().zip(expected).enumerate() {
         assert!((value - expected).abs() < 0.02, "{index}: {value} is not {expected}");

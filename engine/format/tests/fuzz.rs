@@ -72,7 +72,8 @@ fn frames() {
 #[test]
 fn snapshots() {
     let make = |random: &mut Random| {
-        let entry = |random: &mut Random| SnapshotEntry { asset_id: random.next(), kind: SnapshotKind::Mesh, active: true };
+        let entry =
+            |random: &mut Random| SnapshotEntry { asset_id: random.next(), kind: SnapshotKind::Mesh, active: true };
         let entries: Vec<_> = (0..random.below(10)).map(|_| entry(random)).collect();
         snapshot::encode(&entries)
     };
@@ -85,19 +86,24 @@ fn snapshots() {
 
 #[test]
 fn containers() {
-    fuzz("containers", 3_000_000, |random| Content::random(random).write([3, 1, 5, 0, 2, 4]), |bytes| {
-        // With the checksum mended the damage reaches the decoders behind it.
-        let mut bytes = bytes.to_vec();
-        if bytes.len() >= 64 {
-            bytes[12..16].fill(0);
-            let checksum = crc32c::crc32c(&bytes);
-            bytes[12..16].copy_from_slice(&checksum.to_le_bytes());
-        }
-        let _ = container::inspect(&bytes);
-        if let Ok(container) = container::Container::parse(&bytes) {
-            let _ = export::glb(&container);
-            let _ = export::stl(&container);
-            let _ = export::ply(&container);
-        }
-    });
+    fuzz(
+        "containers",
+        3_000_000,
+        |random| Content::random(random).write([3, 1, 5, 0, 2, 4]),
+        |bytes| {
+            // With the checksum mended the damage reaches the decoders behind it.
+            let mut bytes = bytes.to_vec();
+            if bytes.len() >= 64 {
+                bytes[12..16].fill(0);
+                let checksum = crc32c::crc32c(&bytes);
+                bytes[12..16].copy_from_slice(&checksum.to_le_bytes());
+            }
+            let _ = container::inspect(&bytes);
+            if let Ok(container) = container::Container::parse(&bytes) {
+                let _ = export::glb(&container);
+                let _ = export::stl(&container);
+                let _ = export::ply(&container);
+            }
+        },
+    );
 }

@@ -68,7 +68,8 @@ impl Header {
     /// Reads and checks the header of a file, its checksum included.
     pub fn read(bytes: &[u8]) -> Result<Self, DecodeError> {
         if bytes.len() < 4 || u32_at(bytes, 0) != CONTAINER_MAGIC {
-            let code = if b"GVE1".starts_with(bytes) { ProblemCode::BinaryTruncated } else { ProblemCode::BinaryBadMagic };
+            let code =
+                if b"GVE1".starts_with(bytes) { ProblemCode::BinaryTruncated } else { ProblemCode::BinaryBadMagic };
             return Err(DecodeError::new(code, 0, "a .gve_bin file starts with the four bytes GVE1"));
         }
         if bytes.len() < CONTAINER_HEADER_BYTES {
@@ -77,8 +78,11 @@ impl Header {
         }
         let format_version = u32_at(bytes, 4);
         if format_version >> 16 != CONTAINER_VERSION >> 16 {
-            let reason =
-                format!("format version {}.{} is not read by this reader of 3.x", format_version >> 16, format_version & 0xffff);
+            let reason = format!(
+                "format version {}.{} is not read by this reader of 3.x",
+                format_version >> 16,
+                format_version & 0xffff
+            );
             return Err(DecodeError::new(ProblemCode::BinaryUnsupportedVersion, 4, reason));
         }
         if u32::try_from(bytes.len()).is_err() {
@@ -119,16 +123,25 @@ fn read_section(bytes: &[u8], name: SectionName) -> Result<Option<Section>, Deco
     let words = words_offset(name);
     let (offset, count) = (u32_at(bytes, words), u32_at(bytes, words + 4));
     if offset == 0 {
-        return if count == 0 { Ok(None) } else { Err(bad_section(words, format!("section {name:?} has a size but no offset"))) };
+        return if count == 0 {
+            Ok(None)
+        } else {
+            Err(bad_section(words, format!("section {name:?} has a size but no offset")))
+        };
     }
     let is_splats = name == SectionName::SplatData;
     if is_splats && count > MAX_SPLATS {
-        return Err(bad_section(words + 4, format!("{count} splats are more than the {MAX_SPLATS} that a file may hold")));
+        return Err(bad_section(
+            words + 4,
+            format!("{count} splats are more than the {MAX_SPLATS} that a file may hold"),
+        ));
     }
     let size = u64::from(count) * if is_splats { SPLAT_BYTES as u64 } else { 1 };
     let (start, end) = (offset as usize, u64::from(offset) + size);
     if start < CONTAINER_HEADER_BYTES || start % SECTION_ALIGNMENT != 0 {
-        let reason = format!("section {name:?} starts at {offset}, which is in the header or not a multiple of {SECTION_ALIGNMENT}");
+        let reason = format!(
+            "section {name:?} starts at {offset}, which is in the header or not a multiple of {SECTION_ALIGNMENT}"
+        );
         return Err(bad_section(words, reason));
     }
     if end > bytes.len() as u64 {

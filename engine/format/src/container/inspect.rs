@@ -19,7 +19,11 @@ pub fn inspect(bytes: &[u8]) -> Result<InspectionReport, DecodeError> {
     container.splats()?;
     let mut sections: Vec<_> = container
         .sections()
-        .map(|section| SectionReport { name: section.name, offset: section.offset as u32, size_bytes: section.size as u32 })
+        .map(|section| SectionReport {
+            name: section.name,
+            offset: section.offset as u32,
+            size_bytes: section.size as u32,
+        })
         .collect();
     sections.sort_by_key(|section| section.offset);
     let (major, minor) = container.format_version();

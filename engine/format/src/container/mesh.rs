@@ -25,7 +25,9 @@ impl<'a> MeshView<'a> {
         let lod_count = cursor.u32("the count of levels of detail")?;
         cursor.u32("the mesh header")?;
         if index_count > MAX_MESH_INDICES || index_count % 3 != 0 {
-            let reason = format!("{index_count} indices are no triangles, or more than the {MAX_MESH_INDICES} that a file may hold");
+            let reason = format!(
+                "{index_count} indices are no triangles, or more than the {MAX_MESH_INDICES} that a file may hold"
+            );
             return Err(bad_section(base + 4, reason));
         }
         let expected = MESH_HEADER_BYTES as u64
@@ -48,7 +50,10 @@ impl<'a> MeshView<'a> {
         for (number, lod) in self.lods().enumerate() {
             let end = u64::from(lod.first_index) + u64::from(lod.index_count);
             if end > self.index_count() as u64 || lod.index_count % 3 != 0 || !lod.error_m.is_finite() {
-                return Err(bad_section(lods_at + number * MESH_LOD_BYTES, format!("level of detail {number} is out of range")));
+                return Err(bad_section(
+                    lods_at + number * MESH_LOD_BYTES,
+                    format!("level of detail {number} is out of range"),
+                ));
             }
         }
         let vertices_at = lods_at + self.lods.len();

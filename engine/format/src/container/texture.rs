@@ -44,7 +44,10 @@ impl<'a> TextureView<'a> {
             let offset = cursor.offset();
             *count = cursor.u32("the dimensions")?;
             if !(2..=MAX_TEXTURE_DIMENSION).contains(count) {
-                return Err(bad_section(offset, format!("a texture has 2 to {MAX_TEXTURE_DIMENSION} samples per axis, not {count}")));
+                return Err(bad_section(
+                    offset,
+                    format!("a texture has 2 to {MAX_TEXTURE_DIMENSION} samples per axis, not {count}"),
+                ));
             }
         }
         let mut corners = [0.0; 6];

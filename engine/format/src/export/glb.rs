@@ -21,7 +21,8 @@ const CHUNK_BINARY: [u8; 4] = *b"BIN\0";
 pub fn glb(container: &Container<'_>) -> Result<Vec<u8>, ExportError> {
     let mesh = mesh_of(container)?;
     let metadata = container.metadata()?;
-    let (name, materials) = metadata.map_or_else(|| (String::new(), Vec::new()), |metadata| (metadata.name, metadata.materials));
+    let (name, materials) =
+        metadata.map_or_else(|| (String::new(), Vec::new()), |metadata| (metadata.name, metadata.materials));
     let vertices: Vec<MeshVertex> = mesh.vertices().collect();
     let indices: Vec<u32> = mesh.indices().collect();
     let groups = group_by_material(&vertices, &indices);
@@ -82,7 +83,8 @@ fn material_json(record: Option<&MaterialRecord>) -> Value {
         let light = record.base_color_srgb.map(linear_from_srgb);
         material["emissiveFactor"] = json!(light.map(|channel| (channel * record.emissive.min(1.0)).clamp(0.0, 1.0)));
         if record.emissive > 1.0 {
-            material["extensions"] = json!({ "KHR_materials_emissive_strength": { "emissiveStrength": record.emissive } });
+            material["extensions"] =
+                json!({ "KHR_materials_emissive_strength": { "emissiveStrength": record.emissive } });
         }
     }
     material
@@ -101,7 +103,9 @@ impl Buffer {
     fn view(&mut self, data: impl Iterator<Item = impl IntoIterator<Item = u8>>, target: u32) -> usize {
         let start = self.bytes.len();
         self.bytes.extend(data.flatten());
-        self.views.push(json!({ "buffer": 0, "byteOffset": start, "byteLength": self.bytes.len() - start, "target": target }));
+        self.views.push(
+            json!({ "buffer": 0, "byteOffset": start, "byteLength": self.bytes.len() - start, "target": target }),
+        );
         self.views.len() - 1
     }
 
@@ -116,7 +120,9 @@ impl Buffer {
         let accessor = self.accessor(view, COMPONENT_F32, "VEC3", vertices.len());
         let corner = |pick: fn(f32, f32) -> f32| {
             let start = vertices.first().map_or([0.0; 3], |vertex| vertex.position);
-            vertices.iter().fold(start, |corner, vertex| std::array::from_fn(|axis| pick(corner[axis], vertex.position[axis])))
+            vertices
+                .iter()
+                .fold(start, |corner, vertex| std::array::from_fn(|axis| pick(corner[axis], vertex.position[axis])))
         };
         self.accessors[accessor]["min"] = json!(corner(f32::min));
         self.accessors[accessor]["max"] = json!(corner(f32::max));
@@ -124,9 +130,8 @@ impl Buffer {
     }
 
     fn colors(&mut self, vertices: &[MeshVertex]) -> usize {
-        let table: Vec<u16> = (0..=255_u8)
-            .map(|channel| (linear_from_srgb(f32::from(channel) / 255.0) * 65535.0 + 0.5) as u16)
-            .collect();
+        let table: Vec<u16> =
+            (0..=255_u8).map(|channel| (linear_from_srgb(f32::from(channel) / 255.0) * 65535.0 + 0.5) as u16).collect();
         let rgba = vertices.iter().flat_map(|vertex| {
             let [r, g, b, a] = vertex.color.map(usize::from);
             [table[r], table[g], table[b], a as u16 * 257]

@@ -13,7 +13,10 @@ pub use stl::stl;
 
 use gve_shared::inspection::SectionName;
 
-use crate::{DecodeError, EncodeError, container::{Container, MeshView}};
+use crate::{
+    DecodeError, EncodeError,
+    container::{Container, MeshView},
+};
 
 /// Why a file could not be exported.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
