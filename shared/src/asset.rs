@@ -4,17 +4,25 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use typeshare::typeshare;
 
-use crate::id::AssetId;
+use crate::{
+    id::AssetId,
+    time::Timestamp,
+    wire::{display_name, path_word, present, present_whole, whole},
+};
 
 /// Short description of an asset for lists and other tools.
 #[typeshare]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct AssetMetadata {
+    /// Name for people.
     pub name: String,
+    /// Grows by one with every save, from 1.
+    #[serde(deserialize_with = "whole")]
     pub version: u32,
     pub category: AssetCategory,
-    /// e.g., "ASTM_A36"
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// Entry of the material library, e.g., "ASTM_A36".
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub material_spec: Option<String>,
 }
 
@@ -48,18 +56,21 @@ pub struct AssetDocument {
     #[serde(rename = "type")]
     pub asset_type: AssetType,
     /// Name for people, 1–120 characters.
+    #[serde(deserialize_with = "display_name")]
     #[schemars(length(min = 1, max = 120))]
     pub name: String,
     pub category: AssetCategory,
     /// Second level of sorting, lower case letters, digits and underscores, 1–40 characters.
+    #[serde(deserialize_with = "path_word")]
     #[schemars(regex(pattern = "^[a-z0-9_]{1,40}$"))]
     pub subcategory: String,
     /// Grows by one with every save, from 1.
+    #[serde(deserialize_with = "whole")]
     pub version: u32,
-    /// First save, RFC 3339 in UTC.
-    pub created_at: String,
-    /// Last save, RFC 3339 in UTC.
-    pub updated_at: String,
+    /// First save.
+    pub created_at: Timestamp,
+    /// Last save.
+    pub updated_at: Timestamp,
     /// The recipe exactly as its author wrote it: JSON of type Recipe.
     pub recipe_text: String,
 }
@@ -86,9 +97,10 @@ pub struct CacheReport {
     pub asset_id: AssetId,
     pub status: CacheStatus,
     /// Version of the document.
+    #[serde(deserialize_with = "whole")]
     pub version: u32,
     /// Version that the binary was built from, if there is one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present_whole", skip_serializing_if = "Option::is_none")]
     pub built_version: Option<u32>,
     /// Why the status is what it is.
     pub reason: String,

@@ -6,7 +6,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use typeshare::typeshare;
 
-use crate::{id::AssetId, problem::Diagnostic};
+use crate::{
+    id::AssetId,
+    problem::Diagnostic,
+    wire::{fraction, present, present_whole, present_whole_within, whole},
+};
 
 /// Volume resolution along the longest axis when a request names none.
 pub const DEFAULT_VOLUME_RESOLUTION: u32 = 128;
@@ -41,17 +45,17 @@ pub struct CompileRequest {
     #[typeshare(serialized_as = "String")]
     pub asset_id: AssetId,
     /// Default: NORMAL.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub priority: Option<CompilePriority>,
     /// Build even if the cache holds the result. Default: false.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub force_recompile: Option<bool>,
     /// Refinement steps of splats, 0–300. Default: 0.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present_whole_within::<_, 0, 300>", skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 0, max = 300))]
     pub splat_iterations: Option<u32>,
     /// Samples of the volume along its longest axis, 16–512. Default: 128.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present_whole_within::<_, 16, 512>", skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 16, max = 512))]
     pub volume_resolution: Option<u32>,
 }
@@ -146,6 +150,7 @@ impl CompileStage {
 pub struct CompileProgress {
     pub stage: CompileStage,
     /// Part of the whole compile that is done, 0–1.
+    #[serde(deserialize_with = "fraction")]
     #[schemars(range(min = 0.0, max = 1.0))]
     pub progress: f32,
     /// What a person reads.
@@ -171,15 +176,16 @@ pub struct CompileResult {
     #[typeshare(serialized_as = "String")]
     pub asset_id: AssetId,
     /// Version of the document that was compiled.
+    #[serde(deserialize_with = "whole")]
     pub version: u32,
     /// Readable path of the binary below the cache folder; absent on failure.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub binary_path: Option<String>,
     /// SHA-256 of the binary, 64 hexadecimal digits; absent on failure.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub content_hash: Option<String>,
     /// Size of the binary in bytes; absent on failure.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present_whole", skip_serializing_if = "Option::is_none")]
     pub size_bytes: Option<u32>,
     /// Wall-clock time of the compile in seconds.
     pub compile_time_sec: f64,

@@ -18,8 +18,15 @@ pub struct AssetId(NonZeroU64);
 pub struct ParseAssetIdError;
 
 impl AssetId {
-    /// Regular expression of the canonical text form; the upper limit is checked besides.
-    pub const PATTERN: &str = "^[1-9][0-9]{0,19}$";
+    /// Regular expression of the canonical text form, upper limit included: one alternative per leading part that
+    /// 18446744073709551615 shares, so that a pattern alone decides in every language.
+    pub const PATTERN: &str = concat!(
+        "^([1-9][0-9]{0,18}|1[0-7][0-9]{18}|18[0-3][0-9]{17}|184[0-3][0-9]{16}|1844[0-5][0-9]{15}",
+        "|18446[0-6][0-9]{14}|184467[0-3][0-9]{13}|1844674[0-3][0-9]{12}|184467440[0-6][0-9]{10}",
+        "|1844674407[0-2][0-9]{9}|18446744073[0-6][0-9]{8}|1844674407370[0-8][0-9]{6}|18446744073709[0-4][0-9]{5}",
+        "|184467440737095[0-4][0-9]{4}|18446744073709550[0-9]{3}|18446744073709551[0-5][0-9]{2}",
+        "|1844674407370955160[0-9]|1844674407370955161[0-5])$",
+    );
 
     /// The id with this value, or `None` for zero, which is no asset.
     pub const fn new(value: u64) -> Option<Self> {
@@ -81,7 +88,6 @@ impl JsonSchema for AssetId {
             "title": "AssetId",
             "description": "Identity of an asset: a canonical decimal string from 1 to 18446744073709551615.",
             "type": "string",
-            "format": "gve-asset-id",
             "pattern": Self::PATTERN,
         })
     }

@@ -8,7 +8,10 @@
 //!
 //! House rules for types here (a lint in `gve-schema` holds them): unions that carry data are adjacently tagged over
 //! named structs; no tuples, no `flatten`, no 64-bit integers in JSON; the few hand-written shapes (a number that may
-//! be an expression, a vector that may be one) are listed in [`value`].
+//! be an expression, a vector that may be one) are listed in [`value`]. `docs/schema.md` tells how to change a type.
+
+/// Version of the JSON forms, major.minor: a breaking change raises the major, an addition the minor.
+pub const SCHEMA_VERSION: &str = "1.0";
 
 pub mod asset;
 pub mod compile;
@@ -25,4 +28,6 @@ pub mod recipe;
 pub mod service;
 pub mod shape;
 pub mod snapshot;
+pub mod time;
 pub mod value;
+pub mod wire;

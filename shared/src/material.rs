@@ -4,7 +4,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use typeshare::typeshare;
 
-use crate::value::{ColorSrgb, Scalar};
+use crate::{
+    value::{ColorSrgb, Scalar},
+    wire::{finite_f32, fraction, present, three_bytes},
+};
 
 /// A material of the library with its physical, acoustic and visual properties.
 #[typeshare]
@@ -16,22 +19,34 @@ pub struct MaterialSpec {
     /// Name for people.
     pub display_name: String,
     /// Mass per volume in kg/m³.
+    #[serde(deserialize_with = "finite_f32")]
     pub density_kg_m3: f32,
     /// Young's modulus in GPa.
+    #[serde(deserialize_with = "finite_f32")]
     pub youngs_modulus_gpa: f32,
     /// Poisson's ratio, 0–0.5.
+    #[serde(deserialize_with = "finite_f32")]
     pub poissons_ratio: f32,
     /// Damping ratio of vibrations, 0–1.
+    #[serde(deserialize_with = "fraction")]
+    #[schemars(range(min = 0.0, max = 1.0))]
     pub damping_coefficient: f32,
     /// Low end of the band in which objects of it ring, in Hz.
+    #[serde(deserialize_with = "finite_f32")]
     pub resonance_freq_min_hz: f32,
     /// High end of the band in which objects of it ring, in Hz.
+    #[serde(deserialize_with = "finite_f32")]
     pub resonance_freq_max_hz: f32,
     /// Base colour, sRGB, 0–255.
+    #[serde(deserialize_with = "three_bytes")]
     pub base_color_srgb: [u8; 3],
     /// 0 dielectric to 1 metal.
+    #[serde(deserialize_with = "fraction")]
+    #[schemars(range(min = 0.0, max = 1.0))]
     pub metallic: f32,
     /// 0 mirror to 1 matt.
+    #[serde(deserialize_with = "fraction")]
+    #[schemars(range(min = 0.0, max = 1.0))]
     pub roughness: f32,
     /// Colour space in which assets of it are best stored.
     pub recommended_color_mode: ColorMode,
@@ -67,18 +82,18 @@ pub enum ColorMode {
 #[serde(deny_unknown_fields)]
 pub struct MaterialUse {
     /// Entry of the material library, or one of its aliases. Default: inherited, or a neutral grey of 1000 kg/m³.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub spec_id: Option<String>,
     /// Base colour instead of the entry's.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub base_color_srgb: Option<ColorSrgb>,
     /// 0 dielectric to 1 metal, instead of the entry's.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub metallic: Option<Scalar>,
     /// 0 mirror to 1 matt, instead of the entry's.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub roughness: Option<Scalar>,
     /// Light given off, as a factor on the base colour, at least 0. Default: 0.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub emissive: Option<Scalar>,
 }

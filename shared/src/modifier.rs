@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use typeshare::typeshare;
 
-use crate::{shape::Axis, value::Scalar};
+use crate::{shape::Axis, value::Scalar, wire::present};
 
 /// A change to a node's space or field.
 #[typeshare]
@@ -24,7 +24,7 @@ pub enum Modifier {
 #[serde(deny_unknown_fields)]
 pub struct TwistParams {
     /// Axis of the twist. Default: y.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub axis: Option<Axis>,
     /// Turn per metre along the axis, in degrees.
     pub rate_deg_per_m: Scalar,
@@ -36,7 +36,7 @@ pub struct TwistParams {
 #[serde(deny_unknown_fields)]
 pub struct TaperParams {
     /// Axis of the taper. Default: y.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub axis: Option<Axis>,
     /// Factor at the low end, 0.01 or more.
     pub start_scale: Scalar,
@@ -50,7 +50,7 @@ pub struct TaperParams {
 #[serde(deny_unknown_fields)]
 pub struct MirrorSpaceParams {
     /// Normal of the mirror plane. Default: x.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub axis: Option<Axis>,
 }
 
@@ -71,7 +71,7 @@ pub struct ShellParams {
     /// Thickness of the wall in metres, above 0.
     pub thickness: Scalar,
     /// Where the wall lies. Default: inside.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub side: Option<ShellSide>,
 }
 

@@ -4,6 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use typeshare::typeshare;
 
+use crate::wire::{present, whole};
+
 /// How bad a diagnostic is.
 #[typeshare]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -130,12 +132,16 @@ pub enum ProblemCode {
 #[serde(deny_unknown_fields)]
 pub struct TextRange {
     /// Line, from 1.
+    #[serde(deserialize_with = "whole")]
     pub line: u32,
     /// Column in UTF-16 code units, from 1.
+    #[serde(deserialize_with = "whole")]
     pub column: u32,
     /// First character, as an offset in UTF-16 code units from the start of the text.
+    #[serde(deserialize_with = "whole")]
     pub start: u32,
     /// End, exclusive, as an offset in UTF-16 code units.
+    #[serde(deserialize_with = "whole")]
     pub end: u32,
 }
 
@@ -149,12 +155,12 @@ pub struct Diagnostic {
     /// JSON pointer (RFC 6901) of the value it speaks of; empty for the whole document.
     pub pointer: String,
     /// Place in the text, where the text is known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub range: Option<TextRange>,
     /// What is wrong.
     pub message: String,
     /// What to do about it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
 }
 
@@ -191,11 +197,12 @@ pub struct ProblemDetails {
     /// Short text that is the same for every occurrence.
     pub title: String,
     /// HTTP status.
+    #[serde(deserialize_with = "whole")]
     pub status: u16,
     /// What happened this time.
     pub detail: String,
     /// What to do about it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
     /// Findings in the input, if it was the input.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -11,6 +11,7 @@ use crate::{
     modifier::Modifier,
     shape::Shape,
     value::{Rotation, Scalar, ScalarOrVector3, Vector3},
+    wire::{display_name, present},
 };
 
 /// Largest recipe text accepted, in bytes (8 MiB).
@@ -37,10 +38,11 @@ pub struct Recipe {
     /// Always `gve-recipe/1`.
     pub format: RecipeFormat,
     /// Human name of the asset, 1–120 characters.
+    #[serde(deserialize_with = "display_name")]
     #[schemars(length(min = 1, max = 120))]
     pub name: String,
     /// What the asset is, for lists and search.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// The knobs: named numbers that expressions use as `$name`. Names are letters, digits and underscores, not starting with a digit.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -48,7 +50,7 @@ pub struct Recipe {
     /// The shape tree.
     pub root_node: Node,
     /// How the asset takes part in a physics simulation. Absent: dynamic.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub physics: Option<Physics>,
 }
 
@@ -60,25 +62,25 @@ pub struct Variable {
     /// Value, or an expression over other variables (then it has no slider).
     pub value: Scalar,
     /// Left end of the slider.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub soft_min: Option<f64>,
     /// Right end of the slider.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub soft_max: Option<f64>,
     /// Smallest value allowed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub min: Option<f64>,
     /// Largest value allowed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub max: Option<f64>,
     /// Step of the slider; 1 makes a whole-number knob.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub step: Option<f64>,
     /// Unit shown beside the value, such as `m` or `deg`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
     /// What the knob does, shown as help.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub doc: Option<String>,
 }
 
@@ -88,22 +90,22 @@ pub struct Variable {
 #[serde(deny_unknown_fields)]
 pub struct Node {
     /// Name for anchors (`@blade.bottom`), unique in the recipe.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Label in the tree.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// `false` leaves the node and its children out of the build. Default: true.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub enabled: Option<bool>,
     /// Placement in the frame of the parent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub transform: Option<Transform>,
     /// Changes to the shape, applied in order before the transform.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub modifiers: Vec<Modifier>,
     /// Surface material; children without one inherit it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub material: Option<MaterialUse>,
     /// What the node is: a primitive, or an operation on children.
     pub shape: Shape,
@@ -115,13 +117,13 @@ pub struct Node {
 #[serde(deny_unknown_fields)]
 pub struct Transform {
     /// Position in metres in the frame of the parent. Default: the origin.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub position: Option<Vector3>,
     /// Rotation. Default: none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub rotation: Option<Rotation>,
     /// Scale, above 0: uniform (distances stay exact) or per axis (distances become a bound). Default: 1.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub scale: Option<ScalarOrVector3>,
 }
 

@@ -10,6 +10,7 @@ use typeshare::typeshare;
 use crate::{
     recipe::Node,
     value::{Scalar, Vector3},
+    wire::{items_within, one_or_more, present},
 };
 
 /// What a node is: a primitive, or an operation on children.
@@ -75,7 +76,7 @@ pub struct BoxParams {
     /// Half of the size along x, y and z in metres, above 0; the rounding is inside it.
     pub half_extents: Vector3,
     /// Radius of the edges in metres, 0 to the smallest half extent. Default: 0.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub rounding: Option<Scalar>,
 }
 
@@ -89,10 +90,10 @@ pub struct CylinderParams {
     /// Full height in metres, above 0.
     pub height: Scalar,
     /// 0 for round, 3 or more for a regular prism with a corner on +X. Default: 0.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub sides: Option<Scalar>,
     /// Radius of the edges in metres. Default: 0.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub rounding: Option<Scalar>,
 }
 
@@ -115,12 +116,12 @@ pub struct ConeParams {
     /// Radius at the bottom in metres, at least 0.
     pub radius_bottom: Scalar,
     /// Radius at the top in metres, at least 0. Default: 0.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub radius_top: Option<Scalar>,
     /// Full height in metres, above 0.
     pub height: Scalar,
     /// 0 for round, 3 or more for a pyramid with a corner on +X. Default: 0.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub sides: Option<Scalar>,
 }
 
@@ -134,7 +135,7 @@ pub struct TorusParams {
     /// Radius of the tube in metres, above 0.
     pub minor_radius: Scalar,
     /// Part of the ring that exists, in degrees, symmetric about +X, with round ends; 360 is closed. Default: 360.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub sweep_deg: Option<Scalar>,
 }
 
@@ -144,10 +145,10 @@ pub struct TorusParams {
 #[serde(deny_unknown_fields)]
 pub struct PlaneParams {
     /// Direction away from the solid side; normalised. Default: [0, 1, 0].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub normal: Option<Vector3>,
     /// Distance of the plane from the origin along the normal in metres. Default: 0.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub offset: Option<Scalar>,
 }
 
@@ -189,7 +190,7 @@ pub struct CircleProfile {
     /// Radius in metres, above 0.
     pub radius: Scalar,
     /// Centre in metres. Default: the origin.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub center: Option<[Scalar; 2]>,
 }
 
@@ -201,10 +202,10 @@ pub struct RectangleProfile {
     /// Half of the size in metres, above 0.
     pub half_extents: [Scalar; 2],
     /// Centre in metres. Default: the origin.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub center: Option<[Scalar; 2]>,
     /// Radius of the corners in metres. Default: 0.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub rounding: Option<Scalar>,
 }
 
@@ -214,10 +215,11 @@ pub struct RectangleProfile {
 #[serde(deny_unknown_fields)]
 pub struct PolygonProfile {
     /// Corners in metres, 3 to 256; edges must not cross.
+    #[serde(deserialize_with = "items_within::<_, _, 3, 256>")]
     #[schemars(length(min = 3, max = 256))]
     pub points: Vec<[Scalar; 2]>,
     /// Rounds corners outward by this radius in metres. Default: 0.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub rounding: Option<Scalar>,
 }
 
@@ -227,6 +229,7 @@ pub struct PolygonProfile {
 #[serde(deny_unknown_fields)]
 pub struct UnionParams {
     /// One or more nodes.
+    #[serde(deserialize_with = "one_or_more")]
     #[schemars(length(min = 1))]
     pub children: Vec<Node>,
 }
@@ -237,6 +240,7 @@ pub struct UnionParams {
 #[serde(deny_unknown_fields)]
 pub struct IntersectionParams {
     /// One or more nodes.
+    #[serde(deserialize_with = "one_or_more")]
     #[schemars(length(min = 1))]
     pub children: Vec<Node>,
 }
@@ -247,6 +251,7 @@ pub struct IntersectionParams {
 #[serde(deny_unknown_fields)]
 pub struct DifferenceParams {
     /// One or more nodes; the first is kept.
+    #[serde(deserialize_with = "one_or_more")]
     #[schemars(length(min = 1))]
     pub children: Vec<Node>,
 }
@@ -257,6 +262,7 @@ pub struct DifferenceParams {
 #[serde(deny_unknown_fields)]
 pub struct SmoothUnionParams {
     /// One or more nodes, blended in order.
+    #[serde(deserialize_with = "one_or_more")]
     #[schemars(length(min = 1))]
     pub children: Vec<Node>,
     /// Width of the blend in metres, at least 0.
@@ -269,6 +275,7 @@ pub struct SmoothUnionParams {
 #[serde(deny_unknown_fields)]
 pub struct SmoothIntersectionParams {
     /// One or more nodes, blended in order.
+    #[serde(deserialize_with = "one_or_more")]
     #[schemars(length(min = 1))]
     pub children: Vec<Node>,
     /// Width of the blend in metres, at least 0.
@@ -281,6 +288,7 @@ pub struct SmoothIntersectionParams {
 #[serde(deny_unknown_fields)]
 pub struct SmoothDifferenceParams {
     /// One or more nodes, cut in order; the first is kept.
+    #[serde(deserialize_with = "one_or_more")]
     #[schemars(length(min = 1))]
     pub children: Vec<Node>,
     /// Width of the blend in metres, at least 0.
@@ -293,6 +301,7 @@ pub struct SmoothDifferenceParams {
 #[serde(deny_unknown_fields)]
 pub struct ArrayLinearParams {
     /// One or more nodes, copied together.
+    #[serde(deserialize_with = "one_or_more")]
     #[schemars(length(min = 1))]
     pub children: Vec<Node>,
     /// Number of copies, 1 to 10,000; rounded to a whole number.
@@ -307,18 +316,19 @@ pub struct ArrayLinearParams {
 #[serde(deny_unknown_fields)]
 pub struct ArrayRadialParams {
     /// One or more nodes, copied together.
+    #[serde(deserialize_with = "one_or_more")]
     #[schemars(length(min = 1))]
     pub children: Vec<Node>,
     /// Number of copies, 1 to 10,000; rounded to a whole number.
     pub count: Scalar,
     /// Axis of rotation. Default: y.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub axis: Option<Axis>,
     /// Distance by which the children are moved from the axis in metres: along +X about y and z, along +Y about x. Default: 0.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub radius: Option<Scalar>,
     /// Angle that the copies share, in degrees; the step is `sweep_deg / count`. Default: 360.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub sweep_deg: Option<Scalar>,
 }
 
@@ -328,9 +338,10 @@ pub struct ArrayRadialParams {
 #[serde(deny_unknown_fields)]
 pub struct MirrorParams {
     /// One or more nodes.
+    #[serde(deserialize_with = "one_or_more")]
     #[schemars(length(min = 1))]
     pub children: Vec<Node>,
     /// Normal of the mirror plane through the origin. Default: x.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub axis: Option<Axis>,
 }
