@@ -1,0 +1,34 @@
+import type {
+  AssetChange,
+  AssetDocument,
+  AssetDraft,
+  AssetPage,
+  AssetSummary,
+  CacheReport,
+  CompileStatus,
+  MaterialSpec,
+  SampleSummary,
+} from "@gve/types";
+
+/** A sample with the text to start from. */
+export interface Sample extends SampleSummary {
+  readonly recipe_text: string;
+}
+
+/** What the pages need of the Architect. Failures are thrown as problems. */
+export interface PageServices {
+  listAssets(search: string): Promise<AssetPage>;
+  getAsset(id: string): Promise<AssetDocument>;
+  createAsset(draft: AssetDraft): Promise<AssetDocument>;
+  changeAsset(id: string, change: AssetChange): Promise<AssetSummary>;
+  deleteAsset(id: string): Promise<void>;
+  compile(id: string): Promise<void>;
+  cancelCompile(id: string): Promise<void>;
+  cacheReport(id: string): Promise<CacheReport>;
+  compileStatus(id: string): Promise<CompileStatus>;
+  listSamples(): Promise<readonly SampleSummary[]>;
+  getSample(id: string): Promise<Sample>;
+  listMaterials(): readonly MaterialSpec[];
+  /** Newest event number, so that a page can resume the stream from its own state. */
+  lastSequence(): Promise<number>;
+}

@@ -1,0 +1,3 @@
+import { installThemeSwitch } from "../theme/theme-switch.ts";
+
+installThemeSwitch();
