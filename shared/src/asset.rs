@@ -7,7 +7,7 @@ use typeshare::typeshare;
 use crate::{
     id::AssetId,
     time::Timestamp,
-    wire::{display_name, path_word, present, present_whole, whole},
+    wire::{display_name, path_word, present, present_display_name, present_path_word, present_whole, whole},
 };
 
 /// Short description of an asset for lists and other tools.
@@ -116,14 +116,18 @@ pub struct AssetSummary {
     /// Kind of asset.
     #[serde(rename = "type")]
     pub asset_type: AssetType,
+    /// Name for people.
     pub name: String,
     pub category: AssetCategory,
+    /// Second level of sorting.
     pub subcategory: String,
+    /// Grows by one with every save, from 1.
+    #[serde(deserialize_with = "whole")]
     pub version: u32,
-    /// First save, RFC 3339 in UTC.
-    pub created_at: String,
-    /// Last save, RFC 3339 in UTC.
-    pub updated_at: String,
+    /// First save.
+    pub created_at: Timestamp,
+    /// Last save.
+    pub updated_at: Timestamp,
 }
 
 /// One page of a list of assets, last saved first.
@@ -131,10 +135,13 @@ pub struct AssetSummary {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AssetPage {
+    /// The assets of this page.
     pub assets: Vec<AssetSummary>,
     /// Assets that match, on all pages.
+    #[serde(deserialize_with = "whole")]
     pub total: u32,
     /// Position of the first asset of this page, from 0.
+    #[serde(deserialize_with = "whole")]
     pub offset: u32,
 }
 
@@ -144,14 +151,14 @@ pub struct AssetPage {
 #[serde(deny_unknown_fields)]
 pub struct AssetDraft {
     /// Name for people, 1–120 characters. Default: the name in the recipe.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present_display_name", skip_serializing_if = "Option::is_none")]
     #[schemars(length(min = 1, max = 120))]
     pub name: Option<String>,
     /// Default: Prop.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub category: Option<AssetCategory>,
     /// Second level of sorting, lower case letters, digits and underscores, 1–40 characters. Default: general.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present_path_word", skip_serializing_if = "Option::is_none")]
     #[schemars(regex(pattern = "^[a-z0-9_]{1,40}$"))]
     pub subcategory: Option<String>,
     /// The recipe exactly as its author wrote it: JSON of type Recipe.
@@ -164,13 +171,13 @@ pub struct AssetDraft {
 #[serde(deny_unknown_fields)]
 pub struct AssetChange {
     /// Name for people, 1–120 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present_display_name", skip_serializing_if = "Option::is_none")]
     #[schemars(length(min = 1, max = 120))]
     pub name: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub category: Option<AssetCategory>,
     /// Second level of sorting, lower case letters, digits and underscores, 1–40 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present_path_word", skip_serializing_if = "Option::is_none")]
     #[schemars(regex(pattern = "^[a-z0-9_]{1,40}$"))]
     pub subcategory: Option<String>,
 }
@@ -182,8 +189,11 @@ pub struct AssetChange {
 pub struct SampleSummary {
     /// Name of its file without ending.
     pub id: String,
+    /// Name for people.
     pub name: String,
+    /// What it shows.
     pub description: String,
     pub category: AssetCategory,
+    /// Second level of sorting.
     pub subcategory: String,
 }

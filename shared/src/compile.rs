@@ -66,19 +66,23 @@ pub struct CompileRequest {
 #[serde(deny_unknown_fields)]
 pub struct CompileOptions {
     /// Samples of the volume along its longest axis, 16–512. Default: 128.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present_whole_within::<_, 16, 512>", skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 16, max = 512))]
     pub volume_resolution: Option<u32>,
     /// Depth of the mesh's grid, 3–9: 2^depth cells along the longest axis. Default: 7.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present_whole_within::<_, 3, 9>", skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 3, max = 9))]
     pub mesh_depth: Option<u32>,
     /// Number of splats to aim at, 0–1,000,000. Default: 10,000.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "present_whole_within::<_, 0, 1_000_000>",
+        skip_serializing_if = "Option::is_none"
+    )]
     #[schemars(range(min = 0, max = 1_000_000))]
     pub splat_count: Option<u32>,
     /// Refinement steps of splats, 0–300. Default: 0.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present_whole_within::<_, 0, 300>", skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 0, max = 300))]
     pub splat_iterations: Option<u32>,
     /// Values instead of those in the recipe, by variable name.
@@ -91,12 +95,16 @@ pub struct CompileOptions {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CompileSettings {
     /// Number of splats aimed at.
+    #[serde(deserialize_with = "whole")]
     pub splat_count: u32,
     /// Depth of the mesh's grid.
+    #[serde(deserialize_with = "whole")]
     pub mesh_depth: u32,
     /// Samples of the volume along its longest axis.
+    #[serde(deserialize_with = "whole")]
     pub volume_resolution: u32,
     /// Refinement steps of splats.
+    #[serde(deserialize_with = "whole")]
     pub splat_iterations: u32,
 }
 
@@ -172,6 +180,7 @@ pub struct StageTiming {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CompileResult {
+    /// Whether there is a binary now.
     pub success: bool,
     #[typeshare(serialized_as = "String")]
     pub asset_id: AssetId,
@@ -204,10 +213,13 @@ pub enum CompileState {
     Idle,
     /// In the queue.
     Waiting,
+    /// A worker is at it.
     Running,
     /// The newest request ended well.
     Done,
+    /// The newest request failed.
     Failed,
+    /// The newest request was cancelled.
     Cancelled,
 }
 
@@ -220,12 +232,12 @@ pub struct CompileStatus {
     pub asset_id: AssetId,
     pub state: CompileState,
     /// Version of the document that it compiles; absent when idle.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present_whole", skip_serializing_if = "Option::is_none")]
     pub version: Option<u32>,
     /// How far it is; present while it runs.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub progress: Option<CompileProgress>,
     /// Why it failed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub error: Option<Diagnostic>,
 }

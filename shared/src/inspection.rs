@@ -12,6 +12,7 @@ use crate::{
     compile::{CompileSettings, StageTiming},
     problem::Diagnostic,
     recipe::BodyKind,
+    wire::{finite_f32, many_finite_f32, present, present_three_whole, three_finite_f32, whole},
 };
 
 /// Axis-aligned box in metres.
@@ -19,8 +20,10 @@ use crate::{
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct BoundingBox {
     /// Low corner.
+    #[serde(deserialize_with = "three_finite_f32")]
     pub min: [f32; 3],
     /// High corner.
+    #[serde(deserialize_with = "three_finite_f32")]
     pub max: [f32; 3],
 }
 
@@ -28,11 +31,17 @@ pub struct BoundingBox {
 #[typeshare]
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct InertiaTensor {
+    /// Moment about x.
     pub xx: f64,
+    /// Moment about y.
     pub yy: f64,
+    /// Moment about z.
     pub zz: f64,
+    /// Product of x and y.
     pub xy: f64,
+    /// Product of x and z.
     pub xz: f64,
+    /// Product of y and z.
     pub yz: f64,
 }
 
@@ -57,14 +66,19 @@ pub struct MaterialRecord {
     /// Library id, or `default`.
     pub spec_id: String,
     /// Light given off, as a factor on the base colour.
+    #[serde(deserialize_with = "finite_f32")]
     pub emissive: f32,
     /// 0 dielectric to 1 metal.
+    #[serde(deserialize_with = "finite_f32")]
     pub metallic: f32,
     /// 0 mirror to 1 matt.
+    #[serde(deserialize_with = "finite_f32")]
     pub roughness: f32,
     /// Mass per volume in kg/m³.
+    #[serde(deserialize_with = "finite_f32")]
     pub density_kg_m3: f32,
     /// sRGB, each 0–1.
+    #[serde(deserialize_with = "three_finite_f32")]
     pub base_color_srgb: [f32; 3],
 }
 
@@ -89,6 +103,7 @@ pub struct BinaryMetadata {
     /// Value of every variable, after overrides.
     pub variables: BTreeMap<String, f64>,
     /// Shape descriptor for similarity search, unit length.
+    #[serde(deserialize_with = "many_finite_f32")]
     pub descriptor: Vec<f32>,
     /// SHA-256 of the canonical recipe after variables are bound, 64 hexadecimal digits.
     pub recipe_hash: String,
@@ -112,68 +127,96 @@ pub enum SectionName {
 /// Where a section lies in the file.
 #[typeshare]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct SectionReport {
+    /// Which section.
     pub name: SectionName,
     /// Bytes from the start of the file.
+    #[serde(deserialize_with = "whole")]
     pub offset: u32,
+    /// Size in bytes.
+    #[serde(deserialize_with = "whole")]
     pub size_bytes: u32,
 }
 
 /// What a `.gve_bin` file holds.
 #[typeshare]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct InspectionReport {
     /// Major and minor format version, such as `3.0`.
     pub format_version: String,
+    /// Size in bytes.
+    #[serde(deserialize_with = "whole")]
     pub size_bytes: u32,
     /// SHA-256 of the whole file, 64 hexadecimal digits.
     pub content_hash: String,
     /// Sections that are present, by offset.
     pub sections: Vec<SectionReport>,
+    /// Splats in the file.
+    #[serde(deserialize_with = "whole")]
     pub splat_count: u32,
+    /// Vertices of the mesh.
+    #[serde(deserialize_with = "whole")]
     pub vertex_count: u32,
+    /// Triangles of the mesh.
+    #[serde(deserialize_with = "whole")]
     pub triangle_count: u32,
     /// Samples per axis of the volume; absent without one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present_three_whole", skip_serializing_if = "Option::is_none")]
     pub volume_dimensions: Option<[u32; 3]>,
     /// Absent when the file has no metadata section.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub metadata: Option<BinaryMetadata>,
 }
 
 /// A variable of a recipe with its value and the limits of its slider.
 #[typeshare]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct BoundVariable {
+    /// Name, as expressions use it after `$`.
     pub name: String,
     /// Value after overrides and expressions.
     pub value: f64,
     /// Whether a person may move it; one that is computed from others has no slider.
     pub adjustable: bool,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// Left end of the slider.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub soft_min: Option<f64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// Right end of the slider.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub soft_max: Option<f64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// Smallest value allowed.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub min: Option<f64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// Largest value allowed.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub max: Option<f64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// Step of the slider; 1 makes a whole-number knob.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub step: Option<f64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// Unit shown beside the value, such as `m` or `deg`.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// What the knob does, shown as help.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub doc: Option<String>,
 }
 
 /// What a compile in this process made, apart from the bytes.
 #[typeshare]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct CompileReport {
     /// SHA-256 of the bytes, 64 hexadecimal digits.
     pub content_hash: String,
+    /// SHA-256 over everything that decides the bytes, 64 hexadecimal digits.
     pub cache_key: String,
+    /// SHA-256 of the canonical recipe after variables are bound, 64 hexadecimal digits.
     pub recipe_hash: String,
+    /// Size in bytes.
+    #[serde(deserialize_with = "whole")]
     pub size_bytes: u32,
     /// Time per stage, in order.
     pub stages: Vec<StageTiming>,

@@ -61,8 +61,10 @@ pub struct MaterialSpec {
 #[serde(deny_unknown_fields)]
 pub struct ImpactProperties {
     /// Mean damping ratio, 0–1.
+    #[serde(deserialize_with = "finite_f32")]
     pub combined_damping: f32,
     /// Frequency in Hz.
+    #[serde(deserialize_with = "finite_f32")]
     pub avg_resonance_freq: f32,
 }
 

@@ -10,6 +10,7 @@ use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
     de::{self, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer},
 };
+use typeshare::typeshare;
 
 /// A number, or an expression that yields one: `0.5`, `"$width / 2"`.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,6 +51,7 @@ pub enum Rotation {
 }
 
 /// Euler angles in degrees, intrinsic X, then Y, then Z.
+#[typeshare]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EulerDeg {

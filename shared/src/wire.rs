@@ -40,6 +40,13 @@ pub fn present_whole_within<'de, D: Deserializer<'de>, const MIN: u32, const MAX
     }
 }
 
+/// [`whole`] for an optional key of three numbers.
+pub fn present_three_whole<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<[u32; 3]>, D::Error> {
+    #[derive(Deserialize)]
+    struct Whole(#[serde(deserialize_with = "whole")] u32);
+    <[Whole; 3]>::deserialize(deserializer).map(|numbers| Some(numbers.map(|number| number.0)))
+}
+
 /// Reads three whole numbers from 0 to 255.
 pub fn three_bytes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<[u8; 3], D::Error> {
     #[derive(Deserialize)]
@@ -55,6 +62,21 @@ pub fn finite_f32<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f32, D::
     } else {
         Err(de::Error::custom(format_args!("out of range: {value} does not fit single precision")))
     }
+}
+
+/// A number that is finite in single precision.
+#[derive(Deserialize)]
+struct Single(#[serde(deserialize_with = "finite_f32")] f32);
+
+/// Reads three numbers that are finite in single precision.
+pub fn three_finite_f32<'de, D: Deserializer<'de>>(deserializer: D) -> Result<[f32; 3], D::Error> {
+    <[Single; 3]>::deserialize(deserializer).map(|numbers| numbers.map(|number| number.0))
+}
+
+/// Reads an array of numbers that are finite in single precision.
+pub fn many_finite_f32<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<f32>, D::Error> {
+    let numbers = Vec::<Single>::deserialize(deserializer)?;
+    Ok(numbers.into_iter().map(|number| number.0).collect())
 }
 
 /// Reads a number from 0 to 1.
@@ -94,6 +116,16 @@ pub fn display_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String
     } else {
         Err(de::Error::custom(format_args!("out of range: a name has 1 to 120 characters, not {count}")))
     }
+}
+
+/// [`display_name`] for an optional key.
+pub fn present_display_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    display_name(deserializer).map(Some)
+}
+
+/// [`path_word`] for an optional key.
+pub fn present_path_word<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    path_word(deserializer).map(Some)
 }
 
 /// Reads a path-safe word: 1 to 40 lower-case ASCII letters, digits and underscores.

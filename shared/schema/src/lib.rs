@@ -11,6 +11,8 @@
 
 pub mod bundle;
 pub mod generate;
+pub mod lint;
 pub mod normalize;
 pub mod output;
 pub mod roots;
+pub mod source_rules;

@@ -24,9 +24,20 @@ pub fn normalize(definitions: &mut Map<String, Value>) {
 
 /// Normalises a schema and all schemas inside it.
 fn normalize_schema(schema: &mut Map<String, Value>) {
+    let required = schema.get("required").cloned().unwrap_or_default();
     for (keyword, value) in schema.iter_mut() {
         match (keyword.as_str(), value) {
-            ("properties", Value::Object(properties)) => properties.values_mut().for_each(normalize_value),
+            ("properties", Value::Object(properties)) => {
+                for (name, property) in properties.iter_mut() {
+                    let optional = !required.as_array().is_some_and(|names| names.contains(&json!(name)));
+                    if let Value::Object(property) = property
+                        && optional
+                    {
+                        drop_null(property);
+                    }
+                    normalize_value(property);
+                }
+            }
             ("items" | "additionalProperties", value) => normalize_value(value),
             ("oneOf" | "anyOf" | "allOf" | "prefixItems", Value::Array(schemas)) => {
                 schemas.iter_mut().for_each(normalize_value);
@@ -34,7 +45,6 @@ fn normalize_schema(schema: &mut Map<String, Value>) {
             _ => {}
         }
     }
-    drop_null(schema);
     flatten_unit_enum(schema);
     bound_number(schema);
 }
@@ -45,7 +55,7 @@ fn normalize_value(value: &mut Value) {
     }
 }
 
-/// `["string", "null"]` → `"string"`; `anyOf [X, null]` → X; `default: null` → nothing.
+/// In an optional key, `["string", "null"]` → `"string"`; `anyOf [X, null]` → X; `default: null` → nothing.
 fn drop_null(schema: &mut Map<String, Value>) {
     if let Some(Value::Array(types)) = schema.get_mut("type") {
         types.retain(|kind| kind != "null");
@@ -91,13 +101,6 @@ fn flatten_unit_enum(schema: &mut Map<String, Value>) {
         describe_members(schema, &members, &texts);
         schema.insert("enum".into(), json!(members));
         schema.insert("x-enum-descriptions".into(), json!(texts));
-    }
-    if schema.get("type") == Some(&json!("string"))
-        && let Some(constant) = schema.shift_remove("const")
-        && !schema.contains_key("enum")
-    {
-        // A constant stays a constant inside a union variant; there `name_union_variants` reads it from `const`.
-        schema.insert("const".into(), constant);
     }
     if let Some(Value::Array(members)) = schema.get("enum") {
         let names: Vec<String> = members.iter().filter_map(Value::as_str).map(member_name).collect();

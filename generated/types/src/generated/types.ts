@@ -182,6 +182,17 @@ export type ProblemCode =
  */
 export type Severity = "error" | "warning" | "info";
 /**
+ * Where the compile of an asset stands.
+ *
+ * - `idle`: Nothing was asked for.
+ * - `waiting`: In the queue.
+ * - `running`: A worker is at it.
+ * - `done`: The newest request ended well.
+ * - `failed`: The newest request failed.
+ * - `cancelled`: The newest request was cancelled.
+ */
+export type CompileState = "idle" | "waiting" | "running" | "done" | "failed" | "cancelled";
+/**
  * A message of /ws/events: an event, its place in the stream and the time it was sent.
  */
 export type EventMessage =
@@ -196,6 +207,10 @@ export type EventMessage =
  * Position of a message in the stream of events: grows with every message, at most 2^53-1.
  */
 export type Sequence = number;
+/**
+ * A section of the file.
+ */
+export type SectionName = "sdf_bytecode" | "sdf_texture" | "splat_data" | "shell_mesh" | "audio_patch" | "metadata";
 
 /**
  * The types that cross a boundary as whole documents, by name.
@@ -204,14 +219,24 @@ export interface Documents {
   Recipe: Recipe;
   AssetMetadata: AssetMetadata;
   AssetDocument: AssetDocument;
+  AssetDraft: AssetDraft;
+  AssetChange: AssetChange;
+  AssetPage: AssetPage;
+  SampleSummary: SampleSummary;
   CacheReport: CacheReport;
   MaterialSpec: MaterialSpec;
   CompileRequest: CompileRequest;
+  CompileOptions: CompileOptions;
   CompileProgress: CompileProgress;
   CompileResult: CompileResult;
+  CompileStatus: CompileStatus;
   EventMessage: EventMessage;
+  BoundVariable: BoundVariable;
+  CompileReport: CompileReport;
+  InspectionReport: InspectionReport;
   Diagnostic: Diagnostic;
   ProblemDetails: ProblemDetails;
+  ServiceStatus: ServiceStatus;
 }
 /**
  * A volumetric asset as its author writes it: shapes, operations, materials and the knobs that drive them.
@@ -908,6 +933,111 @@ export interface AssetDocument {
   recipe_text: string;
 }
 /**
+ * A new asset, or a new content of one. What is absent keeps its value, or takes its default in a new asset.
+ */
+export interface AssetDraft {
+  /**
+   * Name for people, 1–120 characters. Default: the name in the recipe.
+   */
+  name?: string;
+  /**
+   * Default: Prop.
+   */
+  category?: AssetCategory;
+  /**
+   * Second level of sorting, lower case letters, digits and underscores, 1–40 characters. Default: general.
+   */
+  subcategory?: string;
+  /**
+   * The recipe exactly as its author wrote it: JSON of type Recipe.
+   */
+  recipe_text: string;
+}
+/**
+ * A change of name or place of an asset. What is absent keeps its value.
+ */
+export interface AssetChange {
+  /**
+   * Name for people, 1–120 characters.
+   */
+  name?: string;
+  category?: AssetCategory;
+  /**
+   * Second level of sorting, lower case letters, digits and underscores, 1–40 characters.
+   */
+  subcategory?: string;
+}
+/**
+ * One page of a list of assets, last saved first.
+ */
+export interface AssetPage {
+  /**
+   * The assets of this page.
+   */
+  assets: AssetSummary[];
+  /**
+   * Assets that match, on all pages.
+   */
+  total: number;
+  /**
+   * Position of the first asset of this page, from 0.
+   */
+  offset: number;
+}
+/**
+ * An asset without its recipe text, for lists.
+ */
+export interface AssetSummary {
+  id: AssetId;
+  /**
+   * Kind of asset.
+   */
+  type: AssetType;
+  /**
+   * Name for people.
+   */
+  name: string;
+  category: AssetCategory;
+  /**
+   * Second level of sorting.
+   */
+  subcategory: string;
+  /**
+   * Grows by one with every save, from 1.
+   */
+  version: number;
+  /**
+   * First save.
+   */
+  created_at: Timestamp;
+  /**
+   * Last save.
+   */
+  updated_at: Timestamp;
+}
+/**
+ * A sample recipe that comes with the product.
+ */
+export interface SampleSummary {
+  /**
+   * Name of its file without ending.
+   */
+  id: string;
+  /**
+   * Name for people.
+   */
+  name: string;
+  /**
+   * What it shows.
+   */
+  description: string;
+  category: AssetCategory;
+  /**
+   * Second level of sorting.
+   */
+  subcategory: string;
+}
+/**
  * Cache status of one asset with the reason.
  */
 export interface CacheReport {
@@ -1009,6 +1139,33 @@ export interface CompileRequest {
   volume_resolution?: number;
 }
 /**
+ * Choices of one compile, apart from the recipe. What is absent takes its default.
+ */
+export interface CompileOptions {
+  /**
+   * Samples of the volume along its longest axis, 16–512. Default: 128.
+   */
+  volume_resolution?: number;
+  /**
+   * Depth of the mesh's grid, 3–9: 2^depth cells along the longest axis. Default: 7.
+   */
+  mesh_depth?: number;
+  /**
+   * Number of splats to aim at, 0–1,000,000. Default: 10,000.
+   */
+  splat_count?: number;
+  /**
+   * Refinement steps of splats, 0–300. Default: 0.
+   */
+  splat_iterations?: number;
+  /**
+   * Values instead of those in the recipe, by variable name.
+   */
+  variables?: {
+    [k: string]: number;
+  };
+}
+/**
  * How far a compile is.
  */
 export interface CompileProgress {
@@ -1026,6 +1183,9 @@ export interface CompileProgress {
  * What came of a compile.
  */
 export interface CompileResult {
+  /**
+   * Whether there is a binary now.
+   */
   success: boolean;
   asset_id: AssetId;
   /**
@@ -1110,6 +1270,25 @@ export interface TextRange {
    * End, exclusive, as an offset in UTF-16 code units.
    */
   end: number;
+}
+/**
+ * The newest compile of an asset.
+ */
+export interface CompileStatus {
+  asset_id: AssetId;
+  state: CompileState;
+  /**
+   * Version of the document that it compiles; absent when idle.
+   */
+  version?: number;
+  /**
+   * How far it is; present while it runs.
+   */
+  progress?: CompileProgress;
+  /**
+   * Why it failed.
+   */
+  error?: Diagnostic;
 }
 export interface EventMessageAssetCreated {
   type: "asset:created";
@@ -1238,6 +1417,317 @@ export interface CompileFailed {
   error: Diagnostic;
 }
 /**
+ * A variable of a recipe with its value and the limits of its slider.
+ */
+export interface BoundVariable {
+  /**
+   * Name, as expressions use it after `$`.
+   */
+  name: string;
+  /**
+   * Value after overrides and expressions.
+   */
+  value: number;
+  /**
+   * Whether a person may move it; one that is computed from others has no slider.
+   */
+  adjustable: boolean;
+  /**
+   * Left end of the slider.
+   */
+  soft_min?: number;
+  /**
+   * Right end of the slider.
+   */
+  soft_max?: number;
+  /**
+   * Smallest value allowed.
+   */
+  min?: number;
+  /**
+   * Largest value allowed.
+   */
+  max?: number;
+  /**
+   * Step of the slider; 1 makes a whole-number knob.
+   */
+  step?: number;
+  /**
+   * Unit shown beside the value, such as `m` or `deg`.
+   */
+  unit?: string;
+  /**
+   * What the knob does, shown as help.
+   */
+  doc?: string;
+}
+/**
+ * What a compile in this process made, apart from the bytes.
+ */
+export interface CompileReport {
+  /**
+   * SHA-256 of the bytes, 64 hexadecimal digits.
+   */
+  content_hash: string;
+  /**
+   * SHA-256 over everything that decides the bytes, 64 hexadecimal digits.
+   */
+  cache_key: string;
+  /**
+   * SHA-256 of the canonical recipe after variables are bound, 64 hexadecimal digits.
+   */
+  recipe_hash: string;
+  /**
+   * Size in bytes.
+   */
+  size_bytes: number;
+  /**
+   * Time per stage, in order.
+   */
+  stages: StageTiming[];
+  /**
+   * Warnings.
+   */
+  diagnostics: Diagnostic[];
+}
+/**
+ * What a `.gve_bin` file holds.
+ */
+export interface InspectionReport {
+  /**
+   * Major and minor format version, such as `3.0`.
+   */
+  format_version: string;
+  /**
+   * Size in bytes.
+   */
+  size_bytes: number;
+  /**
+   * SHA-256 of the whole file, 64 hexadecimal digits.
+   */
+  content_hash: string;
+  /**
+   * Sections that are present, by offset.
+   */
+  sections: SectionReport[];
+  /**
+   * Splats in the file.
+   */
+  splat_count: number;
+  /**
+   * Vertices of the mesh.
+   */
+  vertex_count: number;
+  /**
+   * Triangles of the mesh.
+   */
+  triangle_count: number;
+  /**
+   * Samples per axis of the volume; absent without one.
+   *
+   * @minItems 3
+   * @maxItems 3
+   */
+  volume_dimensions?: [number, number, number];
+  /**
+   * Absent when the file has no metadata section.
+   */
+  metadata?: BinaryMetadata;
+}
+/**
+ * Where a section lies in the file.
+ */
+export interface SectionReport {
+  /**
+   * Which section.
+   */
+  name: SectionName;
+  /**
+   * Bytes from the start of the file.
+   */
+  offset: number;
+  /**
+   * Size in bytes.
+   */
+  size_bytes: number;
+}
+/**
+ * Content of the metadata section. It holds no time and no asset version, so that equal input gives equal bytes.
+ */
+export interface BinaryMetadata {
+  /**
+   * How the asset takes part in a physics simulation.
+   */
+  body: BodyKind;
+  /**
+   * Mass, centre of mass and inertia.
+   */
+  mass: MassProperties;
+  /**
+   * Name of the asset for people.
+   */
+  name: string;
+  /**
+   * Tight box around the surface.
+   */
+  bounds: BoundingBox;
+  /**
+   * The figures that the compile ran with.
+   */
+  settings: CompileSettings;
+  /**
+   * SHA-256 over everything that decides the bytes, 64 hexadecimal digits.
+   */
+  cache_key: string;
+  /**
+   * Materials that splats and vertices refer to by index.
+   */
+  materials: MaterialRecord[];
+  /**
+   * Value of every variable, after overrides.
+   */
+  variables: {
+    [k: string]: number;
+  };
+  /**
+   * Shape descriptor for similarity search, unit length.
+   */
+  descriptor: number[];
+  /**
+   * SHA-256 of the canonical recipe after variables are bound, 64 hexadecimal digits.
+   */
+  recipe_hash: string;
+  /**
+   * Identity of the compiler that wrote the file.
+   */
+  compiler_build: string;
+}
+/**
+ * How heavy an asset is and how it resists being turned, with the density of each material.
+ */
+export interface MassProperties {
+  /**
+   * Kilograms.
+   */
+  mass_kg: number;
+  /**
+   * Cubic metres.
+   */
+  volume_m3: number;
+  /**
+   * In metres, in the frame of the asset.
+   *
+   * @minItems 3
+   * @maxItems 3
+   */
+  center_of_mass_m: [number, number, number];
+  /**
+   * About the centre of mass, along the axes of the asset.
+   */
+  inertia_kg_m2: InertiaTensor;
+}
+/**
+ * Moments and products of inertia in kg·m².
+ */
+export interface InertiaTensor {
+  /**
+   * Moment about x.
+   */
+  xx: number;
+  /**
+   * Moment about y.
+   */
+  yy: number;
+  /**
+   * Moment about z.
+   */
+  zz: number;
+  /**
+   * Product of x and y.
+   */
+  xy: number;
+  /**
+   * Product of x and z.
+   */
+  xz: number;
+  /**
+   * Product of y and z.
+   */
+  yz: number;
+}
+/**
+ * Axis-aligned box in metres.
+ */
+export interface BoundingBox {
+  /**
+   * Low corner.
+   *
+   * @minItems 3
+   * @maxItems 3
+   */
+  min: [number, number, number];
+  /**
+   * High corner.
+   *
+   * @minItems 3
+   * @maxItems 3
+   */
+  max: [number, number, number];
+}
+/**
+ * The figures that a compile ran with, every default filled in.
+ */
+export interface CompileSettings {
+  /**
+   * Number of splats aimed at.
+   */
+  splat_count: number;
+  /**
+   * Depth of the mesh's grid.
+   */
+  mesh_depth: number;
+  /**
+   * Samples of the volume along its longest axis.
+   */
+  volume_resolution: number;
+  /**
+   * Refinement steps of splats.
+   */
+  splat_iterations: number;
+}
+/**
+ * One material of a built asset.
+ */
+export interface MaterialRecord {
+  /**
+   * Library id, or `default`.
+   */
+  spec_id: string;
+  /**
+   * Light given off, as a factor on the base colour.
+   */
+  emissive: number;
+  /**
+   * 0 dielectric to 1 metal.
+   */
+  metallic: number;
+  /**
+   * 0 mirror to 1 matt.
+   */
+  roughness: number;
+  /**
+   * Mass per volume in kg/m³.
+   */
+  density_kg_m3: number;
+  /**
+   * sRGB, each 0–1.
+   *
+   * @minItems 3
+   * @maxItems 3
+   */
+  base_color_srgb: [number, number, number];
+}
+/**
  * Body of an HTTP error, RFC 9457 (`application/problem+json`).
  */
 export interface ProblemDetails {
@@ -1269,4 +1759,45 @@ export interface ProblemDetails {
    * Findings in the input, if it was the input.
    */
   diagnostics?: Diagnostic[];
+}
+/**
+ * Health of the server.
+ */
+export interface ServiceStatus {
+  /**
+   * Version of the product.
+   */
+  version: string;
+  /**
+   * When it started.
+   */
+  started_at: Timestamp;
+  /**
+   * Whether recipes can be compiled; when not, `engine_error` says why.
+   */
+  engine_ready: boolean;
+  /**
+   * Why recipes cannot be compiled.
+   */
+  engine_error?: string;
+  /**
+   * Processes that compile.
+   */
+  compile_workers: number;
+  /**
+   * Compiles that wait for one.
+   */
+  waiting_jobs: number;
+  /**
+   * Compiles that run.
+   */
+  running_jobs: number;
+  /**
+   * Assets in the store.
+   */
+  asset_count: number;
+  /**
+   * Clients of `/ws/events` and `/ws/assets`.
+   */
+  connected_clients: number;
 }
