@@ -1,0 +1,189 @@
+//! Runs a program over many points at once, for any number type.
+
+use crate::{
+    formula,
+    lanes::Lanes,
+    program::Program,
+    tape::{Instruction, Op},
+};
+
+/// Points per run of a program: one 8³ brick. Measured: smaller blocks pay more per instruction, larger ones leave
+/// the first-level cache.
+pub(crate) const BLOCK: usize = 512;
+
+/// Register files in the layout of the executor: register r holds chunks `r · stride ..`, each of one or eight lanes.
+#[derive(Debug)]
+pub(crate) struct Registers<R> {
+    pub points: Vec<[R; 3]>,
+    pub numbers: Vec<R>,
+}
+
+impl<R> Default for Registers<R> {
+    fn default() -> Self {
+        Self { points: Vec::new(), numbers: Vec::new() }
+    }
+}
+
+impl<R: Copy> Registers<R> {
+    /// Makes room for a program over `stride` chunks.
+    pub fn reserve(&mut self, program: &Program, stride: usize, zero: R) {
+        let points = usize::from(program.point_registers) * stride;
+        if self.points.len() < points {
+            self.points.resize(points, [zero; 3]);
+        }
+        let numbers = usize::from(program.number_registers) * stride;
+        if self.numbers.len() < numbers {
+            self.numbers.resize(numbers, zero);
+        }
+    }
+
+    /// The same files seen as those of another vector type.
+    ///
+    /// # Safety
+    /// `S` must have the size and alignment of `R` and be plain data.
+    #[cfg(target_arch = "x86_64")]
+    pub unsafe fn reinterpret<S>(&mut self) -> (&mut [[S; 3]], &mut [S]) {
+        const { assert!(size_of::<R>() == size_of::<S>() && align_of::<R>() == align_of::<S>()) };
+        unsafe {
+            (
+                std::slice::from_raw_parts_mut(self.points.as_mut_ptr().cast(), self.points.len()),
+                std::slice::from_raw_parts_mut(self.numbers.as_mut_ptr().cast(), self.numbers.len()),
+            )
+        }
+    }
+}
+
+/// One register of `chunks` entries.
+#[inline(always)]
+fn register<T>(file: &[T], index: u32, stride: usize, chunks: usize) -> &[T] {
+    &file[index as usize * stride..][..chunks]
+}
+
+/// Runs `program` on the positions in point register 0. Operand and result registers may be the same: every chunk is
+/// read before it is written.
+#[inline(always)]
+pub(crate) fn execute<L: Lanes>(
+    program: &Program,
+    parameters: &[f32],
+    points: &mut [[L; 3]],
+    numbers: &mut [L],
+    stride: usize,
+    chunks: usize,
+) {
+    assert!(chunks <= stride);
+    for step in &program.instructions {
+        execute_step(*step, &parameters[step.parameters as usize..], points, numbers, stride, chunks);
+    }
+}
+
+#[inline(always)]
+pub(crate) fn execute_step<L: Lanes>(
+    step: Instruction,
+    k: &[f32],
+    points: &mut [[L; 3]],
+    numbers: &mut [L],
+    stride: usize,
+    chunks: usize,
+) {
+    let axis = usize::from(step.axis) % 3;
+    let out = usize::from(step.out) * stride;
+    macro_rules! point {
+        ($p:ident => $formula:expr) => {{
+            let a = step.a as usize * stride;
+            assert!(a + chunks <= points.len() && out + chunks <= points.len());
+            for chunk in 0..chunks {
+                let $p = points[a + chunk];
+                points[out + chunk] = $formula;
+            }
+        }};
+    }
+    macro_rules! primitive {
+        ($p:ident => $formula:expr) => {{
+            let results = &mut numbers[out..][..chunks];
+            for (result, &$p) in results.iter_mut().zip(register(points, step.a, stride, chunks)) {
+                *result = $formula;
+            }
+        }};
+    }
+    macro_rules! number {
+        ($a:ident => $formula:expr) => {{
+            let a = step.a as usize * stride;
+            assert!(a + chunks <= numbers.len() && out + chunks <= numbers.len());
+            for chunk in 0..chunks {
+                let $a = numbers[a + chunk];
+                numbers[out + chunk] = $formula;
+            }
+        }};
+    }
+    macro_rules! choice {
+        ($a:ident, $b:ident => $formula:expr) => {{
+            let (a, b) = (step.a as usize * stride, step.b as usize * stride);
+            let length = numbers.len();
+            assert!(a + chunks <= length && b + chunks <= length && out + chunks <= length);
+            for chunk in 0..chunks {
+                let ($a, $b) = (numbers[a + chunk], numbers[b + chunk]);
+                numbers[out + chunk] = $formula;
+            }
+        }};
+    }
+    match step.op {
+        Op::Position => {}
+        Op::Linear => {
+            let k = &k[..9];
+            point!(p => formula::linear(p, k))
+        }
+        Op::Mirror => point!(p => formula::mirror(p, axis, k)),
+        Op::Twist => point!(p => formula::twist(p, axis, k)),
+        Op::Taper => point!(p => formula::taper(p, axis, k)),
+        Op::Sphere => {
+            let k = &k[..4];
+            primitive!(p => formula::sphere(p, k))
+        }
+        Op::Ellipsoid => {
+            let k = &k[..8];
+            primitive!(p => formula::ellipsoid(p, k))
+        }
+        Op::Box => {
+            let k = &k[..7];
+            primitive!(p => formula::rounded_box(p, k))
+        }
+        Op::Cylinder => {
+            let k = &k[..6];
+            primitive!(p => formula::cylinder(p, k))
+        }
+        Op::Capsule => {
+            let k = &k[..5];
+            primitive!(p => formula::capsule(p, k))
+        }
+        Op::Torus => {
+            let k = &k[..5];
+            primitive!(p => formula::torus(p, k))
+        }
+        Op::TorusArc => primitive!(p => formula::torus_arc(p, k)),
+        Op::Plane => primitive!(p => formula::plane(p, k)),
+        Op::RevolvedRectangle => primitive!(p => formula::revolved_rectangle(p, k)),
+        Op::ExtrudedRectangle => primitive!(p => formula::extruded_rectangle(p, k)),
+        Op::RevolvedPolygon => primitive!(p => formula::revolved_polygon(p, k)),
+        Op::ExtrudedPolygon => primitive!(p => formula::extruded_polygon(p, k)),
+        Op::Pyramid => primitive!(p => formula::pyramid(p, k)),
+        Op::Offset => number!(a => a - L::splat(k[0])),
+        Op::Negate => number!(a => -a),
+        Op::Shell => number!(a => formula::shell(a, k)),
+        Op::Confine => {
+            let source = step.a as usize * stride;
+            let places = register(points, step.b, stride, chunks);
+            for (chunk, &place) in places.iter().enumerate() {
+                numbers[out + chunk] = formula::confine(numbers[source + chunk], place, axis, k);
+            }
+        }
+        Op::Min => choice!(a, b => a.smaller(b)),
+        Op::Max => choice!(a, b => a.larger(b)),
+        Op::Difference => choice!(a, b => a.larger(-b)),
+        Op::SmoothMin => {
+            let k = &k[..2];
+            choice!(a, b => formula::smooth_minimum(a, b, k))
+        }
+        Op::SmoothMax => choice!(a, b => formula::smooth_maximum(a, b, k)),
+        Op::SmoothDifference => choice!(a, b => formula::smooth_maximum(a, -b, k)),
+    }
+}

@@ -1,0 +1,312 @@
+// Interpreter of GVE-1's register tape. Source of truth for the formulas: formula.rs.
+//
+// The including shader defines
+//   fn field_instruction_count() -> u32
+//   fn field_instruction(i: u32) -> vec4<u32>   // op | axis << 8 | out << 16, a, b, parameters
+//   fn field_parameter(i: u32) -> f32
+// so that a program can lie in storage buffers (WebGPU) or in textures (WebGL2).
+
+const FIELD_REGISTERS: u32 = 64u;
+const FIELD_FAR: f32 = 1e18;
+
+struct FieldSurface {
+    // Index of the material that weighs most.
+    material: u32,
+    // Base colour in linear light, blended in Oklab.
+    color_linear: vec3<f32>,
+    metallic: f32,
+    roughness: f32,
+    // Light given off, as a factor on the base colour.
+    emissive: f32,
+}
+
+fn field_parameter3(k: u32) -> vec3<f32> {
+    return vec3<f32>(field_parameter(k), field_parameter(k + 1u), field_parameter(k + 2u));
+}
+
+// (cross-section, height) seen along an axis: u, v, height.
+fn field_along(q: vec3<f32>, axis: u32) -> vec3<f32> {
+    if axis == 0u { return q.yzx; }
+    if axis == 1u { return q.zxy; }
+    return q;
+}
+
+fn field_across(r: vec3<f32>, axis: u32) -> vec3<f32> {
+    if axis == 0u { return r.zxy; }
+    if axis == 1u { return r.yzx; }
+    return r;
+}
+
+fn field_section_scale(height: f32, k: u32) -> f32 {
+    let t = clamp((height - field_parameter(k)) * field_parameter(k + 1u), 0.0, 1.0);
+    return field_parameter(k + 2u) + t * field_parameter(k + 3u);
+}
+
+fn field_move(op: u32, axis: u32, p: vec3<f32>, k: u32) -> vec3<f32> {
+    if op == 1u {
+        return vec3<f32>(
+            dot(p, field_parameter3(k)),
+            dot(p, field_parameter3(k + 3u)),
+            dot(p, field_parameter3(k + 6u)),
+        );
+    }
+    let q = field_along(p - field_parameter3(k), axis);
+    if op == 2u {
+        return field_across(vec3<f32>(q.xy, abs(q.z)), axis);
+    }
+    if op == 3u {
+        let angle = -field_parameter(k + 3u) * q.z;
+        let radius = field_parameter(k + 4u);
+        let pulled = q.xy * (radius / max(length(q.xy), radius));
+        let s = sin(angle);
+        let c = cos(angle);
+        return field_across(vec3<f32>(pulled.x * c - pulled.y * s, pulled.x * s + pulled.y * c, q.z), axis);
+    }
+    let radius = field_parameter(k + 7u);
+    let scaled = q.xy / field_section_scale(q.z, k + 3u);
+    return field_across(vec3<f32>(scaled * (radius / max(length(scaled), radius)), q.z), axis);
+}
+
+fn field_corner(d: vec2<f32>) -> f32 {
+    return length(max(d, vec2<f32>(0.0))) + min(max(d.x, d.y), 0.0);
+}
+
+fn field_polygon(p: vec2<f32>, k: u32) -> f32 {
+    var side = FIELD_FAR;
+    var corner = FIELD_FAR * FIELD_FAR;
+    var corner_sign = 1.0;
+    let count = u32(field_parameter(k + 7u));
+    for (var i = 0u; i < count; i++) {
+        let e = k + 8u + 8u * i;
+        let w = p - vec2<f32>(field_parameter(e), field_parameter(e + 1u));
+        let along = dot(w, vec2<f32>(field_parameter(e + 2u), field_parameter(e + 3u)));
+        let across = dot(w, vec2<f32>(field_parameter(e + 4u), field_parameter(e + 5u)));
+        if along > 0.0 && along < 1.0 && abs(across) < abs(side) {
+            side = across;
+        }
+        let to_start = dot(w, w);
+        if to_start < corner {
+            corner = to_start;
+            corner_sign = field_parameter(e + 6u);
+        }
+    }
+    corner = sqrt(corner);
+    return select(side, corner * corner_sign, corner < abs(side));
+}
+
+fn field_pyramid(q: vec3<f32>, k: u32) -> f32 {
+    var farthest = abs(q.y) - field_parameter(k + 3u);
+    let count = u32(field_parameter(k + 4u));
+    for (var i = 0u; i < count; i++) {
+        let e = k + 5u + 4u * i;
+        farthest = max(farthest, dot(q, field_parameter3(e)) - field_parameter(e + 3u));
+    }
+    return farthest;
+}
+
+fn field_torus_arc(q: vec3<f32>, k: u32) -> f32 {
+    let major = field_parameter(k + 3u);
+    let end = vec2<f32>(field_parameter(k + 6u), field_parameter(k + 5u));
+    let side = abs(q.z);
+    var distance = length(vec2<f32>(length(q.xz) - major, q.y));
+    if q.x * end.y < side * end.x {
+        distance = length(vec3<f32>(q.x - major * end.x, q.y, side - major * end.y));
+    }
+    return distance - field_parameter(k + 4u);
+}
+
+fn field_primitive(op: u32, p: vec3<f32>, k: u32) -> f32 {
+    if op == 23u {
+        return dot(p, field_parameter3(k)) - field_parameter(k + 3u);
+    }
+    let q = p - field_parameter3(k);
+    switch op {
+        case 16u: {
+            return length(q) - field_parameter(k + 3u);
+        }
+        case 17u: {
+            let near = (length(q * field_parameter3(k + 3u)) - 1.0) * field_parameter(k + 6u);
+            return max(near, length(q) - field_parameter(k + 7u));
+        }
+        case 18u: {
+            let d = abs(q) - field_parameter3(k + 3u);
+            return length(max(d, vec3<f32>(0.0))) + min(max(d.x, max(d.y, d.z)), 0.0) - field_parameter(k + 6u);
+        }
+        case 19u: {
+            let d = vec2<f32>(length(q.xz), abs(q.y)) - vec2<f32>(field_parameter(k + 3u), field_parameter(k + 4u));
+            return field_corner(d) - field_parameter(k + 5u);
+        }
+        case 20u: {
+            let beyond = max(abs(q.y) - field_parameter(k + 4u), 0.0);
+            return length(vec3<f32>(q.x, beyond, q.z)) - field_parameter(k + 3u);
+        }
+        case 21u: {
+            return length(vec2<f32>(length(q.xz) - field_parameter(k + 3u), q.y)) - field_parameter(k + 4u);
+        }
+        case 22u: {
+            return field_torus_arc(q, k);
+        }
+        case 24u: {
+            let across = abs(length(q.xz) - field_parameter(k + 3u));
+            let d = vec2<f32>(across, abs(q.y)) - vec2<f32>(field_parameter(k + 4u), field_parameter(k + 5u));
+            return field_corner(d) - field_parameter(k + 6u);
+        }
+        case 25u: {
+            let d = abs(q.xz) - vec2<f32>(field_parameter(k + 3u), field_parameter(k + 4u));
+            let outline = field_corner(d) - field_parameter(k + 5u);
+            return field_corner(vec2<f32>(outline, abs(q.y) - field_parameter(k + 6u)));
+        }
+        case 26u: {
+            return field_polygon(vec2<f32>(length(q.xz), q.y), k) - field_parameter(k + 4u);
+        }
+        case 27u: {
+            let outline = field_polygon(q.xz, k) - field_parameter(k + 4u);
+            return field_corner(vec2<f32>(outline, abs(q.y) - field_parameter(k + 3u))) - field_parameter(k + 5u);
+        }
+        case 28u: {
+            return field_pyramid(q, k);
+        }
+        default: {
+            return FIELD_FAR;
+        }
+    }
+}
+
+fn field_smooth_minimum(a: f32, b: f32, k: u32) -> f32 {
+    let overlap = max(field_parameter(k) - abs(a - b), 0.0);
+    return min(a, b) - overlap * overlap * field_parameter(k + 1u);
+}
+
+// Offset, negation, shell and choices.
+fn field_combine(op: u32, a: f32, b: f32, k: u32) -> f32 {
+    switch op {
+        case 48u: { return a - field_parameter(k); }
+        case 49u: { return -a; }
+        case 50u: { return max(a - field_parameter(k + 1u), -a - field_parameter(k)); }
+        case 64u: { return min(a, b); }
+        case 65u: { return max(a, b); }
+        case 66u: { return max(a, -b); }
+        case 67u: { return field_smooth_minimum(a, b, k); }
+        case 68u: { return -field_smooth_minimum(-a, -b, k); }
+        case 69u: { return -field_smooth_minimum(-a, b, k); }
+        default: { return a; }
+    }
+}
+
+fn field_confine(value: f32, p: vec3<f32>, axis: u32, k: u32) -> f32 {
+    let q = field_along(p - field_parameter3(k), axis);
+    let scale = field_section_scale(q.z, k + 3u);
+    let inner = value * min(scale, 1.0) * field_parameter(k + 8u);
+    let excess = max(length(q.xy) - scale * field_parameter(k + 7u), 0.0) * field_parameter(k + 9u);
+    return length(vec2<f32>(max(inner, 0.0), excess)) + min(inner, 0.0);
+}
+
+// Signed distance in metres; negative inside.
+fn field_distance(p: vec3<f32>) -> f32 {
+    var points: array<vec3<f32>, FIELD_REGISTERS>;
+    var numbers: array<f32, FIELD_REGISTERS>;
+    points[0] = p;
+    var result = FIELD_FAR;
+    let count = field_instruction_count();
+    for (var i = 0u; i < count; i++) {
+        let step = field_instruction(i);
+        let op = step.x & 0xffu;
+        let axis = (step.x >> 8u) & 0xffu;
+        let out = step.x >> 16u;
+        if op < 16u {
+            points[out] = field_move(op, axis, points[step.y], step.w);
+            continue;
+        }
+        if op < 48u {
+            result = field_primitive(op, points[step.y], step.w);
+        } else if op == 51u {
+            result = field_confine(numbers[step.y], points[step.z], axis, step.w);
+        } else {
+            let b = select(0.0, numbers[min(step.z, FIELD_REGISTERS - 1u)], op >= 64u);
+            result = field_combine(op, numbers[step.y], b, step.w);
+        }
+        numbers[out] = result;
+    }
+    return result;
+}
+
+// Weight of `a` in the blend of a smooth union.
+fn field_weight(a: f32, b: f32, k: u32) -> f32 {
+    return clamp((b - a) * 2.0 * field_parameter(k + 1u) + 0.5, 0.0, 1.0);
+}
+
+fn field_linear_from_oklab(lab: vec3<f32>) -> vec3<f32> {
+    let root = vec3<f32>(
+        lab.x + 0.39633778 * lab.y + 0.21580376 * lab.z,
+        lab.x - 0.105561346 * lab.y - 0.06385417 * lab.z,
+        lab.x - 0.08948418 * lab.y - 1.2914855 * lab.z,
+    );
+    let lms = root * root * root;
+    return max(vec3<f32>(
+        dot(lms, vec3<f32>(4.0767417, -3.3077116, 0.23096994)),
+        dot(lms, vec3<f32>(-1.268438, 2.6097574, -0.34131938)),
+        dot(lms, vec3<f32>(-0.0041960863, -0.7034186, 1.7076147)),
+    ), vec3<f32>(0.0));
+}
+
+// Appearance of the surface near a point.
+fn field_surface(p: vec3<f32>) -> FieldSurface {
+    var points: array<vec3<f32>, FIELD_REGISTERS>;
+    var numbers: array<f32, FIELD_REGISTERS>;
+    // Oklab and metallic; roughness, emissive and material.
+    var colors: array<vec4<f32>, FIELD_REGISTERS>;
+    var finishes: array<vec3<f32>, FIELD_REGISTERS>;
+    points[0] = p;
+    var last = 0u;
+    let count = field_instruction_count();
+    for (var i = 0u; i < count; i++) {
+        let step = field_instruction(i);
+        let op = step.x & 0xffu;
+        let axis = (step.x >> 8u) & 0xffu;
+        let out = step.x >> 16u;
+        if op < 16u {
+            points[out] = field_move(op, axis, points[step.y], step.w);
+            continue;
+        }
+        last = out;
+        if op < 48u {
+            numbers[out] = field_primitive(op, points[step.y], step.w);
+            colors[out] = vec4<f32>(field_parameter3(step.z), field_parameter(step.z + 3u));
+            finishes[out] = field_parameter3(step.z + 4u);
+            continue;
+        }
+        let a = numbers[step.y];
+        let coat_color = colors[step.y];
+        let coat_finish = finishes[step.y];
+        if op < 64u {
+            if op == 51u {
+                numbers[out] = field_confine(a, points[step.z], axis, step.w);
+            } else {
+                numbers[out] = field_combine(op, a, 0.0, step.w);
+            }
+            colors[out] = coat_color;
+            finishes[out] = coat_finish;
+            continue;
+        }
+        let b = numbers[step.z];
+        var weight = 1.0;
+        switch op {
+            case 64u: { weight = select(1.0, 0.0, b < a); }
+            case 65u: { weight = select(1.0, 0.0, a < b); }
+            case 67u: { weight = field_weight(a, b, step.w); }
+            case 68u: { weight = field_weight(-a, -b, step.w); }
+            default: {}
+        }
+        let material = select(coat_finish.z, finishes[step.z].z, weight < 0.5);
+        colors[out] = mix(colors[step.z], coat_color, weight);
+        finishes[out] = vec3<f32>(mix(finishes[step.z], coat_finish, weight).xy, material);
+        numbers[out] = field_combine(op, a, b, step.w);
+    }
+    var surface: FieldSurface;
+    surface.material = u32(finishes[last].z);
+    surface.color_linear = field_linear_from_oklab(colors[last].xyz);
+    surface.metallic = colors[last].w;
+    surface.roughness = finishes[last].x;
+    surface.emissive = finishes[last].y;
+    return surface;
+}

@@ -1,0 +1,100 @@
+//! Known distances, and what every field promises.
+
+mod support;
+
+use gve_field::Evaluator;
+use gve_recipe::bound::*;
+use support::*;
+
+#[test]
+fn known_distances() {
+    let cube = field(node(BoundShape::Box { half_extents: [0.5; 3], rounding: 0.0 }));
+    let corner = 0.5 * 3.0_f32.sqrt();
+    for (point, expected) in [([0.0; 3], -0.5), ([1.0, 0.0, 0.0], 0.5), ([1.0; 3], corner), ([0.4, 0.0, 0.0], -0.1)] {
+        assert!((cube.distance(point) - expected).abs() < 1e-6, "{point:?}");
+    }
+    let turned = field(placed(
+        BoundShape::Capsule { radius: 0.1, half_segment: 0.5 },
+        [0.5, 0.0, 0.0],
+        [0.0, 0.0, 1.0],
+        std::f64::consts::FRAC_PI_2,
+    ));
+    for (point, expected) in [([1.2, 0.0, 0.0], 0.1), ([0.5, 0.3, 0.0], 0.2), ([0.2, 0.0, 0.1], 0.0)] {
+        assert!((turned.distance(point) - expected).abs() < 1e-6, "{point:?}");
+    }
+    let cone = field(node(BoundShape::Cone { radius_bottom: 0.3, radius_top: 0.0, half_height: 0.2, sides: 0 }));
+    for (point, expected) in [([0.0, 0.5, 0.0], 0.3), ([0.0, -0.3, 0.1], 0.1), ([0.15, 0.0, 0.0], 0.0)] {
+        assert!((cone.distance(point) - expected).abs() < 1e-6, "{point:?}");
+    }
+}
+
+#[test]
+fn uniform_scale_and_placing_keep_the_distance_exact() {
+    let mut ball = placed(BoundShape::Sphere { radius: 0.5 }, [1.0, 2.0, 3.0], [1.0, 1.0, 0.0], 1.0);
+    ball.transform.scale = [2.0; 3];
+    let outer = BoundNode {
+        transform: BoundTransform { scale: [0.5; 3], ..still() },
+        ..combined(Combine::Union { radius: 0.0 }, vec![ball])
+    };
+    let ball = field(outer);
+    assert!((ball.distance([0.5, 1.0, 1.5]) + 0.5).abs() < 1e-6);
+    assert!((ball.distance([0.5, 1.0, 3.5]) - 1.5).abs() < 1e-6);
+}
+
+#[test]
+fn batches_gradients_and_points_agree() {
+    for (name, root) in catalogue() {
+        let field = field(root);
+        let mut random = Random::new(1);
+        let count = 1000;
+        let mut rows = [vec![0.0; count], vec![0.0; count], vec![0.0; count]];
+        for i in 0..count {
+            let point = random.point(1.2);
+            for axis in 0..3 {
+                rows[axis][i] = point[axis] as f32;
+            }
+        }
+        let [x, y, z] = &rows;
+        let mut evaluator = Evaluator::new(&field);
+        let mut distances = vec![0.0; count];
+        evaluator.distances(x, y, z, &mut distances);
+        let mut gradients = vec![[0.0; 4]; count];
+        evaluator.gradients(x, y, z, &mut gradients);
+        let mut off = 0;
+        for i in 0..count {
+            let point = [x[i], y[i], z[i]];
+            let distance = field.distance(point);
+            assert_eq!(distance.to_bits(), distances[i].to_bits(), "{name} at {point:?}");
+            assert_eq!(distance.to_bits(), gradients[i][3].to_bits(), "{name} at {point:?}");
+            let step = 1e-3;
+            let differs = (0..3).any(|axis| {
+                let along = |sign: f32| {
+                    let mut moved = point;
+                    moved[axis] += sign * step;
+                    field.distance(moved)
+                };
+                let slope = (along(1.0) - along(-1.0)) / (2.0 * step);
+                (slope - gradients[i][axis]).abs() > 0.01
+            });
+            off += usize::from(differs);
+        }
+        // Central differences straddle creases; the derivative itself is only wrong where it is wrong everywhere.
+        assert!(off < count / 50, "{name}: {off} of {count} gradients differ from central differences");
+    }
+}
+
+#[test]
+fn values_never_exceed_the_distance() {
+    for (name, root) in catalogue() {
+        let field = field(root);
+        let mut random = Random::new(2);
+        for _ in 0..20_000 {
+            let a = random.point(1.3).map(|v| v as f32);
+            let reach = 10.0_f64.powf(random.within(-3.0, 0.0));
+            let b: [f32; 3] = std::array::from_fn(|axis| a[axis] + random.within(-reach, reach) as f32);
+            let apart = (0..3).map(|axis| (a[axis] - b[axis]).powi(2)).sum::<f32>().sqrt();
+            let change = (field.distance(a) - field.distance(b)).abs();
+            assert!(change <= apart * 1.0001 + 2e-6, "{name}: {change} over {apart} between {a:?} and {b:?}");
+        }
+    }
+}
