@@ -40,6 +40,40 @@ pub enum Shape {
 }
 
 /// An axis of the node's own frame.
+impl Shape {
+    /// Child nodes of an operation, in order; empty for a primitive.
+    pub fn children(&self) -> &[Node] {
+        match self {
+            Self::Union(params) => &params.children,
+            Self::Intersection(params) => &params.children,
+            Self::Difference(params) => &params.children,
+            Self::SmoothUnion(params) => &params.children,
+            Self::SmoothIntersection(params) => &params.children,
+            Self::SmoothDifference(params) => &params.children,
+            Self::ArrayLinear(params) => &params.children,
+            Self::ArrayRadial(params) => &params.children,
+            Self::Mirror(params) => &params.children,
+            _ => &[],
+        }
+    }
+
+    /// Child nodes of an operation, to change; nothing for a primitive.
+    pub fn children_mut(&mut self) -> Option<&mut Vec<Node>> {
+        match self {
+            Self::Union(params) => Some(&mut params.children),
+            Self::Intersection(params) => Some(&mut params.children),
+            Self::Difference(params) => Some(&mut params.children),
+            Self::SmoothUnion(params) => Some(&mut params.children),
+            Self::SmoothIntersection(params) => Some(&mut params.children),
+            Self::SmoothDifference(params) => Some(&mut params.children),
+            Self::ArrayLinear(params) => Some(&mut params.children),
+            Self::ArrayRadial(params) => Some(&mut params.children),
+            Self::Mirror(params) => Some(&mut params.children),
+            _ => None,
+        }
+    }
+}
+
 #[typeshare]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

@@ -2,5 +2,32 @@
 //!
 //! Parses and checks recipe JSON, evaluates variables, expressions and anchors, resolves materials, and returns a
 //! [`bound::BoundRecipe`] in which nothing is symbolic any more. It never knows fields or files.
+//!
+//! Start reading at [`parse`], then [`bind`]; [`bound`] is what comes out.
 
+mod binding;
 pub mod bound;
+mod expression;
+mod hull;
+pub mod material_library;
+mod nearest;
+mod parse;
+mod placement;
+mod text;
+
+use std::collections::BTreeMap;
+
+use gve_shared::problem::Diagnostic;
+
+pub use binding::bind;
+pub use parse::parse;
+pub use text::locate;
+
+/// Text → bound tree, with every diagnostic placed in the text.
+pub fn parse_and_bind(text: &str, overrides: &BTreeMap<String, f64>) -> Result<bound::BoundRecipe, Vec<Diagnostic>> {
+    let recipe = parse(text)?;
+    bind(&recipe, overrides).map_err(|mut diagnostics| {
+        locate(text, &mut diagnostics);
+        diagnostics
+    })
+}

@@ -1,0 +1,197 @@
+//! Finished nodes: children combined, arrays and mirrors expanded, bounds taken.
+
+use std::rc::Rc;
+
+use gve_shared::{
+    problem::{Diagnostic, ProblemCode},
+    recipe::MAX_NODES,
+    shape::Shape,
+};
+
+use super::{
+    own::{Own, OwnShape},
+    schedule::{Finished, Known, Progress},
+    tree::{NodeIndex, too_many_nodes},
+};
+use crate::{
+    bound::{AxisIndex, BoundModifier, BoundNode, BoundShape, BoundTransform, Combine},
+    hull::Hull,
+    placement::{IDENTITY, Vec3, dot, moved, rotation_rows, turn_about},
+};
+
+const UNION: Combine = Combine::Union { radius: 0.0 };
+
+/// A shape with what is known of it before modifiers and transform.
+struct Assembled {
+    shape: BoundShape,
+    hull: Rc<Hull>,
+    /// Bound nodes below this one.
+    inner_count: usize,
+}
+
+/// Puts a node together whose own numbers and children are known. Nothing comes back when one of them is broken.
+pub(super) fn assemble(progress: &mut Progress<'_>, index: NodeIndex) -> Result<Option<Finished>, Box<Diagnostic>> {
+    let children: Vec<NodeIndex> = progress.tree.enabled_children(index).collect();
+    let mut parts = Vec::with_capacity(children.len());
+    for &child in &children {
+        let Known::Yes(finished) = &mut progress.finished[child] else { return Ok(None) };
+        let Some(node) = finished.node.take() else { return Ok(None) };
+        parts.push(Part { node, hull: Rc::clone(&finished.hull), count: finished.node_count });
+    }
+    let Known::Yes(own) = &progress.own[index] else { return Ok(None) };
+    let here = &progress.tree.nodes[index];
+    let Some(assembled) = build_shape(progress, index, own, parts)? else { return Ok(None) };
+    let (modifiers, hull) = resolve_modifiers(own, &here.pointer, assembled.hull)?;
+    let hull = Hull::placed(&hull, &own.transform);
+    let node = BoundNode {
+        pointer: here.pointer.clone(),
+        id: here.node.id.clone(),
+        material: progress.palette.of_node[index],
+        transform: own.transform,
+        modifiers: modifiers.clone(),
+        shape: assembled.shape,
+        bounds: hull.bounds(),
+    };
+    Ok(Some(Finished { node: Some(node), node_count: assembled.inner_count + 1, modifiers, hull }))
+}
+
+struct Part {
+    node: BoundNode,
+    hull: Rc<Hull>,
+    count: usize,
+}
+
+fn build_shape(progress: &Progress<'_>, index: NodeIndex, own: &Own, parts: Vec<Part>) -> Result<Option<Assembled>, Box<Diagnostic>> {
+    let here = &progress.tree.nodes[index];
+    if let OwnShape::Primitive(shape) = &own.shape {
+        let hull = Hull::primitive(shape);
+        return Ok(Some(Assembled { shape: shape.clone(), hull, inner_count: 0 }));
+    }
+    if parts.is_empty() || lost_its_base(progress, index, own) {
+        return Err(Box::new(nothing_to_combine(&here.pointer, here.children.is_empty())));
+    }
+    let copies = match own.shape {
+        OwnShape::Linear { count, .. } | OwnShape::Radial { count, .. } => count as usize,
+        OwnShape::Mirror { .. } => 2,
+        _ => 1,
+    };
+    let inner_count = parts.iter().map(|part| part.count).sum::<usize>().saturating_mul(copies).saturating_add(1);
+    if inner_count >= MAX_NODES {
+        return Err(Box::new(too_many_nodes(&here.pointer)));
+    }
+    let combine = match own.shape {
+        OwnShape::Combine(combine) => combine,
+        _ => UNION,
+    };
+    let parts = match own.shape {
+        OwnShape::Linear { count, step } => {
+            copied(parts, (0..count).map(|copy| BoundTransform { position: step.map(|along| along * f64::from(copy)), ..IDENTITY }))
+        }
+        OwnShape::Radial { count, axis, radius, step_angle } => {
+            copied(parts, (0..count).map(|copy| turned_copy(axis, radius, step_angle * f64::from(copy))))
+        }
+        OwnShape::Mirror { axis } => mirrored(parts, axis, &here.pointer, progress.palette.of_node[index]),
+        OwnShape::Combine(_) | OwnShape::Primitive(_) => parts,
+    };
+    let (children, hulls): (Vec<_>, Vec<_>) = parts.into_iter().map(|part| (part.node, part.hull)).unzip();
+    let hull = Hull::combination(combine, &hulls);
+    Ok(Some(Assembled { shape: BoundShape::Combination { combine, children }, hull, inner_count }))
+}
+
+/// Whether the first child of a difference is disabled: nothing minus the rest is nothing.
+fn lost_its_base(progress: &Progress<'_>, index: NodeIndex, own: &Own) -> bool {
+    matches!(own.shape, OwnShape::Combine(Combine::Difference { .. }))
+        && progress.tree.nodes[index].children.first().is_some_and(|&base| !progress.tree.is_enabled(base))
+}
+
+fn nothing_to_combine(pointer: &str, has_no_children: bool) -> Diagnostic {
+    let path = format!("{pointer}/shape/params/children");
+    if has_no_children {
+        return Diagnostic::error(ProblemCode::RecipeEmpty, path, "an operation needs at least one child").with_hint("Add a node to `children`.");
+    }
+    Diagnostic::error(ProblemCode::RecipeEmpty, path, "nothing is left of this operation: what it starts from is disabled")
+        .with_hint("Disable the operation itself, or enable its first child.")
+}
+
+/// Copies of all parts, one set for each placement.
+fn copied(parts: Vec<Part>, placements: impl Iterator<Item = BoundTransform>) -> Vec<Part> {
+    let mut copies = Vec::new();
+    for placement in placements {
+        for part in &parts {
+            let hull = Hull::placed(&part.hull, &placement);
+            let mut node = part.node.clone();
+            node.transform = moved(&node.transform, placement.rotation, placement.position);
+            node.bounds = hull.bounds();
+            copies.push(Part { node, hull, count: part.count });
+        }
+    }
+    copies
+}
+
+/// Moved out by `radius`, then turned about the axis.
+fn turned_copy(axis: AxisIndex, radius: f64, angle: f64) -> BoundTransform {
+    let rotation = if angle == 0.0 { IDENTITY.rotation } else { turn_about(axis, angle) };
+    let rows = rotation_rows(rotation);
+    let out = outward(axis, radius);
+    BoundTransform { position: rows.map(|row| dot(row, out)), rotation, scale: [1.0; 3] }
+}
+
+/// Along +X about y and z, along +Y about x.
+fn outward(axis: AxisIndex, radius: f64) -> Vec3 {
+    if axis == 0 { [0.0, radius, 0.0] } else { [radius, 0.0, 0.0] }
+}
+
+/// Placement of an array's first copy; no change for other shapes.
+pub(super) fn first_copy(shape: &OwnShape) -> BoundTransform {
+    match *shape {
+        OwnShape::Radial { axis, radius, .. } => turned_copy(axis, radius, 0.0),
+        _ => IDENTITY,
+    }
+}
+
+/// The parts, and one group of them all that is their mirror image.
+fn mirrored(parts: Vec<Part>, axis: AxisIndex, pointer: &str, material: u16) -> Vec<Part> {
+    let modifier = BoundModifier::Reflect { axis };
+    let hulls: Vec<_> = parts.iter().map(|part| Rc::clone(&part.hull)).collect();
+    let hull = Hull::modified(&Hull::combination(UNION, &hulls), &modifier);
+    let children: Vec<_> = parts.iter().map(|part| part.node.clone()).collect();
+    let image = BoundNode {
+        pointer: pointer.to_owned(),
+        id: None,
+        material,
+        transform: IDENTITY,
+        modifiers: vec![modifier],
+        shape: BoundShape::Combination { combine: UNION, children },
+        bounds: hull.bounds(),
+    };
+    let count = parts.iter().map(|part| part.count).sum::<usize>() + 1;
+    parts.into_iter().chain([Part { node: image, hull, count }]).collect()
+}
+
+/// Gives tapers their ends, and the hull after all modifiers.
+fn resolve_modifiers(own: &Own, pointer: &str, mut hull: Rc<Hull>) -> Result<(Vec<BoundModifier>, Rc<Hull>), Box<Diagnostic>> {
+    let mut modifiers = own.modifiers.clone();
+    for (position, modifier) in modifiers.iter_mut().enumerate() {
+        if let BoundModifier::Taper { axis, low_m, high_m, .. } = modifier {
+            (*low_m, *high_m) = hull.range_along(*axis);
+            if !(low_m.is_finite() && high_m.is_finite()) || *low_m >= *high_m {
+                let message = "a taper needs a shape that has two ends along its axis";
+                return Err(Box::new(
+                    Diagnostic::error(ProblemCode::RecipeUnbounded, format!("{pointer}/modifiers/{position}"), message)
+                        .with_hint("Cut the shape with an intersection first."),
+                ));
+            }
+        }
+        hull = Hull::modified(&hull, modifier);
+    }
+    Ok((modifiers, hull))
+}
+
+/// How a shape combines its children; arrays and mirrors unite them.
+pub(super) fn combine_of(shape: &Shape) -> Combine {
+    match shape {
+        Shape::Intersection(_) | Shape::SmoothIntersection(_) => Combine::Intersection { radius: 0.0 },
+        Shape::Difference(_) | Shape::SmoothDifference(_) => Combine::Difference { radius: 0.0 },
+        _ => UNION,
+    }
+}
