@@ -11,6 +11,10 @@
 
 pub mod bundle;
 pub mod generate;
+mod golden_containers;
+pub mod goldens;
+pub mod kaitai;
+pub mod layouts;
 pub mod lint;
 pub mod normalize;
 pub mod output;
