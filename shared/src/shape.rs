@@ -39,7 +39,6 @@ pub enum Shape {
     Mirror(MirrorParams),
 }
 
-/// An axis of the node's own frame.
 impl Shape {
     /// Child nodes of an operation, in order; empty for a primitive.
     pub fn children(&self) -> &[Node] {
@@ -74,6 +73,7 @@ impl Shape {
     }
 }
 
+/// An axis of the node's own frame.
 #[typeshare]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
