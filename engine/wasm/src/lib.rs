@@ -1,1 +1,8 @@
-//! gve-wasm
+//! GVE-1 in the browser: frame codec, version cache, live compile and the viewport, through wasm-bindgen.
+//!
+//! It never knows business rules, HTTP or the DOM beyond the one canvas that it draws to. Start reading at
+//! `viewport`; `README.md` describes the calls as JavaScript sees them.
+
+mod arguments;
+#[cfg(target_arch = "wasm32")]
+mod viewport;

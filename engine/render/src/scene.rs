@@ -1,0 +1,108 @@
+//! What can be shown: assets by id, each with up to three forms of the same shape.
+
+use std::collections::BTreeMap;
+
+use gve_shared::{
+    container::{MeshVertex, Splat},
+    snapshot::{SnapshotEntry, SnapshotKind},
+};
+
+use crate::{camera::Bounds, mesh::GpuMesh, renderer::Renderer, splats::GpuSplats, style::RenderMode};
+
+/// One asset's forms.
+#[derive(Debug, Default)]
+pub(crate) struct Asset {
+    pub(crate) mesh: Option<GpuMesh>,
+    pub(crate) splats: Option<GpuSplats>,
+}
+
+impl Asset {
+    /// The form that is drawn when `wanted` is asked for: itself, or else the first that exists.
+    pub(crate) fn shown_as(&self, wanted: RenderMode) -> Option<RenderMode> {
+        let has = |mode: &RenderMode| match mode {
+            RenderMode::Mesh => self.mesh.is_some(),
+            RenderMode::Splats => self.splats.is_some(),
+            RenderMode::Sdf => false,
+        };
+        [wanted, RenderMode::Mesh, RenderMode::Sdf, RenderMode::Splats].into_iter().find(has)
+    }
+
+    fn bounds(&self) -> Option<Bounds> {
+        let mesh = self.mesh.as_ref().and_then(|mesh| mesh.bounds);
+        mesh.or_else(|| self.splats.as_ref().and_then(|splats| splats.bounds))
+    }
+}
+
+/// Assets on the GPU. One of them, the active one, is drawn.
+#[derive(Debug, Default)]
+pub struct Scene {
+    assets: BTreeMap<u64, Asset>,
+    active: Option<u64>,
+}
+
+impl Scene {
+    /// Replaces the mesh of an asset.
+    pub fn set_mesh(&mut self, renderer: &Renderer, asset_id: u64, vertices: &[MeshVertex], indices: &[u32]) {
+        self.assets.entry(asset_id).or_default().mesh = Some(GpuMesh::new(&renderer.gpu, vertices, indices));
+    }
+
+    /// Replaces the splats of an asset.
+    pub fn set_splats(&mut self, renderer: &Renderer, asset_id: u64, splats: &[Splat]) {
+        let splats = GpuSplats::new(&renderer.gpu, &renderer.splat_pass, splats);
+        self.assets.entry(asset_id).or_default().splats = Some(splats);
+    }
+
+    /// Forgets an asset with everything it holds on the GPU.
+    pub fn remove(&mut self, asset_id: u64) {
+        self.assets.remove(&asset_id);
+        if self.active == Some(asset_id) {
+            self.active = None;
+        }
+    }
+
+    /// Chooses the asset that is drawn; it may get its content later.
+    pub fn set_active(&mut self, asset_id: Option<u64>) {
+        self.active = asset_id;
+    }
+
+    /// The asset that is drawn.
+    pub fn active(&self) -> Option<u64> {
+        self.active
+    }
+
+    /// Box around the active asset, if it has content.
+    pub fn active_bounds(&self) -> Option<Bounds> {
+        self.assets.get(&self.active?)?.bounds()
+    }
+
+    /// Form in which the active asset is drawn when `wanted` is asked for.
+    pub fn shown_as(&self, wanted: RenderMode) -> Option<RenderMode> {
+        self.assets.get(&self.active?)?.shown_as(wanted)
+    }
+
+    /// Triangles of the active asset's mesh.
+    pub fn triangle_count(&self) -> u32 {
+        self.active_asset().and_then(|asset| asset.mesh.as_ref()).map_or(0, GpuMesh::triangle_count)
+    }
+
+    /// Splats of the active asset.
+    pub fn splat_count(&self) -> u32 {
+        self.active_asset().and_then(|asset| asset.splats.as_ref()).map_or(0, GpuSplats::count)
+    }
+
+    /// The scene as the hierarchy panel lists it: meshes first, then SDFs, each by asset id.
+    pub fn snapshot(&self) -> Vec<SnapshotEntry> {
+        let meshes = self.assets.iter().filter(|(_, asset)| asset.mesh.is_some());
+        meshes
+            .map(|(id, _)| SnapshotEntry { asset_id: *id, kind: SnapshotKind::Mesh, active: self.active == Some(*id) })
+            .collect()
+    }
+
+    fn active_asset(&self) -> Option<&Asset> {
+        self.assets.get(&self.active?)
+    }
+
+    pub(crate) fn active_asset_mut(&mut self) -> Option<&mut Asset> {
+        self.assets.get_mut(&self.active?)
+    }
+}
