@@ -68,7 +68,9 @@ async function build(bundle, hash) {
   const crate = join(ROOT, "engine", "wasm");
   const packArguments = ["build", crate, "--target", "web", "--mode", "no-install", "--no-pack", "--no-opt"];
   const naming = ["--profile", "wasm-release", "--out-dir", folder, "--out-name", "gve_wasm"];
-  await runVisible("wasm-pack", [...packArguments, ...naming, "--", "--features", bundle], { env: environmentFor(bundle) });
+  await runVisible("wasm-pack", [...packArguments, ...naming, "--", "--features", bundle], {
+    env: environmentFor(bundle),
+  });
   const wasmOpt = join(ROOT, "node_modules", "binaryen", "bin", "wasm-opt");
   if (!existsSync(wasmOpt)) throw new SetupError("wasm-opt is missing.", "npm ci");
   await runVisible(process.execPath, [wasmOpt, ...WASM_OPT_FLAGS, wasm, "-o", wasm]);

@@ -3,24 +3,12 @@ import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-// @ts-expect-error set-up is plain JavaScript without declarations
-import { findChromium } from "../../scripts/setup/browser.mjs";
+import { launchChromium } from "./chromium.ts";
 
 const FORGE = join(import.meta.dirname, "..");
 const TYPES: Record<string, string> = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm" };
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--enable-unsafe-webgpu",
-  "--use-webgpu-adapter=swiftshader",
-  "--enable-features=Vulkan",
-];
 const WIDTH_PX = 320;
 const HEIGHT_PX = 240;
 
@@ -35,7 +23,7 @@ beforeAll(async () => {
     response.end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  browser = await chromium.launch({ executablePath: findChromium(), headless: true, args: FLAGS });
+  browser = await launchChromium();
 });
 
 afterAll(async () => {
@@ -123,7 +111,8 @@ describe.each(["webgpu", "webgl"])("%s", (bundle) => {
   });
 
   test("wrong arguments are refused with a message that says what would do", async () => {
-    const message = (call: string) => inPage<string>(page, `(() => { try { ${call}; return "" } catch (e) { return e.message } })()`);
+    const message = (call: string) =>
+      inPage<string>(page, `(() => { try { ${call}; return "" } catch (e) { return e.message } })()`);
     expect(await message(`viewport.set_mode("wire")`)).toContain('"splats"');
     expect(await message(`viewport.set_active("0")`)).toContain("asset id");
     expect(await message(`viewport.set_camera_json("{}")`)).toContain("camera");

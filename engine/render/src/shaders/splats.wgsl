@@ -19,7 +19,7 @@ fn rotated_axis(q: vec4<f32>, axis: vec3<f32>) -> vec3<f32> {
 }
 
 fn bytes_of(word: u32) -> vec4<f32> {
-    return vec4<f32>(f32(word & 255u), f32(word >> 8u & 255u), f32(word >> 16u & 255u), f32(word >> 24u));
+    return vec4<f32>(f32(word & 255u), f32((word >> 8u) & 255u), f32((word >> 16u) & 255u), f32(word >> 24u));
 }
 
 fn hidden() -> SplatFragment {
