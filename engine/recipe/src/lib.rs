@@ -13,6 +13,8 @@ pub mod material_library;
 mod nearest;
 mod parse;
 mod placement;
+#[cfg(feature = "random")]
+pub mod random;
 mod text;
 
 use std::collections::BTreeMap;

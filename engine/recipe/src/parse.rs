@@ -61,7 +61,12 @@ fn read_nodes(document: &Document<'_>, diagnostics: &mut Vec<Diagnostic>) -> Opt
     let mut nodes: Vec<Option<Node>> = Vec::with_capacity(places.len());
     for (position, place) in places.iter().enumerate() {
         match decode::<Node>(document, place.index) {
-            Ok(node) => nodes.push(Some(node)),
+            Ok(mut node) => {
+                if let Some(children) = node.shape.children_mut() {
+                    children.clear();
+                }
+                nodes.push(Some(node));
+            }
             Err(problem) => {
                 // The header's decoding has met the root itself already.
                 if position > 0 && diagnostics.len() < MAX_DIAGNOSTICS {
@@ -147,7 +152,10 @@ fn explain(document: &Document<'_>, problem: DecodeProblem) -> Diagnostic {
         Refusal::WrongType { found, expected } => {
             (ProblemCode::RecipeWrongType, format!("expected {expected}, found {found}"), wrong_type_hint(&expected))
         }
-        Refusal::Other(message) => (ProblemCode::RecipeWrongType, message, None),
+        Refusal::Other(message) => match message.strip_prefix("out of range: ") {
+            Some(limits) => (ProblemCode::RecipeOutOfRange, limits.to_owned(), None),
+            None => (ProblemCode::RecipeWrongType, message, None),
+        },
     };
     let mut diagnostic = Diagnostic::error(code, pointer, message);
     diagnostic.hint = hint;

@@ -1,6 +1,6 @@
 //! serde over the tape: every refusal keeps its kind and its place.
 
-use std::fmt;
+use std::{fmt, sync::LazyLock};
 
 use serde::{
     Deserialize,
@@ -28,12 +28,17 @@ pub(crate) struct DecodeProblem {
     pub index: ValueIndex,
 }
 
-/// Decodes one value. Arrays under a key `children` are shown as empty: nodes are decoded one by one, so that the
-/// depth of a recipe costs no stack.
+/// Decodes one value. Of an array under a key `children` only a stand-in for its elements is shown: nodes are decoded
+/// one by one, so that the depth of a recipe costs no stack.
 pub(crate) fn decode<'de, T: Deserialize<'de>>(document: &'de Document<'_>, index: ValueIndex) -> Result<T, DecodeProblem> {
     T::deserialize(ValueDecoder { document, index, hide_elements: false })
         .map_err(|error| DecodeProblem { refusal: error.refusal, index: error.index.unwrap_or(index) })
 }
+
+/// What stands for the children of a node while it is decoded alone: one node, because there must be one.
+static STAND_IN: LazyLock<Document<'static>> = LazyLock::new(|| {
+    Document::read(r#"[{ "shape": { "type": "sphere", "params": { "radius": 1 } } }]"#).expect("valid JSON")
+});
 
 #[derive(Debug)]
 struct Error {
@@ -124,7 +129,9 @@ impl<'de> ValueDecoder<'de, '_> {
             Kind::False => visitor.visit_bool(false),
             Kind::Number => self.number(visitor),
             Kind::String => visitor.visit_string(document.string(self.index).into_owned()),
-            Kind::Array if self.hide_elements => visitor.visit_seq(Elements { document, elements: std::iter::empty() }),
+            Kind::Array if self.hide_elements && document.elements(self.index).next().is_some() => {
+                visitor.visit_seq(Elements { document: &*STAND_IN, elements: STAND_IN.elements(ROOT) })
+            }
             Kind::Array => visitor.visit_seq(Elements { document, elements: document.elements(self.index) }),
             Kind::Object => visitor.visit_map(Members::new(document, self.index)),
         }
@@ -188,7 +195,9 @@ impl<'de, I: Iterator<Item = ValueIndex>> de::SeqAccess<'de> for Elements<'de, '
 
     fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Error> {
         let document = self.document;
-        self.elements.next().map(|index| seed.deserialize(ValueDecoder { document, index, hide_elements: false })).transpose()
+        let Some(index) = self.elements.next() else { return Ok(None) };
+        let decoded = seed.deserialize(ValueDecoder { document, index, hide_elements: false });
+        decoded.map(Some).map_err(|error| error.at(index))
     }
 }
 
@@ -230,6 +239,7 @@ impl<'de> de::MapAccess<'de> for Members<'de, '_> {
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Error> {
-        seed.deserialize(ValueDecoder { document: self.document, index: self.value, hide_elements: self.hide_elements })
+        let Self { document, value, hide_elements, .. } = *self;
+        seed.deserialize(ValueDecoder { document, index: value, hide_elements }).map_err(|error| error.at(value))
     }
 }
