@@ -33,6 +33,7 @@ roots! {
     asset::SampleSummary,
     asset::CacheReport,
     material::MaterialSpec,
+    material::ImpactProperties,
     compile::CompileRequest,
     compile::CompileOptions,
     compile::CompileProgress,

@@ -28,7 +28,7 @@ export interface PageServices {
   compileStatus(id: string): Promise<CompileStatus>;
   listSamples(): Promise<readonly SampleSummary[]>;
   getSample(id: string): Promise<Sample>;
-  listMaterials(): readonly MaterialSpec[];
+  listMaterials(): Promise<readonly MaterialSpec[]>;
   /** Newest event number, so that a page can resume the stream from its own state. */
   lastSequence(): Promise<number>;
 }

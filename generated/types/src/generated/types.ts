@@ -225,6 +225,7 @@ export interface Documents {
   SampleSummary: SampleSummary;
   CacheReport: CacheReport;
   MaterialSpec: MaterialSpec;
+  ImpactProperties: ImpactProperties;
   CompileRequest: CompileRequest;
   CompileOptions: CompileOptions;
   CompileProgress: CompileProgress;
@@ -1115,6 +1116,20 @@ export interface MaterialSpec {
    * Where the figures come from.
    */
   citation: string;
+}
+/**
+ * What a collision of two materials excites: `(a + b) / 2` of the dampings, and the middle between the high end of
+ * the first band and the low end of the second (source document, section 3).
+ */
+export interface ImpactProperties {
+  /**
+   * Mean damping ratio, 0–1.
+   */
+  combined_damping: number;
+  /**
+   * Frequency in Hz.
+   */
+  avg_resonance_freq: number;
 }
 /**
  * Asks for the binary of an asset.

@@ -23,6 +23,7 @@ export declare const AssetPage: Validator;
 export declare const SampleSummary: Validator;
 export declare const CacheReport: Validator;
 export declare const MaterialSpec: Validator;
+export declare const ImpactProperties: Validator;
 export declare const CompileRequest: Validator;
 export declare const CompileOptions: Validator;
 export declare const CompileProgress: Validator;

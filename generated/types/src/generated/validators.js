@@ -7914,14 +7914,146 @@ return errors === 0;
 }
 validate227.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const CompileRequest = validate230;
-const schema81 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"priority":{"$ref":"#/$defs/CompilePriority"},"force_recompile":{"type":"boolean"},"splat_iterations":{"type":"integer","minimum":0,"maximum":300},"volume_resolution":{"type":"integer","minimum":16,"maximum":512}},"required":["asset_id"]};
-const schema82 = {"type":"string","enum":["LOW","NORMAL","HIGH","IMMEDIATE"],"x-enum-descriptions":["Background batch.","Asked for by a person.","Preview refresh.","Somebody waits for it."],"x-enum-varnames":["LOW","NORMAL","HIGH","IMMEDIATE"]};
+export const ImpactProperties = validate230;
+const schema81 = {"type":"object","additionalProperties":false,"properties":{"combined_damping":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"avg_resonance_freq":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38}},"required":["combined_damping","avg_resonance_freq"]};
 
-function validate232(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate230(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate232.evaluated;
+const evaluated0 = validate230.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.combined_damping === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "combined_damping"},message:"must have required property '"+"combined_damping"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.avg_resonance_freq === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "avg_resonance_freq"},message:"must have required property '"+"avg_resonance_freq"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((key0 === "combined_damping") || (key0 === "avg_resonance_freq"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.combined_damping !== undefined){
+let data0 = data.combined_damping;
+if((typeof data0 == "number") && (isFinite(data0))){
+if(data0 > 3.4028234663852886e+38 || isNaN(data0)){
+const err3 = {instancePath:instancePath+"/combined_damping",schemaPath:"#/properties/combined_damping/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3.4028234663852886e+38},message:"must be <= 3.4028234663852886e+38"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data0 < -3.4028234663852886e+38 || isNaN(data0)){
+const err4 = {instancePath:instancePath+"/combined_damping",schemaPath:"#/properties/combined_damping/minimum",keyword:"minimum",params:{comparison: ">=", limit: -3.4028234663852886e+38},message:"must be >= -3.4028234663852886e+38"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/combined_damping",schemaPath:"#/properties/combined_damping/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.avg_resonance_freq !== undefined){
+let data1 = data.avg_resonance_freq;
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 > 3.4028234663852886e+38 || isNaN(data1)){
+const err6 = {instancePath:instancePath+"/avg_resonance_freq",schemaPath:"#/properties/avg_resonance_freq/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3.4028234663852886e+38},message:"must be <= 3.4028234663852886e+38"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(data1 < -3.4028234663852886e+38 || isNaN(data1)){
+const err7 = {instancePath:instancePath+"/avg_resonance_freq",schemaPath:"#/properties/avg_resonance_freq/minimum",keyword:"minimum",params:{comparison: ">=", limit: -3.4028234663852886e+38},message:"must be >= -3.4028234663852886e+38"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/avg_resonance_freq",schemaPath:"#/properties/avg_resonance_freq/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+}
+else {
+const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+validate230.errors = vErrors;
+return errors === 0;
+}
+validate230.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+export const CompileRequest = validate231;
+const schema82 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"priority":{"$ref":"#/$defs/CompilePriority"},"force_recompile":{"type":"boolean"},"splat_iterations":{"type":"integer","minimum":0,"maximum":300},"volume_resolution":{"type":"integer","minimum":16,"maximum":512}},"required":["asset_id"]};
+const schema83 = {"type":"string","enum":["LOW","NORMAL","HIGH","IMMEDIATE"],"x-enum-descriptions":["Background batch.","Asked for by a person.","Preview refresh.","Somebody waits for it."],"x-enum-varnames":["LOW","NORMAL","HIGH","IMMEDIATE"]};
+
+function validate233(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate233.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7939,7 +8071,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!((((data === "LOW") || (data === "NORMAL")) || (data === "HIGH")) || (data === "IMMEDIATE"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema82.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema83.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -7948,16 +8080,16 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate232.errors = vErrors;
+validate233.errors = vErrors;
 return errors === 0;
 }
-validate232.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate233.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate230(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate231(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate230.evaluated;
+const evaluated0 = validate231.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7994,8 +8126,8 @@ errors = vErrors.length;
 }
 }
 if(data.priority !== undefined){
-if(!(validate232(data.priority, {instancePath:instancePath+"/priority",parentData:data,parentDataProperty:"priority",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate232.errors : vErrors.concat(validate232.errors);
+if(!(validate233(data.priority, {instancePath:instancePath+"/priority",parentData:data,parentDataProperty:"priority",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate233.errors : vErrors.concat(validate233.errors);
 errors = vErrors.length;
 }
 }
@@ -8092,18 +8224,18 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate230.errors = vErrors;
+validate231.errors = vErrors;
 return errors === 0;
 }
-validate230.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate231.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const CompileOptions = validate234;
-const schema83 = {"type":"object","additionalProperties":false,"properties":{"volume_resolution":{"type":"integer","minimum":16,"maximum":512},"mesh_depth":{"type":"integer","minimum":3,"maximum":9},"splat_count":{"type":"integer","minimum":0,"maximum":1000000},"splat_iterations":{"type":"integer","minimum":0,"maximum":300},"variables":{"type":"object","additionalProperties":{"type":"number"}}}};
+export const CompileOptions = validate235;
+const schema84 = {"type":"object","additionalProperties":false,"properties":{"volume_resolution":{"type":"integer","minimum":16,"maximum":512},"mesh_depth":{"type":"integer","minimum":3,"maximum":9},"splat_count":{"type":"integer","minimum":0,"maximum":1000000},"splat_iterations":{"type":"integer","minimum":0,"maximum":300},"variables":{"type":"object","additionalProperties":{"type":"number"}}}};
 
-function validate234(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate235(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate234.evaluated;
+const evaluated0 = validate235.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8302,19 +8434,19 @@ vErrors.push(err15);
 }
 errors++;
 }
-validate234.errors = vErrors;
+validate235.errors = vErrors;
 return errors === 0;
 }
-validate234.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate235.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const CompileProgress = validate235;
-const schema84 = {"type":"object","additionalProperties":false,"properties":{"stage":{"$ref":"#/$defs/CompileStage"},"progress":{"type":"number","minimum":0,"maximum":1},"message":{"type":"string"}},"required":["stage","progress","message"]};
-const schema85 = {"type":"string","enum":["MATH_JIT","VOLUME_BAKE","SHELL_GEN","SPLAT_TRAIN","INDEXING","WRITING"],"x-enum-descriptions":["Building the SDF program.","Baking the 3D texture.","Generating the mesh.","Placing splats.","Descriptor and mass properties.","Packing the binary."],"x-enum-varnames":["MATH_JIT","VOLUME_BAKE","SHELL_GEN","SPLAT_TRAIN","INDEXING","WRITING"]};
+export const CompileProgress = validate236;
+const schema85 = {"type":"object","additionalProperties":false,"properties":{"stage":{"$ref":"#/$defs/CompileStage"},"progress":{"type":"number","minimum":0,"maximum":1},"message":{"type":"string"}},"required":["stage","progress","message"]};
+const schema86 = {"type":"string","enum":["MATH_JIT","VOLUME_BAKE","SHELL_GEN","SPLAT_TRAIN","INDEXING","WRITING"],"x-enum-descriptions":["Building the SDF program.","Baking the 3D texture.","Generating the mesh.","Placing splats.","Descriptor and mass properties.","Packing the binary."],"x-enum-varnames":["MATH_JIT","VOLUME_BAKE","SHELL_GEN","SPLAT_TRAIN","INDEXING","WRITING"]};
 
-function validate236(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate237(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate236.evaluated;
+const evaluated0 = validate237.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8332,7 +8464,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!((((((data === "MATH_JIT") || (data === "VOLUME_BAKE")) || (data === "SHELL_GEN")) || (data === "SPLAT_TRAIN")) || (data === "INDEXING")) || (data === "WRITING"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema85.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema86.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -8341,16 +8473,16 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate236.errors = vErrors;
+validate237.errors = vErrors;
 return errors === 0;
 }
-validate236.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate237.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate235(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate236(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate235.evaluated;
+const evaluated0 = validate236.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8401,8 +8533,8 @@ errors++;
 }
 }
 if(data.stage !== undefined){
-if(!(validate236(data.stage, {instancePath:instancePath+"/stage",parentData:data,parentDataProperty:"stage",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate236.errors : vErrors.concat(validate236.errors);
+if(!(validate237(data.stage, {instancePath:instancePath+"/stage",parentData:data,parentDataProperty:"stage",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate237.errors : vErrors.concat(validate237.errors);
 errors = vErrors.length;
 }
 }
@@ -8464,19 +8596,19 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate235.errors = vErrors;
+validate236.errors = vErrors;
 return errors === 0;
 }
-validate235.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate236.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const CompileResult = validate238;
-const schema86 = {"type":"object","additionalProperties":false,"properties":{"success":{"type":"boolean"},"asset_id":{"$ref":"#/$defs/AssetId"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"binary_path":{"type":"string"},"content_hash":{"type":"string"},"size_bytes":{"type":"integer","minimum":0,"maximum":4294967295},"compile_time_sec":{"type":"number"},"stages":{"type":"array","items":{"$ref":"#/$defs/StageTiming"}},"diagnostics":{"type":"array","items":{"$ref":"#/$defs/Diagnostic"}}},"required":["success","asset_id","version","compile_time_sec","stages","diagnostics"]};
-const schema87 = {"type":"object","additionalProperties":false,"properties":{"stage":{"$ref":"#/$defs/CompileStage"},"duration_ms":{"type":"number"}},"required":["stage","duration_ms"]};
+export const CompileResult = validate239;
+const schema87 = {"type":"object","additionalProperties":false,"properties":{"success":{"type":"boolean"},"asset_id":{"$ref":"#/$defs/AssetId"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"binary_path":{"type":"string"},"content_hash":{"type":"string"},"size_bytes":{"type":"integer","minimum":0,"maximum":4294967295},"compile_time_sec":{"type":"number"},"stages":{"type":"array","items":{"$ref":"#/$defs/StageTiming"}},"diagnostics":{"type":"array","items":{"$ref":"#/$defs/Diagnostic"}}},"required":["success","asset_id","version","compile_time_sec","stages","diagnostics"]};
+const schema88 = {"type":"object","additionalProperties":false,"properties":{"stage":{"$ref":"#/$defs/CompileStage"},"duration_ms":{"type":"number"}},"required":["stage","duration_ms"]};
 
-function validate240(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate241(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate240.evaluated;
+const evaluated0 = validate241.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8517,8 +8649,8 @@ errors++;
 }
 }
 if(data.stage !== undefined){
-if(!(validate236(data.stage, {instancePath:instancePath+"/stage",parentData:data,parentDataProperty:"stage",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate236.errors : vErrors.concat(validate236.errors);
+if(!(validate237(data.stage, {instancePath:instancePath+"/stage",parentData:data,parentDataProperty:"stage",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate237.errors : vErrors.concat(validate237.errors);
 errors = vErrors.length;
 }
 }
@@ -8546,18 +8678,18 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate240.errors = vErrors;
+validate241.errors = vErrors;
 return errors === 0;
 }
-validate240.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate241.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema88 = {"type":"object","additionalProperties":false,"properties":{"code":{"$ref":"#/$defs/ProblemCode"},"severity":{"$ref":"#/$defs/Severity"},"pointer":{"type":"string"},"range":{"$ref":"#/$defs/TextRange"},"message":{"type":"string"},"hint":{"type":"string"}},"required":["code","severity","pointer","message"]};
-const schema89 = {"type":"string","enum":["recipe.syntax","recipe.too_large","recipe.too_deep","recipe.too_many_nodes","recipe.unknown_key","recipe.missing_key","recipe.duplicate_key","recipe.wrong_type","recipe.unknown_variant","recipe.out_of_range","recipe.non_finite","recipe.duplicate_id","recipe.empty","recipe.unbounded","expression.syntax","expression.unknown_name","expression.unknown_anchor","expression.cycle","expression.division_by_zero","expression.non_finite","expression.type","variable.out_of_range","variable.bad_name","material.unknown","compile.cancelled","compile.crashed","compile.failed","compile.timed_out","compile.unavailable","binary.truncated","binary.bad_magic","binary.unsupported_version","binary.bad_checksum","binary.bad_section","frame.truncated","frame.length_mismatch","frame.unknown_type","frame.bad_payload","asset.not_found","asset.version_conflict","asset.name_clash","asset.bad_name","request.invalid","request.too_large","request.bad_origin","request.unauthorized","request.precondition_required","request.not_found","cache.missing","cache.corrupt","storage.failed","internal"],"x-enum-varnames":["RECIPE_SYNTAX","RECIPE_TOO_LARGE","RECIPE_TOO_DEEP","RECIPE_TOO_MANY_NODES","RECIPE_UNKNOWN_KEY","RECIPE_MISSING_KEY","RECIPE_DUPLICATE_KEY","RECIPE_WRONG_TYPE","RECIPE_UNKNOWN_VARIANT","RECIPE_OUT_OF_RANGE","RECIPE_NON_FINITE","RECIPE_DUPLICATE_ID","RECIPE_EMPTY","RECIPE_UNBOUNDED","EXPRESSION_SYNTAX","EXPRESSION_UNKNOWN_NAME","EXPRESSION_UNKNOWN_ANCHOR","EXPRESSION_CYCLE","EXPRESSION_DIVISION_BY_ZERO","EXPRESSION_NON_FINITE","EXPRESSION_TYPE","VARIABLE_OUT_OF_RANGE","VARIABLE_BAD_NAME","MATERIAL_UNKNOWN","COMPILE_CANCELLED","COMPILE_CRASHED","COMPILE_FAILED","COMPILE_TIMED_OUT","COMPILE_UNAVAILABLE","BINARY_TRUNCATED","BINARY_BAD_MAGIC","BINARY_UNSUPPORTED_VERSION","BINARY_BAD_CHECKSUM","BINARY_BAD_SECTION","FRAME_TRUNCATED","FRAME_LENGTH_MISMATCH","FRAME_UNKNOWN_TYPE","FRAME_BAD_PAYLOAD","ASSET_NOT_FOUND","ASSET_VERSION_CONFLICT","ASSET_NAME_CLASH","ASSET_BAD_NAME","REQUEST_INVALID","REQUEST_TOO_LARGE","REQUEST_BAD_ORIGIN","REQUEST_UNAUTHORIZED","REQUEST_PRECONDITION_REQUIRED","REQUEST_NOT_FOUND","CACHE_MISSING","CACHE_CORRUPT","STORAGE_FAILED","INTERNAL"]};
+const schema89 = {"type":"object","additionalProperties":false,"properties":{"code":{"$ref":"#/$defs/ProblemCode"},"severity":{"$ref":"#/$defs/Severity"},"pointer":{"type":"string"},"range":{"$ref":"#/$defs/TextRange"},"message":{"type":"string"},"hint":{"type":"string"}},"required":["code","severity","pointer","message"]};
+const schema90 = {"type":"string","enum":["recipe.syntax","recipe.too_large","recipe.too_deep","recipe.too_many_nodes","recipe.unknown_key","recipe.missing_key","recipe.duplicate_key","recipe.wrong_type","recipe.unknown_variant","recipe.out_of_range","recipe.non_finite","recipe.duplicate_id","recipe.empty","recipe.unbounded","expression.syntax","expression.unknown_name","expression.unknown_anchor","expression.cycle","expression.division_by_zero","expression.non_finite","expression.type","variable.out_of_range","variable.bad_name","material.unknown","compile.cancelled","compile.crashed","compile.failed","compile.timed_out","compile.unavailable","binary.truncated","binary.bad_magic","binary.unsupported_version","binary.bad_checksum","binary.bad_section","frame.truncated","frame.length_mismatch","frame.unknown_type","frame.bad_payload","asset.not_found","asset.version_conflict","asset.name_clash","asset.bad_name","request.invalid","request.too_large","request.bad_origin","request.unauthorized","request.precondition_required","request.not_found","cache.missing","cache.corrupt","storage.failed","internal"],"x-enum-varnames":["RECIPE_SYNTAX","RECIPE_TOO_LARGE","RECIPE_TOO_DEEP","RECIPE_TOO_MANY_NODES","RECIPE_UNKNOWN_KEY","RECIPE_MISSING_KEY","RECIPE_DUPLICATE_KEY","RECIPE_WRONG_TYPE","RECIPE_UNKNOWN_VARIANT","RECIPE_OUT_OF_RANGE","RECIPE_NON_FINITE","RECIPE_DUPLICATE_ID","RECIPE_EMPTY","RECIPE_UNBOUNDED","EXPRESSION_SYNTAX","EXPRESSION_UNKNOWN_NAME","EXPRESSION_UNKNOWN_ANCHOR","EXPRESSION_CYCLE","EXPRESSION_DIVISION_BY_ZERO","EXPRESSION_NON_FINITE","EXPRESSION_TYPE","VARIABLE_OUT_OF_RANGE","VARIABLE_BAD_NAME","MATERIAL_UNKNOWN","COMPILE_CANCELLED","COMPILE_CRASHED","COMPILE_FAILED","COMPILE_TIMED_OUT","COMPILE_UNAVAILABLE","BINARY_TRUNCATED","BINARY_BAD_MAGIC","BINARY_UNSUPPORTED_VERSION","BINARY_BAD_CHECKSUM","BINARY_BAD_SECTION","FRAME_TRUNCATED","FRAME_LENGTH_MISMATCH","FRAME_UNKNOWN_TYPE","FRAME_BAD_PAYLOAD","ASSET_NOT_FOUND","ASSET_VERSION_CONFLICT","ASSET_NAME_CLASH","ASSET_BAD_NAME","REQUEST_INVALID","REQUEST_TOO_LARGE","REQUEST_BAD_ORIGIN","REQUEST_UNAUTHORIZED","REQUEST_PRECONDITION_REQUIRED","REQUEST_NOT_FOUND","CACHE_MISSING","CACHE_CORRUPT","STORAGE_FAILED","INTERNAL"]};
 
-function validate244(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate245(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate244.evaluated;
+const evaluated0 = validate245.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8575,7 +8707,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!((((((((((((((((((((((((((((((((((((((((((((((((((((data === "recipe.syntax") || (data === "recipe.too_large")) || (data === "recipe.too_deep")) || (data === "recipe.too_many_nodes")) || (data === "recipe.unknown_key")) || (data === "recipe.missing_key")) || (data === "recipe.duplicate_key")) || (data === "recipe.wrong_type")) || (data === "recipe.unknown_variant")) || (data === "recipe.out_of_range")) || (data === "recipe.non_finite")) || (data === "recipe.duplicate_id")) || (data === "recipe.empty")) || (data === "recipe.unbounded")) || (data === "expression.syntax")) || (data === "expression.unknown_name")) || (data === "expression.unknown_anchor")) || (data === "expression.cycle")) || (data === "expression.division_by_zero")) || (data === "expression.non_finite")) || (data === "expression.type")) || (data === "variable.out_of_range")) || (data === "variable.bad_name")) || (data === "material.unknown")) || (data === "compile.cancelled")) || (data === "compile.crashed")) || (data === "compile.failed")) || (data === "compile.timed_out")) || (data === "compile.unavailable")) || (data === "binary.truncated")) || (data === "binary.bad_magic")) || (data === "binary.unsupported_version")) || (data === "binary.bad_checksum")) || (data === "binary.bad_section")) || (data === "frame.truncated")) || (data === "frame.length_mismatch")) || (data === "frame.unknown_type")) || (data === "frame.bad_payload")) || (data === "asset.not_found")) || (data === "asset.version_conflict")) || (data === "asset.name_clash")) || (data === "asset.bad_name")) || (data === "request.invalid")) || (data === "request.too_large")) || (data === "request.bad_origin")) || (data === "request.unauthorized")) || (data === "request.precondition_required")) || (data === "request.not_found")) || (data === "cache.missing")) || (data === "cache.corrupt")) || (data === "storage.failed")) || (data === "internal"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema89.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema90.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -8584,17 +8716,17 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate244.errors = vErrors;
+validate245.errors = vErrors;
 return errors === 0;
 }
-validate244.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate245.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema90 = {"type":"string","enum":["error","warning","info"],"x-enum-varnames":["ERROR","WARNING","INFO"]};
+const schema91 = {"type":"string","enum":["error","warning","info"],"x-enum-varnames":["ERROR","WARNING","INFO"]};
 
-function validate246(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate247(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate246.evaluated;
+const evaluated0 = validate247.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8612,7 +8744,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!(((data === "error") || (data === "warning")) || (data === "info"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema90.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema91.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -8621,17 +8753,17 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate246.errors = vErrors;
+validate247.errors = vErrors;
 return errors === 0;
 }
-validate246.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate247.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema91 = {"type":"object","additionalProperties":false,"properties":{"line":{"type":"integer","minimum":0,"maximum":4294967295},"column":{"type":"integer","minimum":0,"maximum":4294967295},"start":{"type":"integer","minimum":0,"maximum":4294967295},"end":{"type":"integer","minimum":0,"maximum":4294967295}},"required":["line","column","start","end"]};
+const schema92 = {"type":"object","additionalProperties":false,"properties":{"line":{"type":"integer","minimum":0,"maximum":4294967295},"column":{"type":"integer","minimum":0,"maximum":4294967295},"start":{"type":"integer","minimum":0,"maximum":4294967295},"end":{"type":"integer","minimum":0,"maximum":4294967295}},"required":["line","column","start","end"]};
 
-function validate248(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate249(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate248.evaluated;
+const evaluated0 = validate249.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8842,16 +8974,16 @@ vErrors.push(err17);
 }
 errors++;
 }
-validate248.errors = vErrors;
+validate249.errors = vErrors;
 return errors === 0;
 }
-validate248.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate249.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate243(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate244(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate243.evaluated;
+const evaluated0 = validate244.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8912,14 +9044,14 @@ errors++;
 }
 }
 if(data.code !== undefined){
-if(!(validate244(data.code, {instancePath:instancePath+"/code",parentData:data,parentDataProperty:"code",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate244.errors : vErrors.concat(validate244.errors);
+if(!(validate245(data.code, {instancePath:instancePath+"/code",parentData:data,parentDataProperty:"code",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate245.errors : vErrors.concat(validate245.errors);
 errors = vErrors.length;
 }
 }
 if(data.severity !== undefined){
-if(!(validate246(data.severity, {instancePath:instancePath+"/severity",parentData:data,parentDataProperty:"severity",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate246.errors : vErrors.concat(validate246.errors);
+if(!(validate247(data.severity, {instancePath:instancePath+"/severity",parentData:data,parentDataProperty:"severity",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate247.errors : vErrors.concat(validate247.errors);
 errors = vErrors.length;
 }
 }
@@ -8936,8 +9068,8 @@ errors++;
 }
 }
 if(data.range !== undefined){
-if(!(validate248(data.range, {instancePath:instancePath+"/range",parentData:data,parentDataProperty:"range",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate248.errors : vErrors.concat(validate248.errors);
+if(!(validate249(data.range, {instancePath:instancePath+"/range",parentData:data,parentDataProperty:"range",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate249.errors : vErrors.concat(validate249.errors);
 errors = vErrors.length;
 }
 }
@@ -8976,16 +9108,16 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate243.errors = vErrors;
+validate244.errors = vErrors;
 return errors === 0;
 }
-validate243.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate244.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate238(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate239(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate238.evaluated;
+const evaluated0 = validate239.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9054,7 +9186,7 @@ vErrors.push(err5);
 errors++;
 }
 for(const key0 in data){
-if(!(func3.call(schema86.properties, key0))){
+if(!(func3.call(schema87.properties, key0))){
 const err6 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err6];
@@ -9195,8 +9327,8 @@ let data7 = data.stages;
 if(Array.isArray(data7)){
 const len0 = data7.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate240(data7[i0], {instancePath:instancePath+"/stages/" + i0,parentData:data7,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate240.errors : vErrors.concat(validate240.errors);
+if(!(validate241(data7[i0], {instancePath:instancePath+"/stages/" + i0,parentData:data7,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate241.errors : vErrors.concat(validate241.errors);
 errors = vErrors.length;
 }
 }
@@ -9217,8 +9349,8 @@ let data9 = data.diagnostics;
 if(Array.isArray(data9)){
 const len1 = data9.length;
 for(let i1=0; i1<len1; i1++){
-if(!(validate243(data9[i1], {instancePath:instancePath+"/diagnostics/" + i1,parentData:data9,parentDataProperty:i1,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate243.errors : vErrors.concat(validate243.errors);
+if(!(validate244(data9[i1], {instancePath:instancePath+"/diagnostics/" + i1,parentData:data9,parentDataProperty:i1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate244.errors : vErrors.concat(validate244.errors);
 errors = vErrors.length;
 }
 }
@@ -9245,19 +9377,19 @@ vErrors.push(err19);
 }
 errors++;
 }
-validate238.errors = vErrors;
+validate239.errors = vErrors;
 return errors === 0;
 }
-validate238.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate239.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const CompileStatus = validate251;
-const schema92 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"state":{"$ref":"#/$defs/CompileState"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"progress":{"$ref":"#/$defs/CompileProgress"},"error":{"$ref":"#/$defs/Diagnostic"}},"required":["asset_id","state"]};
-const schema93 = {"type":"string","enum":["idle","waiting","running","done","failed","cancelled"],"x-enum-descriptions":["Nothing was asked for.","In the queue.","A worker is at it.","The newest request ended well.","The newest request failed.","The newest request was cancelled."],"x-enum-varnames":["IDLE","WAITING","RUNNING","DONE","FAILED","CANCELLED"]};
+export const CompileStatus = validate252;
+const schema93 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"state":{"$ref":"#/$defs/CompileState"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"progress":{"$ref":"#/$defs/CompileProgress"},"error":{"$ref":"#/$defs/Diagnostic"}},"required":["asset_id","state"]};
+const schema94 = {"type":"string","enum":["idle","waiting","running","done","failed","cancelled"],"x-enum-descriptions":["Nothing was asked for.","In the queue.","A worker is at it.","The newest request ended well.","The newest request failed.","The newest request was cancelled."],"x-enum-varnames":["IDLE","WAITING","RUNNING","DONE","FAILED","CANCELLED"]};
 
-function validate253(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate254(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate253.evaluated;
+const evaluated0 = validate254.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9275,7 +9407,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!((((((data === "idle") || (data === "waiting")) || (data === "running")) || (data === "done")) || (data === "failed")) || (data === "cancelled"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema93.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema94.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -9284,16 +9416,16 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate253.errors = vErrors;
+validate254.errors = vErrors;
 return errors === 0;
 }
-validate253.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate254.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate251(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate252(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate251.evaluated;
+const evaluated0 = validate252.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9340,8 +9472,8 @@ errors = vErrors.length;
 }
 }
 if(data.state !== undefined){
-if(!(validate253(data.state, {instancePath:instancePath+"/state",parentData:data,parentDataProperty:"state",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate253.errors : vErrors.concat(validate253.errors);
+if(!(validate254(data.state, {instancePath:instancePath+"/state",parentData:data,parentDataProperty:"state",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate254.errors : vErrors.concat(validate254.errors);
 errors = vErrors.length;
 }
 }
@@ -9381,14 +9513,14 @@ errors++;
 }
 }
 if(data.progress !== undefined){
-if(!(validate235(data.progress, {instancePath:instancePath+"/progress",parentData:data,parentDataProperty:"progress",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate235.errors : vErrors.concat(validate235.errors);
+if(!(validate236(data.progress, {instancePath:instancePath+"/progress",parentData:data,parentDataProperty:"progress",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate236.errors : vErrors.concat(validate236.errors);
 errors = vErrors.length;
 }
 }
 if(data.error !== undefined){
-if(!(validate243(data.error, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate243.errors : vErrors.concat(validate243.errors);
+if(!(validate244(data.error, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate244.errors : vErrors.concat(validate244.errors);
 errors = vErrors.length;
 }
 }
@@ -9403,19 +9535,19 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate251.errors = vErrors;
+validate252.errors = vErrors;
 return errors === 0;
 }
-validate251.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate252.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const EventMessage = validate257;
-const schema94 = {"oneOf":[{"type":"object","properties":{"type":{"type":"string","const":"asset:created"},"payload":{"$ref":"#/$defs/AssetCreated"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"asset:updated"},"payload":{"$ref":"#/$defs/AssetUpdated"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"asset:deleted"},"payload":{"$ref":"#/$defs/AssetDeleted"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"compile:started"},"payload":{"$ref":"#/$defs/CompileStarted"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"compile:progress"},"payload":{"$ref":"#/$defs/CompileProgressed"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"compile:complete"},"payload":{"$ref":"#/$defs/CompileCompleted"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"compile:failed"},"payload":{"$ref":"#/$defs/CompileFailed"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false}],"discriminator":{"propertyName":"type"}};
-const schema95 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"name":{"type":"string"}},"required":["asset_id","name"]};
+export const EventMessage = validate258;
+const schema95 = {"oneOf":[{"type":"object","properties":{"type":{"type":"string","const":"asset:created"},"payload":{"$ref":"#/$defs/AssetCreated"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"asset:updated"},"payload":{"$ref":"#/$defs/AssetUpdated"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"asset:deleted"},"payload":{"$ref":"#/$defs/AssetDeleted"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"compile:started"},"payload":{"$ref":"#/$defs/CompileStarted"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"compile:progress"},"payload":{"$ref":"#/$defs/CompileProgressed"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"compile:complete"},"payload":{"$ref":"#/$defs/CompileCompleted"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"compile:failed"},"payload":{"$ref":"#/$defs/CompileFailed"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false}],"discriminator":{"propertyName":"type"}};
+const schema96 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"name":{"type":"string"}},"required":["asset_id","name"]};
 
-function validate258(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate259(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate258.evaluated;
+const evaluated0 = validate259.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9484,17 +9616,17 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate258.errors = vErrors;
+validate259.errors = vErrors;
 return errors === 0;
 }
-validate258.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate259.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema96 = {"type":"integer","minimum":0,"maximum":9007199254740991};
+const schema97 = {"type":"integer","minimum":0,"maximum":9007199254740991};
 
-function validate261(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate262(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate261.evaluated;
+const evaluated0 = validate262.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9533,17 +9665,17 @@ vErrors.push(err2);
 errors++;
 }
 }
-validate261.errors = vErrors;
+validate262.errors = vErrors;
 return errors === 0;
 }
-validate261.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate262.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema97 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"version":{"type":"integer","minimum":0,"maximum":4294967295}},"required":["asset_id","version"]};
+const schema98 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"version":{"type":"integer","minimum":0,"maximum":4294967295}},"required":["asset_id","version"]};
 
-function validate264(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate265(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate264.evaluated;
+const evaluated0 = validate265.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9635,17 +9767,17 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate264.errors = vErrors;
+validate265.errors = vErrors;
 return errors === 0;
 }
-validate264.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate265.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema98 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"}},"required":["asset_id"]};
+const schema99 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"}},"required":["asset_id"]};
 
-function validate269(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate270(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate269.evaluated;
+const evaluated0 = validate270.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9692,17 +9824,17 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate269.errors = vErrors;
+validate270.errors = vErrors;
 return errors === 0;
 }
-validate269.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate270.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema99 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"stages":{"type":"array","items":{"$ref":"#/$defs/CompileStage"}}},"required":["asset_id","version","stages"]};
+const schema100 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"stages":{"type":"array","items":{"$ref":"#/$defs/CompileStage"}}},"required":["asset_id","version","stages"]};
 
-function validate274(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate275(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate274.evaluated;
+const evaluated0 = validate275.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9798,8 +9930,8 @@ let data2 = data.stages;
 if(Array.isArray(data2)){
 const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate236(data2[i0], {instancePath:instancePath+"/stages/" + i0,parentData:data2,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate236.errors : vErrors.concat(validate236.errors);
+if(!(validate237(data2[i0], {instancePath:instancePath+"/stages/" + i0,parentData:data2,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate237.errors : vErrors.concat(validate237.errors);
 errors = vErrors.length;
 }
 }
@@ -9826,17 +9958,17 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate274.errors = vErrors;
+validate275.errors = vErrors;
 return errors === 0;
 }
-validate274.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate275.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema100 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"stage":{"$ref":"#/$defs/CompileStage"},"progress":{"type":"number","minimum":0,"maximum":1},"message":{"type":"string"}},"required":["asset_id","stage","progress","message"]};
+const schema101 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"stage":{"$ref":"#/$defs/CompileStage"},"progress":{"type":"number","minimum":0,"maximum":1},"message":{"type":"string"}},"required":["asset_id","stage","progress","message"]};
 
-function validate280(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate281(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate280.evaluated;
+const evaluated0 = validate281.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9903,8 +10035,8 @@ errors = vErrors.length;
 }
 }
 if(data.stage !== undefined){
-if(!(validate236(data.stage, {instancePath:instancePath+"/stage",parentData:data,parentDataProperty:"stage",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate236.errors : vErrors.concat(validate236.errors);
+if(!(validate237(data.stage, {instancePath:instancePath+"/stage",parentData:data,parentDataProperty:"stage",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate237.errors : vErrors.concat(validate237.errors);
 errors = vErrors.length;
 }
 }
@@ -9966,17 +10098,17 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate280.errors = vErrors;
+validate281.errors = vErrors;
 return errors === 0;
 }
-validate280.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate281.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema101 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"binary_path":{"type":"string"},"content_hash":{"type":"string"}},"required":["asset_id","version","binary_path","content_hash"]};
+const schema102 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"binary_path":{"type":"string"},"content_hash":{"type":"string"}},"required":["asset_id","version","binary_path","content_hash"]};
 
-function validate286(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate287(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate286.evaluated;
+const evaluated0 = validate287.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -10112,17 +10244,17 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate286.errors = vErrors;
+validate287.errors = vErrors;
 return errors === 0;
 }
-validate286.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate287.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema102 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"error":{"$ref":"#/$defs/Diagnostic"}},"required":["asset_id","version","error"]};
+const schema103 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"error":{"$ref":"#/$defs/Diagnostic"}},"required":["asset_id","version","error"]};
 
-function validate291(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate292(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate291.evaluated;
+const evaluated0 = validate292.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -10214,8 +10346,8 @@ errors++;
 }
 }
 if(data.error !== undefined){
-if(!(validate243(data.error, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate243.errors : vErrors.concat(validate243.errors);
+if(!(validate244(data.error, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate244.errors : vErrors.concat(validate244.errors);
 errors = vErrors.length;
 }
 }
@@ -10230,16 +10362,16 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate291.errors = vErrors;
+validate292.errors = vErrors;
 return errors === 0;
 }
-validate291.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate292.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate257(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate258(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate257.evaluated;
+const evaluated0 = validate258.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -10327,14 +10459,14 @@ errors++;
 }
 }
 if(data.payload !== undefined){
-if(!(validate258(data.payload, {instancePath:instancePath+"/payload",parentData:data,parentDataProperty:"payload",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate258.errors : vErrors.concat(validate258.errors);
+if(!(validate259(data.payload, {instancePath:instancePath+"/payload",parentData:data,parentDataProperty:"payload",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate259.errors : vErrors.concat(validate259.errors);
 errors = vErrors.length;
 }
 }
 if(data.sequence !== undefined){
-if(!(validate261(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate261.errors : vErrors.concat(validate261.errors);
+if(!(validate262(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate262.errors : vErrors.concat(validate262.errors);
 errors = vErrors.length;
 }
 }
@@ -10435,14 +10567,14 @@ errors++;
 }
 }
 if(data.payload !== undefined){
-if(!(validate264(data.payload, {instancePath:instancePath+"/payload",parentData:data,parentDataProperty:"payload",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate264.errors : vErrors.concat(validate264.errors);
+if(!(validate265(data.payload, {instancePath:instancePath+"/payload",parentData:data,parentDataProperty:"payload",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate265.errors : vErrors.concat(validate265.errors);
 errors = vErrors.length;
 }
 }
 if(data.sequence !== undefined){
-if(!(validate261(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate261.errors : vErrors.concat(validate261.errors);
+if(!(validate262(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate262.errors : vErrors.concat(validate262.errors);
 errors = vErrors.length;
 }
 }
@@ -10545,14 +10677,14 @@ errors++;
 }
 }
 if(data.payload !== undefined){
-if(!(validate269(data.payload, {instancePath:instancePath+"/payload",parentData:data,parentDataProperty:"payload",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate269.errors : vErrors.concat(validate269.errors);
+if(!(validate270(data.payload, {instancePath:instancePath+"/payload",parentData:data,parentDataProperty:"payload",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate270.errors : vErrors.concat(validate270.errors);
 errors = vErrors.length;
 }
 }
 if(data.sequence !== undefined){
-if(!(validate261(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate261.errors : vErrors.concat(validate261.errors);
+if(!(validate262(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate262.errors : vErrors.concat(validate262.errors);
 errors = vErrors.length;
 }
 }
@@ -10655,14 +10787,14 @@ errors++;
 }
 }
 if(data.payload !== undefined){
-if(!(validate274(data.payload, {instancePath:instancePath+"/payload",parentData:data,parentDataProperty:"payload",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate274.errors : vErrors.concat(validate274.errors);
+if(!(validate275(data.payload, {instancePath:instancePath+"/payload",parentData:data,parentDataProperty:"payload",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate275.errors : vErrors.concat(validate275.errors);
 errors = vErrors.length;
 }
 }
 if(data.sequence !== undefined){
-if(!(validate261(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate261.errors : vErrors.concat(validate261.errors);
+if(!(validate262(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate262.errors : vErrors.concat(validate262.errors);
 errors = vErrors.length;
 }
 }
@@ -10765,14 +10897,14 @@ errors++;
 }
 }
 if(data.payload !== undefined){
-if(!(validate280(data.payload, {instancePath:instancePath+"/payload",parentData:data,parentDataProperty:"payload",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
+if(!(validate281(data.payload, {instancePath:instancePath+"/payload",parentData:data,parentDataProperty:"payload",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate281.errors : vErrors.concat(validate281.errors);
 errors = vErrors.length;
 }
 }
 if(data.sequence !== undefined){
-if(!(validate261(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate261.errors : vErrors.concat(validate261.errors);
+if(!(validate262(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate262.errors : vErrors.concat(validate262.errors);
 errors = vErrors.length;
 }
 }
@@ -10875,14 +11007,14 @@ errors++;
 }
 }
 if(data.payload !== undefined){
-if(!(validate286(data.payload, {instancePath:instancePath+"/payload",parentData:data,parentDataProperty:"payload",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate286.errors : vErrors.concat(validate286.errors);
+if(!(validate287(data.payload, {instancePath:instancePath+"/payload",parentData:data,parentDataProperty:"payload",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate287.errors : vErrors.concat(validate287.errors);
 errors = vErrors.length;
 }
 }
 if(data.sequence !== undefined){
-if(!(validate261(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate261.errors : vErrors.concat(validate261.errors);
+if(!(validate262(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate262.errors : vErrors.concat(validate262.errors);
 errors = vErrors.length;
 }
 }
@@ -10985,14 +11117,14 @@ errors++;
 }
 }
 if(data.payload !== undefined){
-if(!(validate291(data.payload, {instancePath:instancePath+"/payload",parentData:data,parentDataProperty:"payload",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate291.errors : vErrors.concat(validate291.errors);
+if(!(validate292(data.payload, {instancePath:instancePath+"/payload",parentData:data,parentDataProperty:"payload",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate292.errors : vErrors.concat(validate292.errors);
 errors = vErrors.length;
 }
 }
 if(data.sequence !== undefined){
-if(!(validate261(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate261.errors : vErrors.concat(validate261.errors);
+if(!(validate262(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate262.errors : vErrors.concat(validate262.errors);
 errors = vErrors.length;
 }
 }
@@ -11039,19 +11171,19 @@ vErrors.push(err57);
 errors++;
 }
 }
-validate257.errors = vErrors;
+validate258.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate257.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate258.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
-export const BoundVariable = validate297;
-const schema103 = {"type":"object","additionalProperties":false,"properties":{"name":{"type":"string"},"value":{"type":"number"},"adjustable":{"type":"boolean"},"soft_min":{"type":"number"},"soft_max":{"type":"number"},"min":{"type":"number"},"max":{"type":"number"},"step":{"type":"number"},"unit":{"type":"string"},"doc":{"type":"string"}},"required":["name","value","adjustable"]};
+export const BoundVariable = validate298;
+const schema104 = {"type":"object","additionalProperties":false,"properties":{"name":{"type":"string"},"value":{"type":"number"},"adjustable":{"type":"boolean"},"soft_min":{"type":"number"},"soft_max":{"type":"number"},"min":{"type":"number"},"max":{"type":"number"},"step":{"type":"number"},"unit":{"type":"string"},"doc":{"type":"string"}},"required":["name","value","adjustable"]};
 
-function validate297(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate298(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate297.evaluated;
+const evaluated0 = validate298.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11090,7 +11222,7 @@ vErrors.push(err2);
 errors++;
 }
 for(const key0 in data){
-if(!(func3.call(schema103.properties, key0))){
+if(!(func3.call(schema104.properties, key0))){
 const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err3];
@@ -11238,18 +11370,18 @@ vErrors.push(err14);
 }
 errors++;
 }
-validate297.errors = vErrors;
+validate298.errors = vErrors;
 return errors === 0;
 }
-validate297.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate298.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const CompileReport = validate298;
-const schema104 = {"type":"object","additionalProperties":false,"properties":{"content_hash":{"type":"string"},"cache_key":{"type":"string"},"recipe_hash":{"type":"string"},"size_bytes":{"type":"integer","minimum":0,"maximum":4294967295},"stages":{"type":"array","items":{"$ref":"#/$defs/StageTiming"}},"diagnostics":{"type":"array","items":{"$ref":"#/$defs/Diagnostic"}}},"required":["content_hash","cache_key","recipe_hash","size_bytes","stages","diagnostics"]};
+export const CompileReport = validate299;
+const schema105 = {"type":"object","additionalProperties":false,"properties":{"content_hash":{"type":"string"},"cache_key":{"type":"string"},"recipe_hash":{"type":"string"},"size_bytes":{"type":"integer","minimum":0,"maximum":4294967295},"stages":{"type":"array","items":{"$ref":"#/$defs/StageTiming"}},"diagnostics":{"type":"array","items":{"$ref":"#/$defs/Diagnostic"}}},"required":["content_hash","cache_key","recipe_hash","size_bytes","stages","diagnostics"]};
 
-function validate298(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate299(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate298.evaluated;
+const evaluated0 = validate299.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11405,8 +11537,8 @@ let data4 = data.stages;
 if(Array.isArray(data4)){
 const len0 = data4.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate240(data4[i0], {instancePath:instancePath+"/stages/" + i0,parentData:data4,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate240.errors : vErrors.concat(validate240.errors);
+if(!(validate241(data4[i0], {instancePath:instancePath+"/stages/" + i0,parentData:data4,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate241.errors : vErrors.concat(validate241.errors);
 errors = vErrors.length;
 }
 }
@@ -11427,8 +11559,8 @@ let data6 = data.diagnostics;
 if(Array.isArray(data6)){
 const len1 = data6.length;
 for(let i1=0; i1<len1; i1++){
-if(!(validate243(data6[i1], {instancePath:instancePath+"/diagnostics/" + i1,parentData:data6,parentDataProperty:i1,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate243.errors : vErrors.concat(validate243.errors);
+if(!(validate244(data6[i1], {instancePath:instancePath+"/diagnostics/" + i1,parentData:data6,parentDataProperty:i1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate244.errors : vErrors.concat(validate244.errors);
 errors = vErrors.length;
 }
 }
@@ -11455,20 +11587,20 @@ vErrors.push(err15);
 }
 errors++;
 }
-validate298.errors = vErrors;
+validate299.errors = vErrors;
 return errors === 0;
 }
-validate298.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate299.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const InspectionReport = validate301;
-const schema105 = {"type":"object","additionalProperties":false,"properties":{"format_version":{"type":"string"},"size_bytes":{"type":"integer","minimum":0,"maximum":4294967295},"content_hash":{"type":"string"},"sections":{"type":"array","items":{"$ref":"#/$defs/SectionReport"}},"splat_count":{"type":"integer","minimum":0,"maximum":4294967295},"vertex_count":{"type":"integer","minimum":0,"maximum":4294967295},"triangle_count":{"type":"integer","minimum":0,"maximum":4294967295},"volume_dimensions":{"type":"array","items":{"type":"integer","minimum":0,"maximum":4294967295},"minItems":3,"maxItems":3},"metadata":{"$ref":"#/$defs/BinaryMetadata"}},"required":["format_version","size_bytes","content_hash","sections","splat_count","vertex_count","triangle_count"]};
-const schema106 = {"type":"object","additionalProperties":false,"properties":{"name":{"$ref":"#/$defs/SectionName"},"offset":{"type":"integer","minimum":0,"maximum":4294967295},"size_bytes":{"type":"integer","minimum":0,"maximum":4294967295}},"required":["name","offset","size_bytes"]};
-const schema107 = {"type":"string","enum":["sdf_bytecode","sdf_texture","splat_data","shell_mesh","audio_patch","metadata"],"x-enum-varnames":["SDF_BYTECODE","SDF_TEXTURE","SPLAT_DATA","SHELL_MESH","AUDIO_PATCH","METADATA"]};
+export const InspectionReport = validate302;
+const schema106 = {"type":"object","additionalProperties":false,"properties":{"format_version":{"type":"string"},"size_bytes":{"type":"integer","minimum":0,"maximum":4294967295},"content_hash":{"type":"string"},"sections":{"type":"array","items":{"$ref":"#/$defs/SectionReport"}},"splat_count":{"type":"integer","minimum":0,"maximum":4294967295},"vertex_count":{"type":"integer","minimum":0,"maximum":4294967295},"triangle_count":{"type":"integer","minimum":0,"maximum":4294967295},"volume_dimensions":{"type":"array","items":{"type":"integer","minimum":0,"maximum":4294967295},"minItems":3,"maxItems":3},"metadata":{"$ref":"#/$defs/BinaryMetadata"}},"required":["format_version","size_bytes","content_hash","sections","splat_count","vertex_count","triangle_count"]};
+const schema107 = {"type":"object","additionalProperties":false,"properties":{"name":{"$ref":"#/$defs/SectionName"},"offset":{"type":"integer","minimum":0,"maximum":4294967295},"size_bytes":{"type":"integer","minimum":0,"maximum":4294967295}},"required":["name","offset","size_bytes"]};
+const schema108 = {"type":"string","enum":["sdf_bytecode","sdf_texture","splat_data","shell_mesh","audio_patch","metadata"],"x-enum-varnames":["SDF_BYTECODE","SDF_TEXTURE","SPLAT_DATA","SHELL_MESH","AUDIO_PATCH","METADATA"]};
 
-function validate303(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate304(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate303.evaluated;
+const evaluated0 = validate304.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11486,7 +11618,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!((((((data === "sdf_bytecode") || (data === "sdf_texture")) || (data === "splat_data")) || (data === "shell_mesh")) || (data === "audio_patch")) || (data === "metadata"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema107.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema108.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -11495,16 +11627,16 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate303.errors = vErrors;
+validate304.errors = vErrors;
 return errors === 0;
 }
-validate303.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate304.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate302(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate303(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate302.evaluated;
+const evaluated0 = validate303.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11555,8 +11687,8 @@ errors++;
 }
 }
 if(data.name !== undefined){
-if(!(validate303(data.name, {instancePath:instancePath+"/name",parentData:data,parentDataProperty:"name",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate303.errors : vErrors.concat(validate303.errors);
+if(!(validate304(data.name, {instancePath:instancePath+"/name",parentData:data,parentDataProperty:"name",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate304.errors : vErrors.concat(validate304.errors);
 errors = vErrors.length;
 }
 }
@@ -11641,19 +11773,19 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate302.errors = vErrors;
+validate303.errors = vErrors;
 return errors === 0;
 }
-validate302.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate303.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema108 = {"type":"object","properties":{"body":{"$ref":"#/$defs/BodyKind"},"mass":{"$ref":"#/$defs/MassProperties"},"name":{"type":"string"},"bounds":{"$ref":"#/$defs/BoundingBox"},"settings":{"$ref":"#/$defs/CompileSettings"},"cache_key":{"type":"string"},"materials":{"type":"array","items":{"$ref":"#/$defs/MaterialRecord"}},"variables":{"type":"object","additionalProperties":{"type":"number"}},"descriptor":{"type":"array","items":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38}},"recipe_hash":{"type":"string"},"compiler_build":{"type":"string"}},"required":["body","mass","name","bounds","settings","cache_key","materials","variables","descriptor","recipe_hash","compiler_build"]};
-const schema109 = {"type":"object","properties":{"mass_kg":{"type":"number"},"volume_m3":{"type":"number"},"center_of_mass_m":{"type":"array","items":{"type":"number"},"minItems":3,"maxItems":3},"inertia_kg_m2":{"$ref":"#/$defs/InertiaTensor"}},"required":["mass_kg","volume_m3","center_of_mass_m","inertia_kg_m2"]};
-const schema110 = {"type":"object","properties":{"xx":{"type":"number"},"yy":{"type":"number"},"zz":{"type":"number"},"xy":{"type":"number"},"xz":{"type":"number"},"yz":{"type":"number"}},"required":["xx","yy","zz","xy","xz","yz"]};
+const schema109 = {"type":"object","properties":{"body":{"$ref":"#/$defs/BodyKind"},"mass":{"$ref":"#/$defs/MassProperties"},"name":{"type":"string"},"bounds":{"$ref":"#/$defs/BoundingBox"},"settings":{"$ref":"#/$defs/CompileSettings"},"cache_key":{"type":"string"},"materials":{"type":"array","items":{"$ref":"#/$defs/MaterialRecord"}},"variables":{"type":"object","additionalProperties":{"type":"number"}},"descriptor":{"type":"array","items":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38}},"recipe_hash":{"type":"string"},"compiler_build":{"type":"string"}},"required":["body","mass","name","bounds","settings","cache_key","materials","variables","descriptor","recipe_hash","compiler_build"]};
+const schema110 = {"type":"object","properties":{"mass_kg":{"type":"number"},"volume_m3":{"type":"number"},"center_of_mass_m":{"type":"array","items":{"type":"number"},"minItems":3,"maxItems":3},"inertia_kg_m2":{"$ref":"#/$defs/InertiaTensor"}},"required":["mass_kg","volume_m3","center_of_mass_m","inertia_kg_m2"]};
+const schema111 = {"type":"object","properties":{"xx":{"type":"number"},"yy":{"type":"number"},"zz":{"type":"number"},"xy":{"type":"number"},"xz":{"type":"number"},"yz":{"type":"number"}},"required":["xx","yy","zz","xy","xz","yz"]};
 
-function validate309(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate310(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate309.evaluated;
+const evaluated0 = validate310.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11810,16 +11942,16 @@ vErrors.push(err12);
 }
 errors++;
 }
-validate309.errors = vErrors;
+validate310.errors = vErrors;
 return errors === 0;
 }
-validate309.evaluated = {"props":{"xx":true,"yy":true,"zz":true,"xy":true,"xz":true,"yz":true},"dynamicProps":false,"dynamicItems":false};
+validate310.evaluated = {"props":{"xx":true,"yy":true,"zz":true,"xy":true,"xz":true,"yz":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate308(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate309(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate308.evaluated;
+const evaluated0 = validate309.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11943,8 +12075,8 @@ errors++;
 }
 }
 if(data.inertia_kg_m2 !== undefined){
-if(!(validate309(data.inertia_kg_m2, {instancePath:instancePath+"/inertia_kg_m2",parentData:data,parentDataProperty:"inertia_kg_m2",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate309.errors : vErrors.concat(validate309.errors);
+if(!(validate310(data.inertia_kg_m2, {instancePath:instancePath+"/inertia_kg_m2",parentData:data,parentDataProperty:"inertia_kg_m2",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate310.errors : vErrors.concat(validate310.errors);
 errors = vErrors.length;
 }
 }
@@ -11959,17 +12091,17 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate308.errors = vErrors;
+validate309.errors = vErrors;
 return errors === 0;
 }
-validate308.evaluated = {"props":{"mass_kg":true,"volume_m3":true,"center_of_mass_m":true,"inertia_kg_m2":true},"dynamicProps":false,"dynamicItems":false};
+validate309.evaluated = {"props":{"mass_kg":true,"volume_m3":true,"center_of_mass_m":true,"inertia_kg_m2":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema111 = {"type":"object","properties":{"min":{"type":"array","items":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"minItems":3,"maxItems":3},"max":{"type":"array","items":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"minItems":3,"maxItems":3}},"required":["min","max"]};
+const schema112 = {"type":"object","properties":{"min":{"type":"array","items":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"minItems":3,"maxItems":3},"max":{"type":"array","items":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"minItems":3,"maxItems":3}},"required":["min","max"]};
 
-function validate312(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate313(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate312.evaluated;
+const evaluated0 = validate313.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12150,17 +12282,17 @@ vErrors.push(err14);
 }
 errors++;
 }
-validate312.errors = vErrors;
+validate313.errors = vErrors;
 return errors === 0;
 }
-validate312.evaluated = {"props":{"min":true,"max":true},"dynamicProps":false,"dynamicItems":false};
+validate313.evaluated = {"props":{"min":true,"max":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema112 = {"type":"object","properties":{"splat_count":{"type":"integer","minimum":0,"maximum":4294967295},"mesh_depth":{"type":"integer","minimum":0,"maximum":4294967295},"volume_resolution":{"type":"integer","minimum":0,"maximum":4294967295},"splat_iterations":{"type":"integer","minimum":0,"maximum":4294967295}},"required":["splat_count","mesh_depth","volume_resolution","splat_iterations"]};
+const schema113 = {"type":"object","properties":{"splat_count":{"type":"integer","minimum":0,"maximum":4294967295},"mesh_depth":{"type":"integer","minimum":0,"maximum":4294967295},"volume_resolution":{"type":"integer","minimum":0,"maximum":4294967295},"splat_iterations":{"type":"integer","minimum":0,"maximum":4294967295}},"required":["splat_count","mesh_depth","volume_resolution","splat_iterations"]};
 
-function validate314(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate315(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate314.evaluated;
+const evaluated0 = validate315.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12359,17 +12491,17 @@ vErrors.push(err16);
 }
 errors++;
 }
-validate314.errors = vErrors;
+validate315.errors = vErrors;
 return errors === 0;
 }
-validate314.evaluated = {"props":{"splat_count":true,"mesh_depth":true,"volume_resolution":true,"splat_iterations":true},"dynamicProps":false,"dynamicItems":false};
+validate315.evaluated = {"props":{"splat_count":true,"mesh_depth":true,"volume_resolution":true,"splat_iterations":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema113 = {"type":"object","properties":{"spec_id":{"type":"string"},"emissive":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"metallic":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"roughness":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"density_kg_m3":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"base_color_srgb":{"type":"array","items":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"minItems":3,"maxItems":3}},"required":["spec_id","emissive","metallic","roughness","density_kg_m3","base_color_srgb"]};
+const schema114 = {"type":"object","properties":{"spec_id":{"type":"string"},"emissive":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"metallic":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"roughness":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"density_kg_m3":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"base_color_srgb":{"type":"array","items":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"minItems":3,"maxItems":3}},"required":["spec_id","emissive","metallic","roughness","density_kg_m3","base_color_srgb"]};
 
-function validate316(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate317(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate316.evaluated;
+const evaluated0 = validate317.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12671,16 +12803,16 @@ vErrors.push(err25);
 }
 errors++;
 }
-validate316.errors = vErrors;
+validate317.errors = vErrors;
 return errors === 0;
 }
-validate316.evaluated = {"props":{"spec_id":true,"emissive":true,"metallic":true,"roughness":true,"density_kg_m3":true,"base_color_srgb":true},"dynamicProps":false,"dynamicItems":false};
+validate317.evaluated = {"props":{"spec_id":true,"emissive":true,"metallic":true,"roughness":true,"density_kg_m3":true,"base_color_srgb":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate306(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate307(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate306.evaluated;
+const evaluated0 = validate307.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12805,8 +12937,8 @@ errors = vErrors.length;
 }
 }
 if(data.mass !== undefined){
-if(!(validate308(data.mass, {instancePath:instancePath+"/mass",parentData:data,parentDataProperty:"mass",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate308.errors : vErrors.concat(validate308.errors);
+if(!(validate309(data.mass, {instancePath:instancePath+"/mass",parentData:data,parentDataProperty:"mass",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate309.errors : vErrors.concat(validate309.errors);
 errors = vErrors.length;
 }
 }
@@ -12823,14 +12955,14 @@ errors++;
 }
 }
 if(data.bounds !== undefined){
-if(!(validate312(data.bounds, {instancePath:instancePath+"/bounds",parentData:data,parentDataProperty:"bounds",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate312.errors : vErrors.concat(validate312.errors);
+if(!(validate313(data.bounds, {instancePath:instancePath+"/bounds",parentData:data,parentDataProperty:"bounds",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate313.errors : vErrors.concat(validate313.errors);
 errors = vErrors.length;
 }
 }
 if(data.settings !== undefined){
-if(!(validate314(data.settings, {instancePath:instancePath+"/settings",parentData:data,parentDataProperty:"settings",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate314.errors : vErrors.concat(validate314.errors);
+if(!(validate315(data.settings, {instancePath:instancePath+"/settings",parentData:data,parentDataProperty:"settings",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate315.errors : vErrors.concat(validate315.errors);
 errors = vErrors.length;
 }
 }
@@ -12851,8 +12983,8 @@ let data6 = data.materials;
 if(Array.isArray(data6)){
 const len0 = data6.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate316(data6[i0], {instancePath:instancePath+"/materials/" + i0,parentData:data6,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate316.errors : vErrors.concat(validate316.errors);
+if(!(validate317(data6[i0], {instancePath:instancePath+"/materials/" + i0,parentData:data6,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate317.errors : vErrors.concat(validate317.errors);
 errors = vErrors.length;
 }
 }
@@ -12982,16 +13114,16 @@ vErrors.push(err22);
 }
 errors++;
 }
-validate306.errors = vErrors;
+validate307.errors = vErrors;
 return errors === 0;
 }
-validate306.evaluated = {"props":{"body":true,"mass":true,"name":true,"bounds":true,"settings":true,"cache_key":true,"materials":true,"variables":true,"descriptor":true,"recipe_hash":true,"compiler_build":true},"dynamicProps":false,"dynamicItems":false};
+validate307.evaluated = {"props":{"body":true,"mass":true,"name":true,"bounds":true,"settings":true,"cache_key":true,"materials":true,"variables":true,"descriptor":true,"recipe_hash":true,"compiler_build":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate301(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate302(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate301.evaluated;
+const evaluated0 = validate302.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13070,7 +13202,7 @@ vErrors.push(err6);
 errors++;
 }
 for(const key0 in data){
-if(!(func3.call(schema105.properties, key0))){
+if(!(func3.call(schema106.properties, key0))){
 const err7 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err7];
@@ -13145,8 +13277,8 @@ let data3 = data.sections;
 if(Array.isArray(data3)){
 const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate302(data3[i0], {instancePath:instancePath+"/sections/" + i0,parentData:data3,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate302.errors : vErrors.concat(validate302.errors);
+if(!(validate303(data3[i0], {instancePath:instancePath+"/sections/" + i0,parentData:data3,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate303.errors : vErrors.concat(validate303.errors);
 errors = vErrors.length;
 }
 }
@@ -13339,8 +13471,8 @@ errors++;
 }
 }
 if(data.metadata !== undefined){
-if(!(validate306(data.metadata, {instancePath:instancePath+"/metadata",parentData:data,parentDataProperty:"metadata",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate306.errors : vErrors.concat(validate306.errors);
+if(!(validate307(data.metadata, {instancePath:instancePath+"/metadata",parentData:data,parentDataProperty:"metadata",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate307.errors : vErrors.concat(validate307.errors);
 errors = vErrors.length;
 }
 }
@@ -13355,17 +13487,17 @@ vErrors.push(err29);
 }
 errors++;
 }
-validate301.errors = vErrors;
+validate302.errors = vErrors;
 return errors === 0;
 }
-validate301.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate302.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const Diagnostic = validate319;
+export const Diagnostic = validate320;
 
-function validate319(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate320(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate319.evaluated;
+const evaluated0 = validate320.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13426,14 +13558,14 @@ errors++;
 }
 }
 if(data.code !== undefined){
-if(!(validate244(data.code, {instancePath:instancePath+"/code",parentData:data,parentDataProperty:"code",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate244.errors : vErrors.concat(validate244.errors);
+if(!(validate245(data.code, {instancePath:instancePath+"/code",parentData:data,parentDataProperty:"code",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate245.errors : vErrors.concat(validate245.errors);
 errors = vErrors.length;
 }
 }
 if(data.severity !== undefined){
-if(!(validate246(data.severity, {instancePath:instancePath+"/severity",parentData:data,parentDataProperty:"severity",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate246.errors : vErrors.concat(validate246.errors);
+if(!(validate247(data.severity, {instancePath:instancePath+"/severity",parentData:data,parentDataProperty:"severity",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate247.errors : vErrors.concat(validate247.errors);
 errors = vErrors.length;
 }
 }
@@ -13450,8 +13582,8 @@ errors++;
 }
 }
 if(data.range !== undefined){
-if(!(validate248(data.range, {instancePath:instancePath+"/range",parentData:data,parentDataProperty:"range",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate248.errors : vErrors.concat(validate248.errors);
+if(!(validate249(data.range, {instancePath:instancePath+"/range",parentData:data,parentDataProperty:"range",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate249.errors : vErrors.concat(validate249.errors);
 errors = vErrors.length;
 }
 }
@@ -13490,18 +13622,18 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate319.errors = vErrors;
+validate320.errors = vErrors;
 return errors === 0;
 }
-validate319.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate320.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const ProblemDetails = validate323;
-const schema115 = {"type":"object","additionalProperties":false,"properties":{"type":{"type":"string"},"code":{"$ref":"#/$defs/ProblemCode"},"title":{"type":"string"},"status":{"type":"integer","minimum":0,"maximum":65535},"detail":{"type":"string"},"hint":{"type":"string"},"diagnostics":{"type":"array","items":{"$ref":"#/$defs/Diagnostic"}}},"required":["type","code","title","status","detail"]};
+export const ProblemDetails = validate324;
+const schema116 = {"type":"object","additionalProperties":false,"properties":{"type":{"type":"string"},"code":{"$ref":"#/$defs/ProblemCode"},"title":{"type":"string"},"status":{"type":"integer","minimum":0,"maximum":65535},"detail":{"type":"string"},"hint":{"type":"string"},"diagnostics":{"type":"array","items":{"$ref":"#/$defs/Diagnostic"}}},"required":["type","code","title","status","detail"]};
 
-function validate323(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate324(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate323.evaluated;
+const evaluated0 = validate324.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13584,8 +13716,8 @@ errors++;
 }
 }
 if(data.code !== undefined){
-if(!(validate244(data.code, {instancePath:instancePath+"/code",parentData:data,parentDataProperty:"code",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate244.errors : vErrors.concat(validate244.errors);
+if(!(validate245(data.code, {instancePath:instancePath+"/code",parentData:data,parentDataProperty:"code",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate245.errors : vErrors.concat(validate245.errors);
 errors = vErrors.length;
 }
 }
@@ -13665,8 +13797,8 @@ let data6 = data.diagnostics;
 if(Array.isArray(data6)){
 const len0 = data6.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate243(data6[i0], {instancePath:instancePath+"/diagnostics/" + i0,parentData:data6,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate243.errors : vErrors.concat(validate243.errors);
+if(!(validate244(data6[i0], {instancePath:instancePath+"/diagnostics/" + i0,parentData:data6,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate244.errors : vErrors.concat(validate244.errors);
 errors = vErrors.length;
 }
 }
@@ -13693,18 +13825,18 @@ vErrors.push(err14);
 }
 errors++;
 }
-validate323.errors = vErrors;
+validate324.errors = vErrors;
 return errors === 0;
 }
-validate323.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate324.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const ServiceStatus = validate326;
-const schema116 = {"type":"object","additionalProperties":false,"properties":{"version":{"type":"string"},"started_at":{"$ref":"#/$defs/Timestamp"},"engine_ready":{"type":"boolean"},"engine_error":{"type":"string"},"compile_workers":{"type":"integer","minimum":0,"maximum":4294967295},"waiting_jobs":{"type":"integer","minimum":0,"maximum":4294967295},"running_jobs":{"type":"integer","minimum":0,"maximum":4294967295},"asset_count":{"type":"integer","minimum":0,"maximum":4294967295},"connected_clients":{"type":"integer","minimum":0,"maximum":4294967295}},"required":["version","started_at","engine_ready","compile_workers","waiting_jobs","running_jobs","asset_count","connected_clients"]};
+export const ServiceStatus = validate327;
+const schema117 = {"type":"object","additionalProperties":false,"properties":{"version":{"type":"string"},"started_at":{"$ref":"#/$defs/Timestamp"},"engine_ready":{"type":"boolean"},"engine_error":{"type":"string"},"compile_workers":{"type":"integer","minimum":0,"maximum":4294967295},"waiting_jobs":{"type":"integer","minimum":0,"maximum":4294967295},"running_jobs":{"type":"integer","minimum":0,"maximum":4294967295},"asset_count":{"type":"integer","minimum":0,"maximum":4294967295},"connected_clients":{"type":"integer","minimum":0,"maximum":4294967295}},"required":["version","started_at","engine_ready","compile_workers","waiting_jobs","running_jobs","asset_count","connected_clients"]};
 
-function validate326(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate327(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate326.evaluated;
+const evaluated0 = validate327.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13793,7 +13925,7 @@ vErrors.push(err7);
 errors++;
 }
 for(const key0 in data){
-if(!(func3.call(schema116.properties, key0))){
+if(!(func3.call(schema117.properties, key0))){
 const err8 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err8];
@@ -14032,8 +14164,8 @@ vErrors.push(err27);
 }
 errors++;
 }
-validate326.errors = vErrors;
+validate327.errors = vErrors;
 return errors === 0;
 }
-validate326.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate327.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 

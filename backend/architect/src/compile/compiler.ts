@@ -1,0 +1,359 @@
+import { randomUUID } from "node:crypto";
+import type {
+  AssetDocument,
+  AssetId,
+  CompileOptions,
+  CompileProgress,
+  CompileRequest,
+  CompileStage,
+  CompileStatus,
+} from "@gve/types";
+import type { BuildCache } from "../blobs/build-cache.ts";
+import type { Build } from "../blobs/build-index.ts";
+import { EventFollower } from "../events/event-follower.ts";
+import { Problem, recipeProblem } from "../problem.ts";
+import type { ClaimedJob, JobStore } from "../queue/job-store.ts";
+import type { Store, StoredEvent } from "../store/store.ts";
+import { CompileRun } from "./compile-run.ts";
+import { EngineProcess, type EngineProcessOptions } from "./engine-process.ts";
+import type { RecipeInspector } from "./inspector.ts";
+
+const STAGES: readonly CompileStage[] = ["MATH_JIT", "VOLUME_BAKE", "SHELL_GEN", "SPLAT_TRAIN", "INDEXING", "WRITING"];
+/** A job whose process ended is started once more. */
+const MAX_ATTEMPTS = 2;
+/** Events that are kept for clients that resume. */
+const EVENTS_KEPT = 10_000;
+
+export interface CompilerSettings {
+  readonly workerCount: number;
+  /** How long a job stays with a process that gives no sign of life. */
+  readonly leaseMs: number;
+  /** How long a process may take to follow a cancel before it is killed. */
+  readonly cancelGraceMs: number;
+  /** How long one compile may take. */
+  readonly timeoutMs: number;
+}
+
+export interface CompilerParts {
+  readonly store: Store;
+  readonly jobs: JobStore;
+  readonly cache: BuildCache;
+  readonly inspector: RecipeInspector;
+  readonly engine: EngineProcessOptions;
+  readonly settings: CompilerSettings;
+  /** Hears of failures that no request is there to answer for. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** How far the compile of an asset is. */
+export interface ProgressNote {
+  readonly assetId: AssetId;
+  readonly version: number;
+  readonly progress: CompileProgress;
+}
+
+/** Turns saves and requests into binaries: follows the outbox, hands jobs to engine processes, publishes what they make. */
+export class AssetCompiler {
+  readonly #parts: CompilerParts;
+  readonly #owner = randomUUID();
+  readonly #runs = new Set<CompileRun>();
+  readonly #idle: EngineProcess[] = [];
+  /** Every process that was started and has not ended, also those that lost their job. */
+  readonly #processes = new Set<EngineProcess>();
+  readonly #listeners = new Set<(note: ProgressNote) => void>();
+  readonly #open = new Set<Promise<void>>();
+  #follower: EventFollower | null = null;
+  #expiry: NodeJS.Timeout | null = null;
+  #claiming = false;
+  #wanted = false;
+  #stopped = true;
+
+  constructor(parts: CompilerParts) {
+    this.#parts = parts;
+  }
+
+  /** Takes up what an earlier run left, and starts. */
+  async start(): Promise<void> {
+    const { store, jobs, settings, onError } = this.#parts;
+    this.#stopped = false;
+    await jobs.reclaim(this.#owner);
+    this.#follower = new EventFollower(store, await jobs.cursor(), (events) => this.#follow(events), onError);
+    this.#follower.start();
+    this.#expiry = setInterval(() => this.#expire().catch(onError), settings.leaseMs / 2);
+    this.#wake();
+  }
+
+  /** Ends all processes. Jobs that were running are taken up at the next start. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    if (this.#expiry !== null) clearInterval(this.#expiry);
+    await this.#follower?.stop();
+    for (const process of this.#processes) process.kill();
+    await Promise.all([...this.#processes].map((process) => process.exit));
+    await Promise.all(this.#open);
+  }
+
+  /** Asks for the binary of an asset's newest version. Returns at once. */
+  async request(request: CompileRequest): Promise<CompileStatus> {
+    const document = await this.#requireDocument(request.asset_id);
+    await this.#parts.jobs.request({
+      assetId: document.id,
+      version: document.version,
+      priority: request.priority ?? "NORMAL",
+      options: optionsOf(request),
+      forced: request.force_recompile ?? false,
+    });
+    this.#wake();
+    return this.status(document.id);
+  }
+
+  /** Ends the compile of an asset. `false`: there was none. */
+  async cancel(assetId: AssetId): Promise<boolean> {
+    const { jobs } = this.#parts;
+    const cancelled = await jobs.cancel(assetId);
+    const run = this.#runOf(assetId);
+    run?.cancel();
+    if (!cancelled || run !== undefined) return cancelled;
+    const job = await jobs.find(assetId);
+    if (job?.state === "cancelled") await this.#appendFailure(assetId, job.version, cancelProblem());
+    return true;
+  }
+
+  async status(assetId: AssetId): Promise<CompileStatus> {
+    const job = await this.#parts.jobs.find(assetId);
+    if (job === null) return { asset_id: assetId, state: "idle" };
+    const progress = job.state === "running" ? this.#runOf(assetId)?.progress : undefined;
+    return {
+      asset_id: assetId,
+      state: job.state,
+      version: job.version,
+      ...(progress === undefined ? {} : { progress }),
+      ...(job.error === null ? {} : { error: job.error }),
+    };
+  }
+
+  /** Calls `listener` as compiles move on; the returned function ends that. */
+  onProgress(listener: (note: ProgressNote) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Process ids of the engine processes that compile. */
+  get processIds(): number[] {
+    return [...this.#processes].flatMap((process) => process.processId ?? []);
+  }
+
+  /** Turns events of saves and deletes into orders. A page is handed over again after an unclean end. */
+  async #follow(events: readonly StoredEvent[]): Promise<void> {
+    const { jobs, store, cache } = this.#parts;
+    const followed = events.map(async ({ event, sequence }) => {
+      switch (event.type) {
+        case "asset:created":
+          return jobs.followSave(saveOrder(event.payload.asset_id, 1), sequence);
+        case "asset:updated":
+          return jobs.followSave(saveOrder(event.payload.asset_id, event.payload.version), sequence);
+        case "asset:deleted":
+          await cache.release(event.payload.asset_id);
+          return jobs.followDelete(event.payload.asset_id, sequence);
+        default:
+          return;
+      }
+    });
+    await Promise.all(followed);
+    const last = events.at(-1);
+    if (last !== undefined) await jobs.advance(last.sequence);
+    await store.forgetEvents(EVENTS_KEPT, await jobs.cursor());
+    await this.#loseReplaced(events);
+    this.#wake();
+  }
+
+  /** Tells runs whose job was replaced or dropped, so that they end without waiting for their next renewal. */
+  async #loseReplaced(events: readonly StoredEvent[]): Promise<void> {
+    for (const assetId of new Set(events.map(({ event }) => event.payload.asset_id))) {
+      const run = this.#runOf(assetId);
+      if (run === undefined) continue;
+      const job = await this.#parts.jobs.find(assetId);
+      if (job === null || job.version !== run.job.version) run.lose();
+    }
+  }
+
+  async #expire(): Promise<void> {
+    if ((await this.#parts.jobs.expire(Date.now())) > 0) this.#wake();
+  }
+
+  #wake(): void {
+    this.#wanted = true;
+    if (this.#claiming || this.#stopped) return;
+    this.#claiming = true;
+    this.#claimAll()
+      .catch(this.#parts.onError)
+      .finally(() => {
+        this.#claiming = false;
+      });
+  }
+
+  async #claimAll(): Promise<void> {
+    const { jobs, settings } = this.#parts;
+    while (this.#wanted && !this.#stopped) {
+      this.#wanted = false;
+      while (this.#busyCount() < settings.workerCount) {
+        const job = await jobs.claim(this.#owner, Date.now(), settings.leaseMs);
+        if (job === null || this.#stopped) break;
+        this.#begin(job);
+      }
+    }
+  }
+
+  /** Runs that take a place; one whose process fell silent past its lease gives its place up. */
+  #busyCount(): number {
+    return [...this.#runs].filter((run) => !run.isAbandoned).length;
+  }
+
+  #begin(job: ClaimedJob): void {
+    const { jobs, settings, onError } = this.#parts;
+    const run = new CompileRun(job, jobs, settings, (progress) => {
+      for (const listener of this.#listeners) listener({ assetId: job.assetId, version: job.version, progress });
+    });
+    this.#runs.add(run);
+    const done: Promise<void> = this.#perform(run)
+      .catch((error: unknown) => this.#fail(run, error))
+      .catch((error: unknown) => {
+        if (!this.#stopped) onError(error);
+      })
+      .finally(() => {
+        run.end();
+        this.#runs.delete(run);
+        this.#open.delete(done);
+        this.#wake();
+      });
+    this.#open.add(done);
+  }
+
+  async #perform(run: CompileRun): Promise<void> {
+    const { store, cache, inspector, jobs } = this.#parts;
+    const { job } = run;
+    if (job.attempts > MAX_ATTEMPTS) {
+      throw new Problem("compile.crashed", "The compile process gave no sign of life, more than once.", {
+        hint: "The recipe is saved. Please report it.",
+      });
+    }
+    const document = await store.load(job.assetId);
+    if (document === null || document.version !== job.version) {
+      // The order for the newer version follows.
+      await jobs.settle(job.assetId, job.token, { state: "done" });
+      return;
+    }
+    const { diagnostics, cacheKey } = await inspector.examine(document.recipe_text, job.options);
+    if (cacheKey === undefined) throw recipeProblem(diagnostics);
+    const known = job.forced ? null : await cache.find(cacheKey);
+    const build = known ?? (await this.#compile(run, document));
+    if (build !== null) await this.#publish(run, document, build);
+  }
+
+  /** Compiles in a process of its own; `null` when the job was lost to another. */
+  async #compile(run: CompileRun, document: AssetDocument): Promise<Build | null> {
+    const { store, cache, settings } = this.#parts;
+    const { job } = run;
+    const { id: asset_id, version } = document;
+    await store.append({ type: "compile:started", payload: { asset_id, version, stages: [...STAGES] } });
+    const outputPath = cache.scratchPath();
+    const process = this.#takeProcess();
+    try {
+      const answer = await run.compile(process, { recipeText: document.recipe_text, options: job.options, outputPath });
+      if (answer.state === "cancelled") throw run.endProblem ?? cancelProblem();
+      if (answer.state === "failed") throw recipeProblem(answer.diagnostics);
+      if (!(await run.holdsJob())) return null;
+      return await cache.keep(outputPath, answer.report);
+    } finally {
+      await cache.discard(outputPath);
+      if (this.#idle.length < settings.workerCount) this.#idle.push(process);
+      else process.kill();
+    }
+  }
+
+  async #publish(run: CompileRun, document: AssetDocument, build: Build): Promise<void> {
+    const { store, cache, jobs } = this.#parts;
+    const { job } = run;
+    if (!(await run.holdsJob())) return;
+    const { path } = await cache.assign(document, job.options, build);
+    await store.append({
+      type: "compile:complete",
+      payload: {
+        asset_id: document.id,
+        version: document.version,
+        binary_path: path,
+        content_hash: build.contentHash,
+      },
+    });
+    await jobs.settle(job.assetId, job.token, { state: "done" });
+  }
+
+  async #fail(run: CompileRun, error: unknown): Promise<void> {
+    const { jobs, onError } = this.#parts;
+    const { job } = run;
+    if (this.#stopped) return;
+    const problem = run.endProblem ?? problemOf(error);
+    if (problem.code === "internal") onError(error);
+    if (problem.code === "compile.crashed" && job.attempts < MAX_ATTEMPTS) {
+      await jobs.putBack(job.assetId, job.token);
+      return;
+    }
+    if (!(await run.holdsJob())) return;
+    await this.#appendFailure(job.assetId, job.version, problem);
+    const cancelled = problem.code === "compile.cancelled";
+    await jobs.settle(
+      job.assetId,
+      job.token,
+      cancelled ? { state: "cancelled" } : { state: "failed", error: problem.toDiagnostic() },
+    );
+  }
+
+  async #appendFailure(asset_id: AssetId, version: number, problem: Problem): Promise<void> {
+    await this.#parts.store.append({
+      type: "compile:failed",
+      payload: { asset_id, version, error: problem.toDiagnostic() },
+    });
+  }
+
+  /** The newest run for an asset; an older one that lost its job may still be ending. */
+  #runOf(assetId: AssetId): CompileRun | undefined {
+    return [...this.#runs].filter((run) => run.job.assetId === assetId).at(-1);
+  }
+
+  #takeProcess(): EngineProcess {
+    for (let process = this.#idle.pop(); process !== undefined; process = this.#idle.pop()) {
+      if (!process.isOver) return process;
+    }
+    const process = new EngineProcess(this.#parts.engine);
+    this.#processes.add(process);
+    void process.exit.then(() => this.#processes.delete(process));
+    return process;
+  }
+
+  async #requireDocument(assetId: AssetId): Promise<AssetDocument> {
+    const document = await this.#parts.store.load(assetId);
+    if (document === null) throw new Problem("asset.not_found", `There is no asset with the id ${assetId}.`);
+    return document;
+  }
+}
+
+function saveOrder(assetId: AssetId, version: number): Parameters<JobStore["followSave"]>[0] {
+  return { assetId, version, priority: "NORMAL", options: {}, forced: false };
+}
+
+function optionsOf(request: CompileRequest): CompileOptions {
+  const { splat_iterations, volume_resolution } = request;
+  return {
+    ...(splat_iterations === undefined ? {} : { splat_iterations }),
+    ...(volume_resolution === undefined ? {} : { volume_resolution }),
+  };
+}
+
+function cancelProblem(): Problem {
+  return new Problem("compile.cancelled", "The compile was cancelled.");
+}
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  return new Problem("internal", "The compile failed in the server.", { cause: error });
+}

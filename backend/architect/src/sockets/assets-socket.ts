@@ -1,0 +1,181 @@
+import type { AssetId, CompileProgress, CompileStage } from "@gve/types";
+import type { WebSocket } from "ws";
+import type { BuildCache } from "../blobs/build-cache.ts";
+import type { AssetCompiler, ProgressNote } from "../compile/compiler.ts";
+import { EventFollower } from "../events/event-follower.ts";
+import { asProblem, problemLine } from "../http/problems.ts";
+import type { AssetLibrarian } from "../librarian/librarian.ts";
+import { Problem } from "../problem.ts";
+import type { Store, StoredEvent } from "../store/store.ts";
+import { AssetClient } from "./asset-client.ts";
+import { decodeFrame, encodeFrame, type Frame, MessageType } from "./frames.ts";
+
+const STAGE_NUMBERS: Record<CompileStage, number> = {
+  MATH_JIT: 0,
+  VOLUME_BAKE: 1,
+  SHELL_GEN: 2,
+  SPLAT_TRAIN: 3,
+  INDEXING: 4,
+  WRITING: 5,
+};
+
+export interface AssetHubParts {
+  readonly store: Store;
+  readonly librarian: AssetLibrarian;
+  readonly compiler: AssetCompiler;
+  readonly cache: BuildCache;
+  readonly onError: (error: unknown) => void;
+}
+
+/** `/ws/assets`: binary frames that tell every client of new versions and bring those it follows. */
+export class AssetHub {
+  readonly #parts: AssetHubParts;
+  readonly #clients = new Set<AssetClient>();
+  #follower: EventFollower | null = null;
+  #stopProgress: (() => void) | null = null;
+
+  constructor(parts: AssetHubParts) {
+    this.#parts = parts;
+  }
+
+  async start(): Promise<void> {
+    const { store, compiler, onError } = this.#parts;
+    const { latest } = await store.history();
+    this.#follower = new EventFollower(store, latest, (events) => this.#announce(events), onError);
+    this.#follower.start();
+    this.#stopProgress = compiler.onProgress((note) => this.#tellProgress(note));
+  }
+
+  async stop(): Promise<void> {
+    this.#stopProgress?.();
+    await this.#follower?.stop();
+  }
+
+  serve(socket: WebSocket): void {
+    const { librarian, cache, onError } = this.#parts;
+    const client = new AssetClient(socket, librarian, cache, onError);
+    this.#clients.add(client);
+    socket.on("close", () => this.#clients.delete(client));
+    socket.on("message", (data, isBinary) => {
+      this.#receive(client, data as Buffer, isBinary).catch((error: unknown) => onError(error));
+    });
+  }
+
+  async #announce(events: readonly StoredEvent[]): Promise<void> {
+    for (const { event } of events) {
+      const { asset_id } = event.payload;
+      for (const client of this.#clients) {
+        switch (event.type) {
+          case "asset:created":
+            client.announce(asset_id, 1);
+            break;
+          case "asset:updated":
+            client.announce(asset_id, event.payload.version);
+            break;
+          case "asset:deleted":
+            if (client.follows(asset_id)) client.refuse(asset_id, 0, "asset.not_found: The asset was deleted.");
+            client.forget(asset_id);
+            break;
+          case "compile:complete":
+            client.offer(asset_id);
+            break;
+          case "compile:failed": {
+            const { code, message } = event.payload.error;
+            if (client.follows(asset_id)) client.refuse(asset_id, event.payload.version, `${code}: ${message}`);
+            break;
+          }
+          default:
+            break;
+        }
+      }
+    }
+  }
+
+  #tellProgress({ assetId, version, progress }: ProgressNote): void {
+    const frame = encodeFrame(MessageType.AssetProgress, assetId, version, progressPayload(progress));
+    for (const client of this.#clients) client.hint(frame);
+  }
+
+  async #receive(client: AssetClient, data: Buffer, isBinary: boolean): Promise<void> {
+    let assetId: AssetId | null = null;
+    let version = 0;
+    try {
+      if (!isBinary) throw new Problem("frame.bad_payload", "Frames are binary messages, this one is text.");
+      const frame = decodeFrame(data);
+      ({ assetId, version } = frame);
+      await this.#handle(client, frame);
+    } catch (error) {
+      const problem = asProblem(error);
+      if (problem.code === "internal") this.#parts.onError(error);
+      client.refuse(assetId, version, refusal(problem));
+    }
+  }
+
+  async #handle(client: AssetClient, frame: Frame): Promise<void> {
+    const { librarian, compiler } = this.#parts;
+    switch (frame.type) {
+      case MessageType.RequestAsset:
+        return this.#bring(client, requireAsset(frame));
+      case MessageType.RequestCompile: {
+        const id = requireAsset(frame);
+        client.follow(id);
+        await librarian.save(id, { recipe_text: recipeText(frame.payload) }, frame.version);
+        return;
+      }
+      case MessageType.CancelCompile:
+        await compiler.cancel((await librarian.load(requireAsset(frame))).id);
+        return;
+      default:
+        throw new Problem(
+          "frame.unknown_type",
+          `There is no frame type 0x${frame.type.toString(16).padStart(2, "0")}.`,
+        );
+    }
+  }
+
+  /** Sends what is built; has it built first when it is not. */
+  async #bring(client: AssetClient, id: AssetId): Promise<void> {
+    const { librarian, compiler, cache } = this.#parts;
+    const document = await librarian.load(id);
+    client.follow(id);
+    const report = await cache.report(document);
+    if (report.status === "VALID" && report.built_version === document.version) {
+      client.offer(id, true);
+      return;
+    }
+    const status = await compiler.status(id);
+    if (status.state === "failed" && status.version === document.version && status.error !== undefined) {
+      client.refuse(id, document.version, `${status.error.code}: ${status.error.message}`);
+      return;
+    }
+    await compiler.request({ asset_id: id, priority: "HIGH" });
+  }
+}
+
+function requireAsset(frame: Frame): AssetId {
+  if (frame.assetId !== null) return frame.assetId;
+  throw new Problem("frame.bad_payload", "The header names no asset.");
+}
+
+/** @throws Problem `frame.bad_payload` when the payload is no UTF-8. */
+function recipeText(payload: Buffer): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(payload);
+  } catch (cause) {
+    throw new Problem("frame.bad_payload", "The recipe is not UTF-8.", { cause });
+  }
+}
+
+/** Stage u8, progress f32 from 0 to 1. */
+function progressPayload({ stage, progress }: CompileProgress): Buffer {
+  const payload = Buffer.alloc(5);
+  payload.writeUInt8(STAGE_NUMBERS[stage], 0);
+  payload.writeFloatLE(progress, 1);
+  return payload;
+}
+
+/** The problem, and one line for every finding with its place. */
+function refusal(problem: Problem): string {
+  const findings = problem.diagnostics.map(({ code, pointer, message }) => `${code} at ${pointer || "/"}: ${message}`);
+  return [problemLine(problem), ...findings].join("\n");
+}
