@@ -37,7 +37,7 @@ impl<'f> Evaluator<'f> {
         }
     }
 
-    /// Evaluates by a tape from now on, which must be one of this field's (see `region.rs`). Within the region
+    /// Evaluates by a tape from now on, which must be one of this field's (see [`crate::region`]). Within the region
     /// that it was made for it gives the bits of the whole field.
     pub fn use_tape(&mut self, tape: &Tape) {
         self.program.load(tape);

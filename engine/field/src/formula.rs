@@ -57,7 +57,7 @@ fn section_scale<R: Arith>(height: R, k: &[f32]) -> R {
 
 /// Factor that brings a point of the cross-section at distance `r` from the axis to the distance `limit` at most.
 #[inline(always)]
-fn pull_in<R: Arith>(r: R, limit: f32) -> R {
+pub(crate) fn pull_in<R: Arith>(r: R, limit: f32) -> R {
     R::splat(limit) / r.larger(R::splat(limit))
 }
 
@@ -122,7 +122,7 @@ pub(crate) fn ellipsoid<R: Arith>(p: [R; 3], k: &[f32]) -> R {
 
 /// Distance to a 2D rectangle from the signed distances to its sides' lines.
 #[inline(always)]
-fn corner2<R: Arith>(a: R, b: R) -> R {
+pub(crate) fn corner2<R: Arith>(a: R, b: R) -> R {
     let zero = R::splat(0.0);
     length2(a.larger(zero), b.larger(zero)) + a.larger(b).smaller(zero)
 }
@@ -217,7 +217,7 @@ pub(crate) fn revolved_polygon<L: Lanes>(p: [L; 3], k: &[f32]) -> L {
 /// k: header of [`POLYGON_HEADER`] numbers, the last the number of edges; then per edge its start (2), direction
 /// divided by its squared length (2), outward unit normal (2), sign of the distance near its start, unused.
 #[inline(always)]
-fn polygon<L: Lanes>(x: L, y: L, k: &[f32]) -> L {
+pub(crate) fn polygon<L: Lanes>(x: L, y: L, k: &[f32]) -> L {
     let mut side = L::splat(FAR);
     let mut corner = L::splat(FAR * FAR);
     let mut corner_sign = L::splat(1.0);

@@ -1,7 +1,7 @@
 //! Signed distance fields: a bound recipe lowered to a register tape, and every way of evaluating it.
 //!
 //! [`Field::lower`] turns a bound tree into a [`Field`]. [`Evaluator`] gives distances, gradients and surface
-//! appearance at many points; `region` bounds a field over boxes and specialises its tape to them, which is what
+//! appearance at many points; [`region`] bounds a field over boxes and specialises its tape to them, which is what
 //! makes baking and meshing fast; [`GpuProgram`] with [`INTERPRETER_WGSL`] evaluates the same tape in a shader.
 //! The formulas are written once, in `formula.rs`, over one lane, eight lanes, dual numbers and intervals, and
 //! give the same bits on every platform.
@@ -9,13 +9,17 @@
 //! This crate never knows meshes, splats, volumes, JSON or files. Start reading at [`field`], then `lower.rs` and
 //! [`tape`].
 
+pub mod bytecode;
 pub mod color;
 pub mod control;
 pub mod field;
 pub mod gpu;
 pub mod math;
 pub mod program;
+pub mod range;
+pub mod region;
 pub mod tape;
+pub mod tasks;
 
 mod batch;
 mod dual;
@@ -23,11 +27,14 @@ mod evaluator;
 mod extent;
 mod formula;
 mod frame;
+mod interval;
 mod lanes;
 mod lower;
 mod polygon;
+mod specialise;
 mod surface;
 
+pub use bytecode::DecodeError;
 pub use evaluator::Evaluator;
 pub use field::{Bounds, Field};
 pub use gpu::{GpuProgram, INTERPRETER_WGSL};

@@ -199,3 +199,45 @@ pub fn catalogue() -> Vec<(&'static str, BoundNode)> {
         ("tapered and twisted", with(column(), vec![taper, BoundModifier::Twist { axis: 1, rate_rad_per_m: 2.0 }])),
     ]
 }
+
+/// A random tree of shapes, modifiers and operations within about a metre.
+pub fn random_tree(random: &mut Random, depth: usize) -> BoundNode {
+    let mut root = if depth == 0 || random.below(8) == 0 {
+        let shapes = catalogue();
+        shapes[random.below(shapes.len())].1.clone()
+    } else {
+        let radius = if random.below(2) == 0 { 0.0 } else { random.within(0.01, 0.3) };
+        let combine = match random.below(4) {
+            0 | 1 => Combine::Union { radius },
+            2 => Combine::Intersection { radius },
+            _ => Combine::Difference { radius },
+        };
+        let count = 1 + random.below(4);
+        combined(combine, (0..count).map(|_| random_tree(random, depth - 1)).collect())
+    };
+    root.material = random.below(3) as u16;
+    let axis = random.point(1.0);
+    let turned = placed(BoundShape::Sphere { radius: 1.0 }, random.point(0.4), axis, random.within(-3.0, 3.0));
+    root.transform = turned.transform;
+    let scale = random.within(0.5, 1.0);
+    root.transform.scale = [scale; 3];
+    if random.below(6) == 0 {
+        root.transform.scale = std::array::from_fn(|_| random.within(0.4, 1.0));
+    }
+    let axis = random.below(3);
+    match random.below(16) {
+        0 => root.modifiers.push(BoundModifier::Round { radius_m: random.within(0.0, 0.1) }),
+        1 => root.modifiers.push(BoundModifier::Shell { inner_m: random.within(0.02, 0.1), outer_m: 0.0 }),
+        2 => root.modifiers.push(BoundModifier::MirrorSpace { axis }),
+        3 => root.modifiers.push(BoundModifier::Twist { axis, rate_rad_per_m: random.within(-4.0, 4.0) }),
+        4 => root.modifiers.push(BoundModifier::Taper {
+            axis,
+            low_m: -0.8,
+            high_m: 0.8,
+            start_scale: random.within(0.4, 1.2),
+            end_scale: random.within(0.4, 1.2),
+        }),
+        _ => {}
+    }
+    root
+}

@@ -1,0 +1,265 @@
+//! Bounds of a tape over eight boxes at once, and which choices those bounds decide.
+//!
+//! Every interval contains all values that the batch evaluator computes inside its box (see [`crate::interval`]). A
+//! choice is decided only where the loser could not change a single bit of the result.
+
+use crate::{
+    formula::{self, centred},
+    interval::Interval,
+    lanes::{Arith, F32x8, LANES, Wide},
+    tape::{Instruction, Op, Tape},
+};
+
+/// Eight axis-aligned boxes: `min[axis][lane]`, `max[axis][lane]`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Boxes {
+    pub min: [[f32; LANES]; 3],
+    pub max: [[f32; LANES]; 3],
+}
+
+/// Bounds of a field over eight boxes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Ranges {
+    pub low: [f32; LANES],
+    pub high: [f32; LANES],
+    /// Bit i: box i decides a choice, so that a tape specialised to it is shorter.
+    pub narrowed: u8,
+}
+
+/// Lanes in which a choice always takes its first or its second operand.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Decided {
+    pub first: u8,
+    pub second: u8,
+}
+
+/// Results per instruction of the tape that was bounded last.
+#[derive(Debug, Default)]
+pub(crate) struct RangeRegisters {
+    points: Vec<[Interval<F32x8>; 3]>,
+    numbers: Vec<Interval<F32x8>>,
+    pub decided: Vec<Decided>,
+}
+
+impl RangeRegisters {
+    /// Bounds `tape` over the boxes and remembers the decided choices.
+    pub fn bound(&mut self, tape: &Tape, parameters: &[f32], boxes: &Boxes) -> Ranges {
+        let count = tape.len();
+        if self.points.len() < count {
+            self.points.resize(count, [Interval::splat(0.0); 3]);
+            self.numbers.resize(count, Interval::splat(0.0));
+            self.decided.resize(count, Decided::default());
+        }
+        #[cfg(target_arch = "x86_64")]
+        if std::arch::is_x86_feature_detected!("avx2") {
+            // SAFETY: the processor has AVX2.
+            return unsafe { self.bound_avx2(tape, parameters, boxes) };
+        }
+        let Self { points, numbers, decided } = self;
+        bound(tape, parameters, boxes, points, numbers, decided)
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx2")]
+    unsafe fn bound_avx2(&mut self, tape: &Tape, parameters: &[f32], boxes: &Boxes) -> Ranges {
+        type Lane = Interval<crate::lanes::Avx2>;
+        const { assert!(size_of::<Lane>() == size_of::<Interval<F32x8>>()) };
+        // SAFETY: both types are two vectors of eight f32 aligned to 32 bytes; lengths are those of the same buffers.
+        let (points, numbers) = unsafe {
+            (
+                std::slice::from_raw_parts_mut(self.points.as_mut_ptr().cast::<[Lane; 3]>(), self.points.len()),
+                std::slice::from_raw_parts_mut(self.numbers.as_mut_ptr().cast::<Lane>(), self.numbers.len()),
+            )
+        };
+        bound(tape, parameters, boxes, points, numbers, &mut self.decided)
+    }
+}
+
+#[inline(always)]
+fn bound<W: Wide>(
+    tape: &Tape,
+    parameters: &[f32],
+    boxes: &Boxes,
+    points: &mut [[Interval<W>; 3]],
+    numbers: &mut [Interval<W>],
+    decided: &mut [Decided],
+) -> Ranges {
+    points[0] =
+        std::array::from_fn(|axis| Interval::new(W::from_array(boxes.min[axis]), W::from_array(boxes.max[axis])));
+    let mut narrowed = 0;
+    for (index, step) in tape.instructions().iter().enumerate().skip(1) {
+        let k = &parameters[step.parameters as usize..];
+        if (step.op as u8) < Op::Sphere as u8 {
+            points[index] = moved(*step, points[step.a as usize], k);
+        } else if step.op.is_choice() {
+            let (value, outcome) = chosen(step.op, numbers[step.a as usize], numbers[step.b as usize], k);
+            numbers[index] = value;
+            decided[index] = outcome;
+            narrowed |= outcome.first | outcome.second;
+        } else {
+            numbers[index] = number(*step, points, numbers, k);
+        }
+    }
+    let root = numbers[tape.len() - 1];
+    Ranges { low: root.low.to_array(), high: root.high.to_array(), narrowed }
+}
+
+#[inline(always)]
+fn moved<W: Wide>(step: Instruction, p: [Interval<W>; 3], k: &[f32]) -> [Interval<W>; 3] {
+    let axis = usize::from(step.axis) % 3;
+    match step.op {
+        Op::Linear => formula::linear(p, k),
+        Op::Mirror => formula::mirror(p, axis, k),
+        Op::Twist => twisted(p, axis, k),
+        _ => within_radius(formula::taper(p, axis, k), axis, k[7]),
+    }
+}
+
+/// Twist and taper pull points onto a cylinder at most; half a per mille covers the rounding of the pull.
+#[inline(always)]
+fn within_radius<W: Wide>(mut q: [Interval<W>; 3], axis: usize, radius: f32) -> [Interval<W>; 3] {
+    let reach = radius * 1.0005;
+    for side in [(axis + 1) % 3, (axis + 2) % 3] {
+        q[side] = q[side].intersect(Interval::new(W::splat(-reach), W::splat(reach)));
+    }
+    q
+}
+
+/// The natural bounds of a twist, cut down by turning the box's middle by the middle angle: what is left is the box's
+/// own turned size and the arc that the rest of the angle sweeps.
+#[inline(always)]
+fn twisted<W: Wide>(p: [Interval<W>; 3], axis: usize, k: &[f32]) -> [Interval<W>; 3] {
+    let mut turned = within_radius(formula::twist(p, axis, k), axis, k[4]);
+    let q = centred(p, k);
+    let (u, v) = ((axis + 1) % 3, (axis + 2) % 3);
+    let pull = formula::pull_in((q[u].square() + q[v].square()).sqrt(), k[4]);
+    let (a, b) = (q[u] * pull, q[v] * pull);
+    let angle = q[axis].scale(-k[3]);
+    let (a_middle, a_half) = middle_and_half(a);
+    let (b_middle, b_half) = middle_and_half(b);
+    let (angle_middle, angle_half) = middle_and_half(angle);
+    let (sine, cosine) = angle_middle.sine_cosine();
+    let farthest = ((a_middle.abs() + a_half).square() + (b_middle.abs() + b_half).square()).sqrt();
+    let slack = farthest.scale(2e-5) + W::splat(k[4] * 1e-6);
+    let arc = farthest * angle_half + slack;
+    let around = |middle: W, half: W| Interval::new(middle - half, middle + half);
+    turned[u] = turned[u]
+        .intersect(around(a_middle * cosine - b_middle * sine, a_half * cosine.abs() + b_half * sine.abs() + arc));
+    turned[v] = turned[v]
+        .intersect(around(a_middle * sine + b_middle * cosine, a_half * sine.abs() + b_half * cosine.abs() + arc));
+    turned
+}
+
+#[inline(always)]
+fn middle_and_half<W: Wide>(range: Interval<W>) -> (W, W) {
+    ((range.low + range.high).scale(0.5), (range.high - range.low).scale(0.5))
+}
+
+#[inline(always)]
+fn number<W: Wide>(step: Instruction, points: &[[Interval<W>; 3]], numbers: &[Interval<W>], k: &[f32]) -> Interval<W> {
+    if step.op.is_primitive() {
+        return primitive(step.op, points[step.a as usize], k);
+    }
+    let a = numbers[step.a as usize];
+    match step.op {
+        Op::Offset => a - Interval::splat(k[0]),
+        Op::Negate => -a,
+        Op::Shell => formula::shell(a, k),
+        _ => formula::confine(a, points[step.b as usize], usize::from(step.axis) % 3, k),
+    }
+}
+
+#[inline(always)]
+fn primitive<W: Wide>(op: Op, p: [Interval<W>; 3], k: &[f32]) -> Interval<W> {
+    match op {
+        Op::Sphere => formula::sphere(p, k),
+        Op::Ellipsoid => formula::ellipsoid(p, k),
+        Op::Box => formula::rounded_box(p, k),
+        Op::Cylinder => formula::cylinder(p, k),
+        Op::Capsule => formula::capsule(p, k),
+        Op::Torus => formula::torus(p, k),
+        Op::TorusArc => {
+            let [x, y, z] = p;
+            let (cx, hx) = middle_and_half(x);
+            let (cy, hy) = middle_and_half(y);
+            let (cz, hz) = middle_and_half(z);
+            let radius = (hx.square() + hy.square() + hz.square()).sqrt();
+            let value = formula::torus_arc([cx, cy, cz], k);
+            let size = cx.abs() + cy.abs() + cz.abs() + W::splat(k[3] + k[4]);
+            around_centre(value, radius, size)
+        }
+        Op::Plane => formula::plane(p, k),
+        Op::RevolvedRectangle => formula::revolved_rectangle(p, k),
+        Op::ExtrudedRectangle => formula::extruded_rectangle(p, k),
+        Op::RevolvedPolygon => {
+            let q = centred(p, k);
+            let from_axis = (q[0].square() + q[2].square()).sqrt();
+            polygon(from_axis, q[1], k) - Interval::splat(k[4])
+        }
+        Op::ExtrudedPolygon => {
+            let q = centred(p, k);
+            let outline = polygon(q[0], q[2], k) - Interval::splat(k[4]);
+            formula::corner2(outline, q[1].abs() - Interval::splat(k[3])) - Interval::splat(k[5])
+        }
+        _ => formula::pyramid(p, k),
+    }
+}
+
+/// Bounds of a 1-Lipschitz function from its value at the middle of a box whose half diagonal is `radius`.
+/// `size` bounds the coordinates that the value was computed from, for the rounding errors.
+#[inline(always)]
+fn around_centre<W: Wide>(value: W, radius: W, size: W) -> Interval<W> {
+    let reach = radius.scale(1.000_01) + (size + value.abs()).scale(2e-6);
+    Interval::new(value - reach, value + reach)
+}
+
+#[inline(always)]
+fn polygon<W: Wide>(x: Interval<W>, y: Interval<W>, k: &[f32]) -> Interval<W> {
+    let ((cx, hx), (cy, hy)) = (middle_and_half(x), middle_and_half(y));
+    let radius = (hx.square() + hy.square()).sqrt();
+    let size = cx.abs() + cy.abs() + W::splat(2.0 * k[6]);
+    around_centre(formula::polygon(cx, cy, k), radius, size)
+}
+
+#[inline(always)]
+fn chosen<W: Wide>(op: Op, a: Interval<W>, b: Interval<W>, k: &[f32]) -> (Interval<W>, Decided) {
+    match op {
+        Op::Min => (a.smaller(b), Decided { first: !W::bits(b.low.less(a.high)), second: W::bits(b.high.less(a.low)) }),
+        Op::Max => maximum(a, b),
+        Op::Difference => keeping_cut_material(maximum(a, -b), k[0]),
+        Op::SmoothMin => smooth_minimum(a, b, k),
+        Op::SmoothMax => smooth_maximum(a, b, k),
+        _ => keeping_cut_material(smooth_maximum(a, -b, k), k[2]),
+    }
+}
+
+#[inline(always)]
+fn maximum<W: Wide>(a: Interval<W>, b: Interval<W>) -> (Interval<W>, Decided) {
+    (a.larger(b), Decided { first: !W::bits(a.low.less(b.high)), second: W::bits(a.high.less(b.low)) })
+}
+
+/// A cut face shows the material of what was cut. Where that is not one material the cut solid must stay on the tape.
+#[inline(always)]
+fn keeping_cut_material<W: Wide>(result: (Interval<W>, Decided), material: f32) -> (Interval<W>, Decided) {
+    let (value, decided) = result;
+    let second = if material < 0.0 { 0 } else { decided.second };
+    (value, Decided { second, ..decided })
+}
+
+/// The blend grows with both operands, so its bounds are the blends of the bounds but for a few roundings.
+#[inline(always)]
+fn smooth_minimum<W: Wide>(a: Interval<W>, b: Interval<W>, k: &[f32]) -> (Interval<W>, Decided) {
+    let low = formula::smooth_minimum(a.low, b.low, k);
+    let high = formula::smooth_minimum(a.high, b.high, k);
+    let slack = (low.abs() + high.abs() + W::splat(k[0])).scale(5e-7);
+    let radius = W::splat(k[0]);
+    let decided =
+        Decided { first: !W::bits((b.low - a.high).less(radius)), second: !W::bits((a.low - b.high).less(radius)) };
+    (Interval::new(low - slack, high + slack), decided)
+}
+
+#[inline(always)]
+fn smooth_maximum<W: Wide>(a: Interval<W>, b: Interval<W>, k: &[f32]) -> (Interval<W>, Decided) {
+    let (value, decided) = smooth_minimum(-a, -b, k);
+    (-value, decided)
+}
