@@ -27,6 +27,7 @@ mod evaluator;
 mod extent;
 mod formula;
 mod frame;
+mod growth;
 mod interval;
 mod lanes;
 mod lower;
