@@ -277,9 +277,10 @@ impl<'de> Deserialize<'de> for ColorSrgb {
     }
 }
 
-fn components_schema(generator: &mut SchemaGenerator, count: u32) -> Schema {
+/// An array form of a type; generators need a name for it.
+fn components_schema(generator: &mut SchemaGenerator, title: &str, count: u32) -> Schema {
     let scalar = generator.subschema_for::<Scalar>();
-    json_schema!({ "type": "array", "items": scalar, "minItems": count, "maxItems": count })
+    json_schema!({ "title": title, "type": "array", "items": scalar, "minItems": count, "maxItems": count })
 }
 
 impl JsonSchema for Scalar {
@@ -300,7 +301,7 @@ impl JsonSchema for Vector3 {
         "Vector3".into()
     }
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let components = components_schema(generator, 3);
+        let components = components_schema(generator, "Vector3Components", 3);
         json_schema!({
             "title": "Vector3",
             "description": "A vector of three, each a number or an expression, or an expression that yields one: \"@blade.bottom + [0, 0.1, 0]\".",
@@ -314,7 +315,7 @@ impl JsonSchema for ScalarOrVector3 {
         "ScalarOrVector3".into()
     }
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let components = components_schema(generator, 3);
+        let components = components_schema(generator, "ScaleComponents", 3);
         json_schema!({
             "title": "ScalarOrVector3",
             "description": "A uniform number, a vector of three, or an expression that yields either.",
@@ -328,7 +329,7 @@ impl JsonSchema for Rotation {
         "Rotation".into()
     }
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let components = components_schema(generator, 4);
+        let components = components_schema(generator, "Quaternion", 4);
         let euler = generator.subschema_for::<EulerDeg>();
         json_schema!({
             "title": "Rotation",
@@ -343,11 +344,11 @@ impl JsonSchema for ColorSrgb {
         "ColorSrgb".into()
     }
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let components = components_schema(generator, 3);
+        let components = components_schema(generator, "ColorComponents", 3);
         json_schema!({
             "title": "ColorSrgb",
             "description": "An sRGB colour: \"#b0b0b0\", or three numbers from 0 to 1.",
-            "anyOf": [{ "type": "string", "pattern": Self::HEX_PATTERN }, components],
+            "anyOf": [{ "title": "ColorHex", "type": "string", "pattern": Self::HEX_PATTERN }, components],
         })
     }
 }

@@ -14,15 +14,30 @@ export type Scalar = number | string;
 /**
  * A vector of three, each a number or an expression, or an expression that yields one: "@blade.bottom + [0, 0.1, 0]".
  */
-export type Vector3 = [Scalar, Scalar, Scalar] | string;
+export type Vector3 = Vector3Components | string;
+/**
+ * @minItems 3
+ * @maxItems 3
+ */
+export type Vector3Components = [Scalar, Scalar, Scalar];
 /**
  * A quaternion [x, y, z, w], or Euler angles { "euler_deg": [x, y, z] } in degrees, intrinsic X, then Y, then Z.
  */
-export type Rotation = [Scalar, Scalar, Scalar, Scalar] | EulerDeg;
+export type Rotation = Quaternion | EulerDeg;
+/**
+ * @minItems 4
+ * @maxItems 4
+ */
+export type Quaternion = [Scalar, Scalar, Scalar, Scalar];
 /**
  * A uniform number, a vector of three, or an expression that yields either.
  */
-export type ScalarOrVector3 = number | [Scalar, Scalar, Scalar] | string;
+export type ScalarOrVector3 = number | ScaleComponents | string;
+/**
+ * @minItems 3
+ * @maxItems 3
+ */
+export type ScaleComponents = [Scalar, Scalar, Scalar];
 /**
  * A change to a node's space or field.
  */
@@ -38,7 +53,13 @@ export type ShellSide = "inside" | "center" | "outside";
 /**
  * An sRGB colour: "#b0b0b0", or three numbers from 0 to 1.
  */
-export type ColorSrgb = string | [Scalar, Scalar, Scalar];
+export type ColorSrgb = ColorHex | ColorComponents;
+export type ColorHex = string;
+/**
+ * @minItems 3
+ * @maxItems 3
+ */
+export type ColorComponents = [Scalar, Scalar, Scalar];
 /**
  * What a node is: a primitive, or an operation on children.
  */
