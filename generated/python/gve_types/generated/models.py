@@ -365,6 +365,34 @@ class CompileState(StrEnum):
     """The newest request was cancelled."""
 
 
+class ImpactProperties(GveModel):
+    """
+    What a collision of two materials excites: `(a + b) / 2` of the dampings, and the middle between the high end of
+    the first band and the low end of the second (source document, section 3).
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        arbitrary_types_allowed=True,
+    )
+    combined_damping: Annotated[
+        Finite,
+        Field(
+            ge=-340282346638528859811704183484516925440,
+            le=340282346638528859811704183484516925440,
+        ),
+    ]
+    """Mean damping ratio, 0–1."""
+    avg_resonance_freq: Annotated[
+        Finite,
+        Field(
+            ge=-340282346638528859811704183484516925440,
+            le=340282346638528859811704183484516925440,
+        ),
+    ]
+    """Frequency in Hz."""
+
+
 class InertiaTensor(GveModel):
     """Moments and products of inertia in kg·m²."""
 
