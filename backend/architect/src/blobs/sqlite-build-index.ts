@@ -76,7 +76,10 @@ export class SqliteBuildIndex implements BuildIndex {
     return this.#database.reader.prepare("SELECT * FROM asset_builds").all().map(assetBuildOf);
   }
 
-  forgetUnused(keep: number): Promise<string[]> {
+  async forgetUnused(keep: number): Promise<string[]> {
+    const unused = this.#database.reader.prepare(`SELECT count(*) AS unused FROM builds WHERE ${UNUSED}`).get()?.unused;
+    // Most of the time there is nothing to forget, and then nothing is written.
+    if (Number(unused) <= keep) return [];
     return this.#database.write((database) => {
       const gone = database
         .prepare(

@@ -12,7 +12,7 @@ import type { BuildCache } from "../blobs/build-cache.ts";
 import type { Build } from "../blobs/build-index.ts";
 import { EventFollower } from "../events/event-follower.ts";
 import { Problem, recipeProblem } from "../problem.ts";
-import type { ClaimedJob, JobStore } from "../queue/job-store.ts";
+import type { ClaimedJob, JobOutcome, JobStore } from "../queue/job-store.ts";
 import type { Store, StoredEvent } from "../store/store.ts";
 import { CompileRun } from "./compile-run.ts";
 import { EngineProcess, type EngineProcessOptions } from "./engine-process.ts";
@@ -23,6 +23,7 @@ const STAGES: readonly CompileStage[] = ["MATH_JIT", "VOLUME_BAKE", "SHELL_GEN",
 const MAX_ATTEMPTS = 2;
 /** Events that are kept for clients that resume. */
 const EVENTS_KEPT = 10_000;
+const TRIM_EVERY = 250;
 
 export interface CompilerSettings {
   readonly workerCount: number;
@@ -66,6 +67,7 @@ export class AssetCompiler {
   #expiry: NodeJS.Timeout | null = null;
   #claiming = false;
   #wanted = false;
+  #trimmedAt = 0;
   #stopped = true;
 
   constructor(parts: CompilerParts) {
@@ -145,7 +147,7 @@ export class AssetCompiler {
 
   /** Turns events of saves and deletes into orders. A page is handed over again after an unclean end. */
   async #follow(events: readonly StoredEvent[]): Promise<void> {
-    const { jobs, store, cache } = this.#parts;
+    const { jobs, cache } = this.#parts;
     const followed = events.map(async ({ event, sequence }) => {
       switch (event.type) {
         case "asset:created":
@@ -160,11 +162,17 @@ export class AssetCompiler {
       }
     });
     await Promise.all(followed);
-    const last = events.at(-1);
-    if (last !== undefined) await jobs.advance(last.sequence);
-    await store.forgetEvents(EVENTS_KEPT, await jobs.cursor());
+    await this.#trimHistory(events.at(-1)?.sequence ?? 0);
     await this.#loseReplaced(events);
     this.#wake();
+  }
+
+  /** Now and then marks events that order nothing as followed, and forgets old ones. */
+  async #trimHistory(sequence: number): Promise<void> {
+    if (sequence - this.#trimmedAt < TRIM_EVERY) return;
+    this.#trimmedAt = sequence;
+    const { jobs, store } = this.#parts;
+    await Promise.all([jobs.advance(sequence), store.forgetEvents(EVENTS_KEPT, sequence)]);
   }
 
   /** Tells runs whose job was replaced or dropped, so that they end without waiting for their next renewal. */
@@ -275,17 +283,15 @@ export class AssetCompiler {
     const { store, cache, jobs } = this.#parts;
     const { job } = run;
     if (!(await run.holdsJob())) return;
-    const { path } = await cache.assign(document, job.options, build);
-    await store.append({
-      type: "compile:complete",
-      payload: {
-        asset_id: document.id,
-        version: document.version,
-        binary_path: path,
-        content_hash: build.contentHash,
-      },
-    });
-    await jobs.settle(job.assetId, job.token, { state: "done" });
+    const { path: binary_path } = await cache.assign(document, job.options, build);
+    const { id: asset_id, version } = document;
+    const { contentHash: content_hash } = build;
+    // Asked for in one turn, so that a database that holds both commits them as one; the event comes first elsewhere,
+    // because telling it twice is harmless and losing it is not.
+    await Promise.all([
+      store.append({ type: "compile:complete", payload: { asset_id, version, binary_path, content_hash } }),
+      jobs.settle(job.assetId, job.token, { state: "done" }),
+    ]);
   }
 
   async #fail(run: CompileRun, error: unknown): Promise<void> {
@@ -299,13 +305,14 @@ export class AssetCompiler {
       return;
     }
     if (!(await run.holdsJob())) return;
-    await this.#appendFailure(job.assetId, job.version, problem);
-    const cancelled = problem.code === "compile.cancelled";
-    await jobs.settle(
-      job.assetId,
-      job.token,
-      cancelled ? { state: "cancelled" } : { state: "failed", error: problem.toDiagnostic() },
-    );
+    const outcome: JobOutcome =
+      problem.code === "compile.cancelled"
+        ? { state: "cancelled" }
+        : { state: "failed", error: problem.toDiagnostic() };
+    await Promise.all([
+      this.#appendFailure(job.assetId, job.version, problem),
+      jobs.settle(job.assetId, job.token, outcome),
+    ]);
   }
 
   async #appendFailure(asset_id: AssetId, version: number, problem: Problem): Promise<void> {
