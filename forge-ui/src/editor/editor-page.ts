@@ -113,8 +113,9 @@ export class EditorPage {
       });
     } else await this.#startViewport(theme);
     this.#installCommands();
-    this.#restoreDraft();
+    // The saved text first: a draft that does not compile then has its picture behind it.
     this.#recipe.refresh();
+    this.#restoreDraft();
     this.#tabs.restore();
     this.#connect();
     await Promise.all([this.#compile.refresh(), this.#loadMaterials()]);
@@ -221,7 +222,7 @@ export class EditorPage {
         ? {
             tone: "warn",
             title: `Version ${phase.theirs.version} was saved elsewhere`,
-            text: "Your unsaved changes are kept. Undo brings back what you do not choose.",
+            text: "Your unsaved changes are kept in this tab. Taking theirs can be undone.",
             actions: [
               { label: "Save mine over it", primary: true, run: () => this.#save.dispatch({ type: "keep-mine" }) },
               { label: "Use theirs", run: () => this.#save.dispatch({ type: "take-theirs" }) },

@@ -1,8 +1,9 @@
 import { element, required } from "../feedback/dom.ts";
 import { type Command, type CommandList, readableKeys } from "./commands.ts";
 
-function keyCaps(keys: string | undefined): readonly HTMLElement[] {
-  return keys === undefined ? [] : readableKeys(keys).map((key) => element("kbd", { class: "kbd" }, key));
+/** The caps of a key combination, side by side. */
+export function keyCaps(keys: string): readonly HTMLElement[] {
+  return readableKeys(keys).map((key) => element("kbd", { class: "kbd" }, key));
 }
 
 /** Whether all letters of a query occur in a title in order. */
@@ -58,7 +59,7 @@ export function openPalette(commands: CommandList): void {
           "aria-selected": index === selected ? "true" : "false",
         },
         command.title,
-        ...keyCaps(command.keys[0]),
+        command.keys[0] !== undefined && element("span", { class: "menu__keys" }, ...keyCaps(command.keys[0])),
       );
       row.addEventListener("click", () => run(command));
       return row;
@@ -138,5 +139,6 @@ export function openShortcutSheet(commands: CommandList): void {
     ),
   );
   dialog.showModal();
-  close.focus();
+  close.focus({ preventScroll: true });
+  dialog.scrollTop = 0;
 }

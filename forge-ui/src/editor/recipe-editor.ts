@@ -65,25 +65,34 @@ export function smallestChange(from: string, to: string): { from: number; to: nu
   return { from: start, to: from.length - end, insert: to.slice(start, to.length - end) };
 }
 
+/** Puts a suggestion in the place of the whole token, and the cursor where its content goes. */
+function putIn(view: EditorView, insert: string, from: number, to: number, quoted: boolean): void {
+  const rest = quoted ? (/^[\w/.-]*"?/.exec(view.state.sliceDoc(to, to + 80))?.[0].length ?? 0) : 0;
+  const isOpen = /(?:\{\}|\[\]|: "")$/.test(insert);
+  view.dispatch({
+    changes: { from, to: to + rest, insert },
+    selection: { anchor: from + insert.length - (isOpen ? 1 : 0) },
+    userEvent: "input.complete",
+  });
+}
+
 function completeFrom(schema: Schema, vocabulary: () => Vocabulary) {
   return (context: CompletionContext): CompletionResult | null => {
     const before = context.state.sliceDoc(Math.max(0, context.pos - 1), context.pos);
     if (!context.explicit && !/["\w]/.test(before)) return null;
-    const { from, to, items } = suggestionsAt(schema, context.state.doc.toString(), context.pos, vocabulary());
+    const { from, items } = suggestionsAt(schema, context.state.doc.toString(), context.pos, vocabulary());
     if (items.length === 0) return null;
-    // The quotes belong to the token, so filtering has to see them in the label's place.
-    const quoted = context.state.sliceDoc(from, from + 1) === '"';
+    // What is typed is compared with the labels, which have no quotes.
+    const quoted = context.state.sliceDoc(from, from + 1) === '"' && from < context.pos;
     return {
       from: quoted ? from + 1 : from,
-      to: quoted ? Math.max(from + 1, to) : to,
       options: items.map(({ label, insert, detail, help }) => ({
         label,
         detail,
-        type: "property",
-        apply: quoted ? insert.replace(/^"/, "") : insert,
+        apply: (view, _completion, start, end) => putIn(view, quoted ? insert.slice(1) : insert, start, end, quoted),
         ...(help === "" ? {} : { info: help }),
       })),
-      validFor: /^[\w/]*$/,
+      validFor: /^[\w/.-]*$/,
     };
   };
 }

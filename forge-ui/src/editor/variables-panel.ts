@@ -77,8 +77,8 @@ class KnobRow implements Row {
       "div",
       { class: "variable" },
       name,
-      this.#field.root,
       this.#reset,
+      this.#field.root,
       this.#slider,
       model.doc !== "" && element("p", { class: "variable__doc" }, model.doc),
       problem,
@@ -132,7 +132,7 @@ class KnobRow implements Row {
 
 class ExpressionRow implements Row {
   readonly root: HTMLElement;
-  readonly #value = element("span", { class: "muted" });
+  readonly #value = element("span", { class: "variable__computed" });
   readonly #expression = element("p", { class: "variable__expression" });
 
   constructor(model: VariableModel) {
@@ -140,8 +140,8 @@ class ExpressionRow implements Row {
       "div",
       { class: "variable" },
       element("span", { class: "variable__name", title: `$${model.name}` }, readableName(model.name)),
-      this.#value,
       element("span"),
+      this.#value,
       this.#expression,
       model.doc !== "" && element("p", { class: "variable__doc" }, model.doc),
     );

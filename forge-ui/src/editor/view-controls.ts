@@ -3,6 +3,7 @@
 import { element, required } from "../feedback/dom.ts";
 import type { DisplayMode, ViewPreset } from "../viewport/engine.ts";
 import type { ViewportView } from "../viewport/viewport-view.ts";
+import { keyCaps } from "./palette.ts";
 
 const STORAGE_KEY = "gve.view";
 const MODES: readonly DisplayMode[] = ["mesh", "splats", "sdf"];
@@ -102,7 +103,7 @@ export class ViewControls {
         "button",
         { type: "button", class: "menu__item" },
         title,
-        element("kbd", { class: "kbd" }, key.replace("Mod", "Ctrl")),
+        element("span", { class: "menu__keys" }, ...keyCaps(key)),
       );
       item.addEventListener("click", () => {
         menu.hidePopover();
@@ -111,5 +112,10 @@ export class ViewControls {
       return item;
     });
     menu.replaceChildren(...items);
+    const button = document.querySelector<HTMLElement>("[data-view-menu]");
+    menu.addEventListener("beforetoggle", () => {
+      const place = button?.getBoundingClientRect();
+      if (place) Object.assign(menu.style, { left: `${place.left}px`, top: `${place.bottom + 4}px` });
+    });
   }
 }

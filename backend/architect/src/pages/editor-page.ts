@@ -46,10 +46,10 @@ function modeButton(mode: string, label: string): Html {
 function viewportArea(): Html {
   return html`<main class="viewport" id="viewport" aria-label="Viewport" tabindex="-1">
   <canvas class="viewport__canvas" id="canvas" tabindex="0" role="img" aria-label="3D view of the asset. Arrow keys turn the view, plus and minus zoom, F focuses."></canvas>
-  <div class="viewport__bar viewport__bar--start"><div class="segmented" role="radiogroup" aria-label="Display mode" id="modes">
+  <div class="viewport__bar"><div class="segmented" role="radiogroup" aria-label="Display mode" id="modes">
     ${modeButton("mesh", "Mesh")}${modeButton("splats", "Splats")}${modeButton("sdf", "SDF")}
-  </div></div>
-  <div class="viewport__bar viewport__bar--end"><div class="segmented" role="group" aria-label="View">
+  </div>
+  <div class="segmented" role="group" aria-label="View">
     <button class="button" type="button" data-command="toggle-grid" aria-pressed="true" aria-label="Grid">${icon("grid")}</button>
     <button class="button" type="button" data-command="toggle-axes" aria-pressed="true" aria-label="Axes">${icon("axes")}</button>
     <button class="button" type="button" data-command="focus" aria-label="Focus the asset">${icon("focus")}</button>
