@@ -12,7 +12,7 @@ export class Tabs {
     this.#shown = shown;
     for (const tab of this.#tabs) tab.addEventListener("click", () => this.show(tab.id));
     list.addEventListener("keydown", (event) => {
-      const index = this.#tabs.indexOf(event.target);
+      const index = this.#tabs.indexOf(event.target as HTMLButtonElement);
       const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
       const next = this.#tabs[(index + step + this.#tabs.length) % this.#tabs.length];
       if (step === 0 || !next) return;
