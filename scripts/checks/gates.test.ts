@@ -129,6 +129,14 @@ describe("house rules", () => {
     ["a file that is too long", "src/shape.ts", "const x = 1;\n".repeat(800)],
   ];
 
+  it("refuse a map that names a file that is not there", () => {
+    plant({ "Cargo.lock": "", "ARCHITECTURE.md": "Start at `engine/nowhere.rs`.\n" });
+    execFileSync("git", ["init", "-q"], { cwd: folder });
+    const { status, stderr } = gate("tidy.mjs");
+    expect(stderr).toContain("names engine/nowhere.rs");
+    expect(status).toBe(1);
+  });
+
   it.each(planted)("refuse %s", (_, path, text) => {
     plant({ "Cargo.lock": "", [path]: text });
     execFileSync("git", ["init", "-q"], { cwd: folder });

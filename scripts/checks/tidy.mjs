@@ -62,6 +62,16 @@ function versionViolations(folder) {
     : [`Cargo.lock has wasm-bindgen ${version}, scripts/setup/versions.mjs has ${WASM_BINDGEN_VERSION}`];
 }
 
+/** Files that ARCHITECTURE.md names but that do not exist. */
+export function mapViolations(folder) {
+  const map = join(folder, "ARCHITECTURE.md");
+  if (!existsSync(map)) return [];
+  const named = [...readFileSync(map, "utf8").matchAll(/`([\w.-]+\/[\w./-]*)`/g)].map((match) => match[1]);
+  return named
+    .filter((path) => !existsSync(join(folder, path)))
+    .map((path) => `ARCHITECTURE.md names ${path}, which does not exist`);
+}
+
 /** Every violation in a checkout. */
 export function tidyViolations(folder) {
   const tracked = execFileSync("git", ["ls-files", "-z"], { cwd: folder, encoding: "utf8", maxBuffer: 1 << 26 })
@@ -75,6 +85,7 @@ export function tidyViolations(folder) {
     ...files.filter(isText).flatMap((path) => fileViolations(path, readFileSync(join(folder, path), "utf8"))),
     ...packageViolations(folder),
     ...versionViolations(folder),
+    ...mapViolations(folder),
   ];
 }
 
