@@ -6,7 +6,7 @@ import { ROOT } from "../setup/paths.mjs";
 import { EDGES } from "./edges.mjs";
 
 const compiler = join(ROOT, "node_modules", "typescript7", "bin", "tsc");
-const projects = [...Object.values(EDGES.npm).map((rule) => rule.folder), "scripts"];
+const projects = [...Object.values(EDGES.npm).map((rule) => rule.folder), "forge-ui/test", "scripts"];
 let failed = 0;
 for (const folder of projects) {
   const config = join(ROOT, folder, "tsconfig.json");
