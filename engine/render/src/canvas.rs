@@ -2,7 +2,7 @@
 
 use crate::{
     gpu::{Gpu, GpuError},
-    pipeline::{Depth, PipelineParts, plain_pipeline, shader},
+    pipeline::{Depth, PipelineParts, plain_pipeline, shader, texture_entry},
     renderer::Renderer,
 };
 
@@ -101,16 +101,7 @@ fn blit_pipeline(gpu: &Gpu, format: wgpu::TextureFormat) -> (wgpu::RenderPipelin
     let module = shader(gpu, "blit", &[include_str!("shaders/blit.wgsl")]);
     let layout = gpu.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
         label: Some("blit"),
-        entries: &[wgpu::BindGroupLayoutEntry {
-            binding: 0,
-            visibility: wgpu::ShaderStages::FRAGMENT,
-            ty: wgpu::BindingType::Texture {
-                sample_type: wgpu::TextureSampleType::Float { filterable: false },
-                view_dimension: wgpu::TextureViewDimension::D2,
-                multisampled: false,
-            },
-            count: None,
-        }],
+        entries: &[texture_entry(0, wgpu::TextureSampleType::Float { filterable: false })],
     });
     let parts = PipelineParts {
         label: "blit",

@@ -1,7 +1,7 @@
 //! The GVE-1 viewport: one renderer for headless pictures and browser canvases.
 //!
 //! It draws assets as meshes, Gaussian splats or sphere-traced distance fields, under the same lights, with ground
-//! grid, axes and background.
+//! grid, axes and background. [`cpu`] holds a raymarcher without GPU: the reference for pictures, and the fallback.
 //! It never knows recipes' JSON, files or HTTP. Start reading at [`renderer::Renderer::draw`]; [`camera`] and
 //! [`style`] are its inputs.
 //!
@@ -10,8 +10,11 @@
 mod backdrop;
 pub mod camera;
 pub mod canvas;
+pub mod cpu;
 mod frame;
 pub mod gpu;
+mod march;
+mod march_targets;
 mod mesh;
 mod pipeline;
 pub mod readback;

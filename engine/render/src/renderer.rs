@@ -5,10 +5,12 @@ use crate::{
     camera::Camera,
     frame::FrameUniforms,
     gpu::Gpu,
+    march::{Effort, MarchPass, View},
     mesh::MeshPass,
-    scene::Scene,
+    pipeline::uniform_entry,
+    scene::{Form, Scene},
     splats::SplatPass,
-    style::{RenderMode, Style},
+    style::Style,
     targets::Targets,
 };
 
@@ -18,6 +20,7 @@ pub struct Renderer {
     pub(crate) gpu: Gpu,
     pub(crate) targets: Targets,
     pub(crate) splat_pass: SplatPass,
+    pub(crate) march_pass: MarchPass,
     backdrop: Backdrop,
     mesh_pass: MeshPass,
     frame_buffer: wgpu::Buffer,
@@ -29,16 +32,7 @@ impl Renderer {
     pub fn new(gpu: Gpu, size_px: [u32; 2]) -> Self {
         let frame_layout = gpu.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
             label: Some("frame"),
-            entries: &[wgpu::BindGroupLayoutEntry {
-                binding: 0,
-                visibility: wgpu::ShaderStages::VERTEX_FRAGMENT,
-                ty: wgpu::BindingType::Buffer {
-                    ty: wgpu::BufferBindingType::Uniform,
-                    has_dynamic_offset: false,
-                    min_binding_size: None,
-                },
-                count: None,
-            }],
+            entries: &[uniform_entry(0)],
         });
         let frame_buffer = gpu.device.create_buffer(&wgpu::BufferDescriptor {
             label: Some("frame"),
@@ -54,6 +48,7 @@ impl Renderer {
         Self {
             targets: Targets::new(&gpu, size_px),
             splat_pass: SplatPass::new(&gpu, &frame_layout),
+            march_pass: MarchPass::new(&gpu, &frame_layout),
             backdrop: Backdrop::new(&gpu, &frame_layout),
             mesh_pass: MeshPass::new(&gpu, &frame_layout),
             frame_buffer,
@@ -84,34 +79,54 @@ impl Renderer {
         }
     }
 
-    /// Draws a frame into the picture.
-    pub fn draw(&mut self, scene: &mut Scene, camera: &Camera, style: &Style) {
-        let uniforms = FrameUniforms::new(camera, style, self.targets.size_px);
+    /// Draws a frame into the picture. False when the picture is not complete yet, because the field takes longer than
+    /// a frame has: the same call again brings it nearer.
+    pub fn draw(&mut self, scene: &mut Scene, camera: &Camera, style: &Style) -> bool {
+        self.draw_with(scene, camera, style, Effort::Frame)
+    }
+
+    /// Draws the whole picture, however long it takes.
+    pub fn draw_whole(&mut self, scene: &mut Scene, camera: &Camera, style: &Style) {
+        self.draw_with(scene, camera, style, Effort::Whole);
+    }
+
+    fn draw_with(&mut self, scene: &mut Scene, camera: &Camera, style: &Style, effort: Effort) -> bool {
+        let size_px = self.targets.size_px;
+        let uniforms = FrameUniforms::new(camera, style, size_px);
         self.gpu.queue.write_buffer(&self.frame_buffer, 0, bytemuck::bytes_of(&uniforms));
-        let shown = scene.shown_as(style.mode);
-        let mut asset = scene.active_asset_mut();
-        if let (Some(RenderMode::Splats), Some(splats)) =
-            (shown, asset.as_mut().and_then(|asset| asset.splats.as_mut()))
-        {
-            splats.sort(&self.gpu, camera);
+        let mut shown = scene.shown_form_mut(style.mode);
+        let mut complete = true;
+        match &mut shown {
+            Some(Form::Field(field)) => {
+                complete = self.march_pass.trace(
+                    &self.gpu,
+                    &self.frame_group,
+                    field,
+                    &View { camera: *camera, lighting: style.lighting, size_px },
+                    effort,
+                );
+            }
+            Some(Form::Splats(splats)) => splats.sort(&self.gpu, camera),
+            Some(Form::Mesh(_)) | None => {}
         }
         let mut encoder = self.gpu.device.create_command_encoder(&Default::default());
         {
             let mut pass = self.targets.begin(&mut encoder);
             pass.set_bind_group(0, &self.frame_group, &[]);
             self.backdrop.draw_background(&mut pass);
-            if let (Some(RenderMode::Mesh), Some(mesh)) = (shown, asset.as_ref().and_then(|asset| asset.mesh.as_ref()))
-            {
-                self.mesh_pass.draw(&mut pass, mesh);
+            match &shown {
+                Some(Form::Mesh(mesh)) => self.mesh_pass.draw(&mut pass, mesh),
+                Some(Form::Field(_)) => self.march_pass.draw(&mut pass),
+                // Splats have no depth to hide the grid with: they are drawn over it.
+                Some(Form::Splats(_)) | None => {}
             }
             self.backdrop.draw_grid(&mut pass, style);
-            if let (Some(RenderMode::Splats), Some(splats)) =
-                (shown, asset.as_ref().and_then(|asset| asset.splats.as_ref()))
-            {
+            if let Some(Form::Splats(splats)) = &shown {
                 self.splat_pass.draw(&mut pass, splats);
             }
             self.backdrop.draw_gizmo(&mut pass, style);
         }
         self.gpu.queue.submit([encoder.finish()]);
+        complete
     }
 }

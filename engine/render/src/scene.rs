@@ -7,13 +7,23 @@ use gve_shared::{
     snapshot::{SnapshotEntry, SnapshotKind},
 };
 
-use crate::{camera::Bounds, mesh::GpuMesh, renderer::Renderer, splats::GpuSplats, style::RenderMode};
+use crate::{camera::Bounds, march::GpuField, mesh::GpuMesh, renderer::Renderer, splats::GpuSplats, style::RenderMode};
+use gve_field::Field;
 
 /// One asset's forms.
 #[derive(Debug, Default)]
 pub(crate) struct Asset {
     pub(crate) mesh: Option<GpuMesh>,
     pub(crate) splats: Option<GpuSplats>,
+    pub(crate) field: Option<GpuField>,
+}
+
+/// The form of an asset that is drawn.
+#[derive(Debug)]
+pub(crate) enum Form<'a> {
+    Mesh(&'a GpuMesh),
+    Splats(&'a mut GpuSplats),
+    Field(&'a GpuField),
 }
 
 impl Asset {
@@ -22,14 +32,15 @@ impl Asset {
         let has = |mode: &RenderMode| match mode {
             RenderMode::Mesh => self.mesh.is_some(),
             RenderMode::Splats => self.splats.is_some(),
-            RenderMode::Sdf => false,
+            RenderMode::Sdf => self.field.is_some(),
         };
         [wanted, RenderMode::Mesh, RenderMode::Sdf, RenderMode::Splats].into_iter().find(has)
     }
 
     fn bounds(&self) -> Option<Bounds> {
         let mesh = self.mesh.as_ref().and_then(|mesh| mesh.bounds);
-        mesh.or_else(|| self.splats.as_ref().and_then(|splats| splats.bounds))
+        let splats = || self.splats.as_ref().and_then(|splats| splats.bounds);
+        mesh.or_else(splats).or_else(|| self.field.as_ref().map(|field| field.bounds))
     }
 }
 
@@ -50,6 +61,25 @@ impl Scene {
     pub fn set_splats(&mut self, renderer: &Renderer, asset_id: u64, splats: &[Splat]) {
         let splats = GpuSplats::new(&renderer.gpu, &renderer.splat_pass, splats);
         self.assets.entry(asset_id).or_default().splats = Some(splats);
+    }
+
+    /// Replaces the distance field of an asset.
+    pub fn set_field(&mut self, renderer: &mut Renderer, asset_id: u64, field: &Field) {
+        let bounds = field.bounds();
+        let bounds = Bounds { min: bounds.min, max: bounds.max };
+        let field = renderer.march_pass.upload(&renderer.gpu, &field.gpu_program(), bounds);
+        self.assets.entry(asset_id).or_default().field = Some(field);
+    }
+
+    /// Forgets one form of an asset, because it no longer fits the others.
+    pub fn clear_form(&mut self, asset_id: u64, form: RenderMode) {
+        if let Some(asset) = self.assets.get_mut(&asset_id) {
+            match form {
+                RenderMode::Mesh => asset.mesh = None,
+                RenderMode::Splats => asset.splats = None,
+                RenderMode::Sdf => asset.field = None,
+            }
+        }
     }
 
     /// Forgets an asset with everything it holds on the GPU.
@@ -90,6 +120,11 @@ impl Scene {
         self.active_asset().and_then(|asset| asset.splats.as_ref()).map_or(0, GpuSplats::count)
     }
 
+    /// Instructions of the active asset's field.
+    pub fn instruction_count(&self) -> u32 {
+        self.active_asset().and_then(|asset| asset.field.as_ref()).map_or(0, |field| field.instruction_count)
+    }
+
     /// The scene as the hierarchy panel lists it: meshes first, then SDFs, each by asset id.
     pub fn snapshot(&self) -> Vec<SnapshotEntry> {
         let meshes = self.assets.iter().filter(|(_, asset)| asset.mesh.is_some());
@@ -102,7 +137,13 @@ impl Scene {
         self.assets.get(&self.active?)
     }
 
-    pub(crate) fn active_asset_mut(&mut self) -> Option<&mut Asset> {
-        self.assets.get_mut(&self.active?)
+    /// The form of the active asset that is drawn when `wanted` is asked for.
+    pub(crate) fn shown_form_mut(&mut self, wanted: RenderMode) -> Option<Form<'_>> {
+        let asset = self.assets.get_mut(&self.active?)?;
+        match asset.shown_as(wanted)? {
+            RenderMode::Mesh => asset.mesh.as_ref().map(Form::Mesh),
+            RenderMode::Splats => asset.splats.as_mut().map(Form::Splats),
+            RenderMode::Sdf => asset.field.as_ref().map(Form::Field),
+        }
     }
 }

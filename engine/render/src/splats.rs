@@ -6,7 +6,7 @@ use gve_shared::container::{SPLAT_BYTES, Splat};
 use crate::{
     camera::{Bounds, Camera, bounds_of},
     gpu::Gpu,
-    pipeline::{Depth, PipelineParts, main_pipeline, shader},
+    pipeline::{Depth, PipelineParts, main_pipeline, shader, texture_entry},
     targets::texture,
 };
 
@@ -127,16 +127,7 @@ impl SplatPass {
         let module = shader(gpu, "splats", &parts);
         let layout = gpu.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
             label: Some("splats"),
-            entries: &[wgpu::BindGroupLayoutEntry {
-                binding: 0,
-                visibility: wgpu::ShaderStages::VERTEX,
-                ty: wgpu::BindingType::Texture {
-                    sample_type: wgpu::TextureSampleType::Uint,
-                    view_dimension: wgpu::TextureViewDimension::D2,
-                    multisampled: false,
-                },
-                count: None,
-            }],
+            entries: &[texture_entry(0, wgpu::TextureSampleType::Uint)],
         });
         let attributes = wgpu::vertex_attr_array![0 => Uint32];
         let pipeline = main_pipeline(
