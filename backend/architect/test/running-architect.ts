@@ -43,7 +43,7 @@ export async function runningArchitect(
 }
 
 /** A recipe that the stand-in engine takes; `order` makes it misbehave. */
-export function recipe(name: string, order?: "wait" | "deaf" | "crash"): string {
+export function recipe(name: string, order?: "wait" | "deaf" | "crash" | `hold:${string}`): string {
   return JSON.stringify({
     format: "gve-recipe/1",
     name,

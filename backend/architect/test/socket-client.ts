@@ -1,7 +1,5 @@
-import type { AssetId } from "@gve/types";
+import { type AssetId, assetIdFromBigInt, decodeFrame, encodeFrame, MessageType } from "@gve/types";
 import { WebSocket } from "ws";
-
-import { decodeFrame, encodeFrame, type Frame } from "../src/sockets/frames.ts";
 
 type Waiter<M> = { readonly matches: (message: M) => boolean; readonly resolve: (message: M) => void };
 
@@ -63,13 +61,31 @@ export function eventsClient(url: string, after?: number | string): SocketClient
   return new SocketClient(`${url}/ws/events${query}`, (data) => JSON.parse(data.toString()) as EventOnWire);
 }
 
+/** A frame of `/ws/assets` as tests look at it. */
+export interface FrameOnWire {
+  readonly type: keyof typeof MessageType;
+  readonly assetId: AssetId | null;
+  readonly version: number;
+  readonly payload: Buffer;
+}
+
+const NAMES = new Map(Object.entries(MessageType).map(([name, number]) => [number, name as keyof typeof MessageType]));
+
+function readFrame(data: Buffer): FrameOnWire {
+  const { header, payload } = decodeFrame(data);
+  const type = NAMES.get(header.msg_type as MessageType);
+  if (type === undefined) throw new Error(`the server sent a frame of the unknown type ${header.msg_type}`);
+  const assetId = header.asset_id === 0n ? null : assetIdFromBigInt(header.asset_id);
+  return { type, assetId, version: header.version, payload: Buffer.from(payload) };
+}
+
 /** A client of `/ws/assets`. */
-export class AssetsClient extends SocketClient<Frame> {
+export class AssetsClient extends SocketClient<FrameOnWire> {
   constructor(url: string) {
-    super(`${url}/ws/assets`, decodeFrame);
+    super(`${url}/ws/assets`, readFrame);
   }
 
-  send(type: number, assetId: AssetId | null, version = 0, payload: string | Uint8Array = ""): void {
-    this.socket.send(encodeFrame(type, assetId, version, Buffer.from(payload)));
+  send(type: keyof typeof MessageType, assetId: AssetId, version = 0, payload: string | Uint8Array = ""): void {
+    this.socket.send(encodeFrame(MessageType[type], BigInt(assetId), version, Buffer.from(payload)));
   }
 }

@@ -1,11 +1,10 @@
-import type { AssetDocument, AssetId } from "@gve/types";
+import { type AssetDocument, type AssetId, MessageType } from "@gve/types";
 import { describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 
-import { type Frame, MessageType } from "../src/sockets/frames.ts";
 import { ApiClient } from "./api-client.ts";
 import { recipe, runningArchitect } from "./running-architect.ts";
-import { AssetsClient, eventsClient } from "./socket-client.ts";
+import { AssetsClient, eventsClient, type FrameOnWire } from "./socket-client.ts";
 
 async function start(changes?: Parameters<typeof runningArchitect>[0]) {
   const running = await runningArchitect(changes);
@@ -19,8 +18,8 @@ async function assetsClient(url: string): Promise<AssetsClient> {
 }
 
 const is =
-  (type: number, version?: number) =>
-  (frame: Frame): boolean =>
+  (type: FrameOnWire["type"], version?: number) =>
+  (frame: FrameOnWire): boolean =>
     frame.type === type && (version === undefined || frame.version === version);
 
 describe("/ws/events", () => {
@@ -95,17 +94,17 @@ describe("/ws/assets", () => {
     const { api, url } = await start();
     const { body } = await api.create(recipe("Gear"));
     const client = await assetsClient(url);
-    client.send(MessageType.RequestAsset, body.id);
-    const ready = await client.wait(is(MessageType.AssetReady));
+    client.send("REQUEST_ASSET", body.id);
+    const ready = await client.wait(is("ASSET_READY"));
     expect(ready).toMatchObject({ assetId: body.id, version: 1 });
     const served = await fetch(`${url}/api/assets/${body.id}/binary`);
     expect(ready.payload.equals(Buffer.from(await served.arrayBuffer()))).toBe(true);
 
     await api.save(body.id, recipe("Gear 2"), 1);
-    await client.wait(is(MessageType.AssetReady, 2));
+    await client.wait(is("ASSET_READY", 2));
     const kinds = client.messages.map(({ type, version }) => `${type}:${version}`);
-    expect(kinds.indexOf(`${MessageType.VersionBump}:2`)).toBeLessThan(kinds.indexOf(`${MessageType.AssetReady}:2`));
-    const progress = client.messages.filter(is(MessageType.AssetProgress, 2));
+    expect(kinds.indexOf(`VERSION_BUMP:2`)).toBeLessThan(kinds.indexOf(`ASSET_READY:2`));
+    const progress = client.messages.filter(is("ASSET_PROGRESS", 2));
     expect(progress.length).toBeGreaterThan(0);
     for (const { payload } of progress) {
       expect(payload).toHaveLength(5);
@@ -120,13 +119,13 @@ describe("/ws/assets", () => {
     const bystander = await assetsClient(url);
     const follower = await assetsClient(url);
     const { body } = await api.create(recipe("Gear"));
-    await bystander.wait(is(MessageType.VersionBump, 1));
-    follower.send(MessageType.RequestAsset, body.id);
-    await follower.wait(is(MessageType.AssetReady, 1));
+    await bystander.wait(is("VERSION_BUMP", 1));
+    follower.send("REQUEST_ASSET", body.id);
+    await follower.wait(is("ASSET_READY", 1));
     await api.save(body.id, recipe("Gear 2"), 1);
-    await follower.wait(is(MessageType.AssetReady, 2));
-    await bystander.wait(is(MessageType.VersionBump, 2));
-    expect(bystander.messages.filter(is(MessageType.AssetReady))).toEqual([]);
+    await follower.wait(is("ASSET_READY", 2));
+    await bystander.wait(is("VERSION_BUMP", 2));
+    expect(bystander.messages.filter(is("ASSET_READY"))).toEqual([]);
   });
 
   test("an asset that was never built is built for who asks", async () => {
@@ -137,22 +136,22 @@ describe("/ws/assets", () => {
     await api.call("DELETE", `/api/assets/${body.id}/compile`);
     await events.wait(({ type }) => type === "compile:failed");
     const client = await assetsClient(url);
-    client.send(MessageType.RequestAsset, body.id);
-    await client.wait(is(MessageType.AssetProgress, 1));
+    client.send("REQUEST_ASSET", body.id);
+    await client.wait(is("ASSET_PROGRESS", 1));
   });
 
   test("a recipe sent over the socket becomes the new version, if it is for the newest", async () => {
     const { api, url } = await start();
     const { body } = await api.create(recipe("Gear"));
     const client = await assetsClient(url);
-    client.send(MessageType.RequestCompile, body.id, 1, recipe("Gear 2"));
-    await client.wait(is(MessageType.AssetReady, 2));
+    client.send("REQUEST_COMPILE", body.id, 1, recipe("Gear 2"));
+    await client.wait(is("ASSET_READY", 2));
     expect((await api.call<AssetDocument>("GET", `/api/assets/${body.id}`)).body.recipe_text).toBe(recipe("Gear 2"));
 
-    client.send(MessageType.RequestCompile, body.id, 1, recipe("Gear 3"));
-    const conflict = await client.wait(is(MessageType.AssetInvalid));
+    client.send("REQUEST_COMPILE", body.id, 1, recipe("Gear 3"));
+    const conflict = await client.wait(is("ASSET_INVALID"));
     expect(conflict.payload.toString()).toMatch(/^asset\.version_conflict: /);
-    client.send(MessageType.RequestCompile, body.id, 2, '{"format": 1, "shape": 2}');
+    client.send("REQUEST_COMPILE", body.id, 2, '{"format": 1, "shape": 2}');
     const invalid = await client.wait((frame) => frame.payload.toString().startsWith("recipe."));
     expect(invalid).toMatchObject({ assetId: body.id, version: 2 });
     expect((await api.call<AssetDocument>("GET", `/api/assets/${body.id}`)).body.version).toBe(2);
@@ -162,10 +161,10 @@ describe("/ws/assets", () => {
     const { api, url } = await start();
     const { body } = await api.create(recipe("Gear", "wait"));
     const client = await assetsClient(url);
-    client.send(MessageType.RequestAsset, body.id);
-    await client.wait(is(MessageType.AssetProgress));
-    client.send(MessageType.CancelCompile, body.id);
-    const invalid = await client.wait(is(MessageType.AssetInvalid));
+    client.send("REQUEST_ASSET", body.id);
+    await client.wait(is("ASSET_PROGRESS"));
+    client.send("CANCEL_COMPILE", body.id);
+    const invalid = await client.wait(is("ASSET_INVALID"));
     expect(invalid.payload.toString()).toMatch(/^compile\.cancelled: /);
     expect((await api.compileStatus(body.id)).state).toBe("cancelled");
   });
@@ -175,7 +174,7 @@ describe("/ws/assets", () => {
     const { body } = await api.create(recipe("Gear"));
     const client = await assetsClient(url);
     const header = Buffer.alloc(18);
-    header.writeUInt8(MessageType.RequestAsset);
+    header.writeUInt8(MessageType.REQUEST_ASSET);
     const announcing = (bytes: number) => {
       const frame = Buffer.from(header);
       frame.writeUInt32LE(bytes, 13);
@@ -186,8 +185,8 @@ describe("/ws/assets", () => {
     const cases: [Buffer | string, string][] = [
       [Buffer.alloc(0), "frame.truncated"],
       [Buffer.alloc(17), "frame.truncated"],
-      [announcing(1), "frame.truncated"],
-      [announcing(0xffff_ffff), "frame.truncated"],
+      [announcing(1), "frame.length_mismatch"],
+      [announcing(0xffff_ffff), "frame.length_mismatch"],
       [Buffer.concat([header, Buffer.alloc(3)]), "frame.length_mismatch"],
       [unknown, "frame.unknown_type"],
       [header, "frame.bad_payload"],
@@ -196,25 +195,25 @@ describe("/ws/assets", () => {
     for (const [index, [message, code]] of cases.entries()) {
       client.socket.send(message);
       await client.wait(() => client.messages.length > index);
-      expect(client.messages[index]?.type).toBe(MessageType.AssetInvalid);
+      expect(client.messages[index]?.type).toBe("ASSET_INVALID");
       expect(client.messages[index]?.payload.toString()).toMatch(new RegExp(`^${code}: `));
     }
-    client.send(MessageType.RequestCompile, body.id, 1, Buffer.from([0xff, 0xfe]));
+    client.send("REQUEST_COMPILE", body.id, 1, Buffer.from([0xff, 0xfe]));
     await client.wait((frame) => frame.payload.toString().includes("not UTF-8"));
-    client.send(MessageType.RequestAsset, "77" as AssetId);
+    client.send("REQUEST_ASSET", "77" as AssetId);
     await client.wait((frame) => frame.payload.toString().startsWith("asset.not_found"));
-    client.send(MessageType.RequestAsset, body.id);
-    await client.wait(is(MessageType.AssetReady, 1));
+    client.send("REQUEST_ASSET", body.id);
+    await client.wait(is("ASSET_READY", 1));
   });
 
   test("a message larger than the largest frame closes its connection alone", async () => {
     const { api, url } = await start();
     const { body } = await api.create(recipe("Gear"));
     const [large, other] = await Promise.all([assetsClient(url), assetsClient(url)]);
-    large.send(MessageType.RequestCompile, body.id, 1, recipe("x".repeat(9 * 1024 * 1024)));
+    large.send("REQUEST_COMPILE", body.id, 1, recipe("x".repeat(9 * 1024 * 1024)));
     expect(await large.closed).toBe(1009);
-    other.send(MessageType.RequestAsset, body.id);
-    await other.wait(is(MessageType.AssetReady));
+    other.send("REQUEST_ASSET", body.id);
+    await other.wait(is("ASSET_READY"));
   });
 
   test("a slow client costs no memory, skips versions and ends with the newest", async () => {
@@ -222,18 +221,18 @@ describe("/ws/assets", () => {
     const { body } = await api.create(recipe("Gear 0"));
     const slow = await assetsClient(url);
     const quick = await assetsClient(url);
-    for (const client of [slow, quick]) client.send(MessageType.RequestAsset, body.id);
-    await slow.wait(is(MessageType.AssetReady, 1));
+    for (const client of [slow, quick]) client.send("REQUEST_ASSET", body.id);
+    await slow.wait(is("ASSET_READY", 1));
     slow.socket.pause();
     const last = 60;
     for (let version = 1; version < last; version += 1) {
       await api.save(body.id, recipe(`Gear ${version}`), version);
-      if (version % 10 === 0) await quick.wait((frame) => is(MessageType.AssetReady)(frame) && frame.version > version);
+      if (version % 10 === 0) await quick.wait((frame) => is("ASSET_READY")(frame) && frame.version > version);
     }
-    await quick.wait(is(MessageType.AssetReady, last));
+    await quick.wait(is("ASSET_READY", last));
     slow.socket.resume();
-    await slow.wait(is(MessageType.AssetReady, last));
-    const versions = slow.messages.filter(is(MessageType.AssetReady)).map(({ version }) => version);
+    await slow.wait(is("ASSET_READY", last));
+    const versions = slow.messages.filter(is("ASSET_READY")).map(({ version }) => version);
     expect(versions).toEqual([...versions].sort((a, b) => a - b));
     expect(new Set(versions).size).toBe(versions.length);
   });
@@ -242,10 +241,10 @@ describe("/ws/assets", () => {
     const { api, url } = await start();
     const { body } = await api.create(recipe("Gear"));
     const client = await assetsClient(url);
-    client.send(MessageType.RequestAsset, body.id);
-    await client.wait(is(MessageType.AssetReady));
+    client.send("REQUEST_ASSET", body.id);
+    await client.wait(is("ASSET_READY"));
     await api.call("DELETE", `/api/assets/${body.id}`, { headers: { "if-match": "*" } });
-    const gone = await client.wait(is(MessageType.AssetInvalid));
+    const gone = await client.wait(is("ASSET_INVALID"));
     expect(gone.payload.toString()).toMatch(/^asset\.not_found: /);
   });
 });

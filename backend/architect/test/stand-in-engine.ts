@@ -2,9 +2,10 @@
  * An engine for tests: fast, without native code, and obedient.
  *
  * A recipe is any JSON object with `format`, `name` and `root_node`. Its `description` may order misbehaviour:
- * `wait` (until cancelled), `deaf` (waits and ignores cancel), `crash` (ends the process).
+ * `wait` (until cancelled), `deaf` (waits and ignores cancel), `crash` (ends the process), `hold:PATH` (waits for a file).
  */
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 
 import type { CompileOptions, CompileProgress, CompileStage, Diagnostic, MaterialSpec } from "@gve/types";
 import type { CompileOutcome, Engine, RecipeFindings } from "../src/compile/engine.ts";
@@ -66,6 +67,8 @@ async function misbehave(order: string, signal: AbortSignal): Promise<void> {
   if (order === "crash") process.exit(13);
   const never = new Promise<void>(() => undefined);
   if (order === "deaf") await never;
+  const path = order.startsWith("hold:") ? order.slice(5) : null;
+  while (path !== null && !existsSync(path)) await new Promise((resolve) => setTimeout(resolve, 5));
   if (order === "wait")
     await Promise.race([never, new Promise((resolve) => signal.addEventListener("abort", resolve))]);
 }

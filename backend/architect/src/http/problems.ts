@@ -1,4 +1,4 @@
-import type { ProblemCode, ProblemDetails } from "@gve/types";
+import { DecodeError, type ProblemCode, type ProblemDetails } from "@gve/types";
 import { Problem } from "../problem.ts";
 
 interface ProblemType {
@@ -56,6 +56,7 @@ export function problemDetails(problem: Problem): ProblemDetails {
 /** Any thrown value as a problem; what is no problem of its own tells its reader nothing of the inside. */
 export function asProblem(error: unknown, tooLarge: ProblemCode = "request.too_large"): Problem {
   if (error instanceof Problem) return error;
+  if (error instanceof DecodeError) return new Problem(error.code, error.message, { cause: error });
   const { statusCode, code, message } = error as { statusCode?: number; code?: string; message?: string };
   if (code === "FST_ERR_CTP_BODY_TOO_LARGE") {
     return new Problem(tooLarge, "The body is larger than 8 MiB.", {

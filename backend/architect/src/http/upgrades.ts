@@ -1,11 +1,11 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 
+import { FRAME_HEADER_BYTES } from "@gve/types";
 import { type WebSocket, WebSocketServer } from "ws";
 
 import { MAX_RECIPE_BYTES } from "../librarian/librarian.ts";
 import { Problem } from "../problem.ts";
-import { FRAME_HEADER_BYTES } from "../sockets/frames.ts";
 import { type AccessRules, requireOwnOrigin, requireToken } from "./access.ts";
 import { asProblem, problemDetails } from "./problems.ts";
 

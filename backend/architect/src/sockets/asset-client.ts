@@ -3,14 +3,13 @@ import type { WebSocket } from "ws";
 import type { BuildCache } from "../blobs/build-cache.ts";
 import type { AssetLibrarian } from "../librarian/librarian.ts";
 import { Problem } from "../problem.ts";
-import { encodeFrame, encodeHeader, MessageType } from "./frames.ts";
+import { frameOf, frameStart } from "./frames.ts";
 import { Outlet } from "./outlet.ts";
 
 /** Assets that one client may follow; of more, the ones it asked for longest ago are forgotten. */
 const MOST_FOLLOWED = 256;
 /** Refusals that wait for a slow client; of more, the oldest are dropped. */
 const MOST_REFUSALS = 64;
-const NOTHING = new Uint8Array(0);
 
 /**
  * One client of `/ws/assets`.
@@ -29,7 +28,7 @@ export class AssetClient {
   readonly #announcements = new Map<AssetId, number>();
   /** Assets whose turn is still to come; `true`: also when the client has this version already. */
   readonly #offers = new Map<AssetId, boolean>();
-  #refusals: Buffer[] = [];
+  #refusals: Uint8Array[] = [];
   #sending = false;
 
   constructor(socket: WebSocket, librarian: AssetLibrarian, cache: BuildCache, onError: (error: unknown) => void) {
@@ -74,13 +73,13 @@ export class AssetClient {
 
   /** Tells why there is no asset, or why a frame was refused. */
   refuse(assetId: AssetId | null, version: number, message: string): void {
-    this.#refusals.push(encodeFrame(MessageType.AssetInvalid, assetId, version, Buffer.from(message)));
+    this.#refusals.push(frameOf("ASSET_INVALID", assetId, version, Buffer.from(message)));
     if (this.#refusals.length > MOST_REFUSALS) this.#refusals = this.#refusals.slice(-MOST_REFUSALS);
     this.#wake();
   }
 
   /** Sends what may also be left out. */
-  hint(frame: Buffer): void {
+  hint(frame: Uint8Array): void {
     if (!this.#sending && this.#outlet.isFree) this.#outlet.push(frame);
   }
 
@@ -107,9 +106,7 @@ export class AssetClient {
 
   /** Sends announcements and refusals; `false` when there were none. */
   async #sendNotices(): Promise<boolean> {
-    const frames = [...this.#announcements].map(([assetId, version]) =>
-      encodeFrame(MessageType.VersionBump, assetId, version, NOTHING),
-    );
+    const frames = [...this.#announcements].map(([assetId, version]) => frameOf("VERSION_BUMP", assetId, version));
     frames.push(...this.#refusals);
     this.#announcements.clear();
     this.#refusals = [];
@@ -133,6 +130,6 @@ export class AssetClient {
       return;
     }
     this.#followed.set(assetId, build.version);
-    await this.#outlet.send(encodeHeader(MessageType.AssetReady, assetId, build.version, bytes.length), bytes);
+    await this.#outlet.send(frameStart("ASSET_READY", assetId, build.version, bytes.length), bytes);
   }
 }

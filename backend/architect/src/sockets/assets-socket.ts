@@ -1,4 +1,4 @@
-import type { AssetId, CompileProgress, CompileStage } from "@gve/types";
+import { type AssetId, decodeFrame, type Frame, progressPayload, readMessage } from "@gve/types";
 import type { WebSocket } from "ws";
 import type { BuildCache } from "../blobs/build-cache.ts";
 import type { AssetCompiler, ProgressNote } from "../compile/compiler.ts";
@@ -8,16 +8,7 @@ import type { AssetLibrarian } from "../librarian/librarian.ts";
 import { Problem } from "../problem.ts";
 import type { Store, StoredEvent } from "../store/store.ts";
 import { AssetClient } from "./asset-client.ts";
-import { decodeFrame, encodeFrame, type Frame, MessageType } from "./frames.ts";
-
-const STAGE_NUMBERS: Record<CompileStage, number> = {
-  MATH_JIT: 0,
-  VOLUME_BAKE: 1,
-  SHELL_GEN: 2,
-  SPLAT_TRAIN: 3,
-  INDEXING: 4,
-  WRITING: 5,
-};
+import { assetOf, frameOf, requireAsset } from "./frames.ts";
 
 export interface AssetHubParts {
   readonly store: Store;
@@ -92,7 +83,8 @@ export class AssetHub {
   }
 
   #tellProgress({ assetId, version, progress }: ProgressNote): void {
-    const frame = encodeFrame(MessageType.AssetProgress, assetId, version, progressPayload(progress));
+    const payload = progressPayload(progress.stage, progress.progress);
+    const frame = frameOf("ASSET_PROGRESS", assetId, version, payload);
     for (const client of this.#clients) client.hint(frame);
   }
 
@@ -102,7 +94,8 @@ export class AssetHub {
     try {
       if (!isBinary) throw new Problem("frame.bad_payload", "Frames are binary messages, this one is text.");
       const frame = decodeFrame(data);
-      ({ assetId, version } = frame);
+      ({ version } = frame.header);
+      assetId = assetOf(frame.header);
       await this.#handle(client, frame);
     } catch (error) {
       const problem = asProblem(error);
@@ -113,23 +106,22 @@ export class AssetHub {
 
   async #handle(client: AssetClient, frame: Frame): Promise<void> {
     const { librarian, compiler } = this.#parts;
-    switch (frame.type) {
-      case MessageType.RequestAsset:
-        return this.#bring(client, requireAsset(frame));
-      case MessageType.RequestCompile: {
-        const id = requireAsset(frame);
+    const { header } = frame;
+    const message = readMessage(frame);
+    switch (message.type) {
+      case "REQUEST_ASSET":
+        return this.#bring(client, requireAsset(header));
+      case "REQUEST_COMPILE": {
+        const { id } = await librarian.load(requireAsset(header));
         client.follow(id);
-        await librarian.save(id, { recipe_text: recipeText(frame.payload) }, frame.version);
+        await librarian.save(id, { recipe_text: message.text }, header.version);
         return;
       }
-      case MessageType.CancelCompile:
-        await compiler.cancel((await librarian.load(requireAsset(frame))).id);
+      case "CANCEL_COMPILE":
+        await compiler.cancel((await librarian.load(requireAsset(header))).id);
         return;
       default:
-        throw new Problem(
-          "frame.unknown_type",
-          `There is no frame type 0x${frame.type.toString(16).padStart(2, "0")}.`,
-        );
+        throw new Problem("frame.unknown_type", `Clients send no frames of type ${header.msg_type}.`);
     }
   }
 
@@ -150,28 +142,6 @@ export class AssetHub {
     }
     await compiler.request({ asset_id: id, priority: "HIGH" });
   }
-}
-
-function requireAsset(frame: Frame): AssetId {
-  if (frame.assetId !== null) return frame.assetId;
-  throw new Problem("frame.bad_payload", "The header names no asset.");
-}
-
-/** @throws Problem `frame.bad_payload` when the payload is no UTF-8. */
-function recipeText(payload: Buffer): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(payload);
-  } catch (cause) {
-    throw new Problem("frame.bad_payload", "The recipe is not UTF-8.", { cause });
-  }
-}
-
-/** Stage u8, progress f32 from 0 to 1. */
-function progressPayload({ stage, progress }: CompileProgress): Buffer {
-  const payload = Buffer.alloc(5);
-  payload.writeUInt8(STAGE_NUMBERS[stage], 0);
-  payload.writeFloatLE(progress, 1);
-  return payload;
 }
 
 /** The problem, and one line for every finding with its place. */
