@@ -27,7 +27,7 @@ pub struct BoundingBox {
     pub max: [f32; 3],
 }
 
-/// Moments and products of inertia in kg·m².
+/// Elements of a symmetric inertia tensor in kg·m²: `xx` is ∫ (y² + z²) dm, `xy` is −∫ x y dm.
 #[typeshare]
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct InertiaTensor {

@@ -1,1 +1,21 @@
-//! gve-compile
+//! Recipe text in, `.gve_bin` bytes out: the façade that every host calls.
+//!
+//! [`compile`] runs the six stages of [`CompileStage`] in order. [`cache_key`] tells beforehand whether the result is
+//! already there. Both depend on nothing but their arguments and the compiler's own sources ([`COMPILER_BUILD`]): the
+//! same input gives the same bytes natively, in Node and in WASM, for any number of threads.
+//!
+//! This crate knows no files, network, clocks or threads that it did not get from the caller. Start reading at
+//! [`pipeline`](compile).
+
+mod canonical;
+mod host;
+mod mass;
+mod pipeline;
+mod settings;
+
+pub use canonical::{COMPILER_BUILD, CacheKey, cache_key};
+pub use gve_shared::compile::{CompileOptions, CompileProgress, CompileSettings, CompileStage, StageTiming};
+pub use host::{CompileHost, Unattended};
+pub use mass::{Lattice, mass_properties};
+pub use pipeline::{CompileError, Compiled, compile, validate, variables};
+pub use settings::settings;

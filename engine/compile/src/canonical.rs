@@ -1,0 +1,198 @@
+//! Hashes that say whether two compiles give the same bytes.
+//!
+//! The recipe hash covers the bound recipe alone: what is left once variables, expressions, anchors and materials are
+//! resolved, so that spelling and comments do not matter. The cache key adds everything else that decides the bytes.
+
+use std::fmt::Write as _;
+
+use gve_recipe::bound::{
+    BoundMaterial, BoundModifier, BoundNode, BoundProfile, BoundRecipe, BoundShape, BoundTransform, Combine,
+};
+use gve_shared::{
+    compile::{CompileOptions, CompileSettings},
+    container::CONTAINER_VERSION,
+    problem::Diagnostic,
+    recipe::BodyKind,
+};
+use sha2::{Digest, Sha256};
+
+use crate::settings::settings;
+
+/// Identity of this compiler: its version and a hash of its sources.
+pub const COMPILER_BUILD: &str = concat!(env!("CARGO_PKG_VERSION"), "+", env!("GVE_SOURCE_REVISION"));
+
+/// What a compile makes: one kind of file for now.
+const TARGET: &str = "gve_bin";
+
+/// Hashes of one compile, each 64 hexadecimal digits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CacheKey {
+    /// SHA-256 of the bound recipe.
+    pub recipe_hash: String,
+    /// SHA-256 over everything that decides the bytes of the result.
+    pub cache_key: String,
+}
+
+/// The key under which the result of [`compile`](crate::compile) with the same arguments is cached.
+///
+/// # Errors
+/// The diagnostics that the compile itself would give before its first stage.
+pub fn cache_key(recipe_text: &str, options: &CompileOptions) -> Result<CacheKey, Vec<Diagnostic>> {
+    let (bound, body) = crate::pipeline::bind(recipe_text, options)?;
+    Ok(key_of(&bound, body, &settings(options)?))
+}
+
+pub(crate) fn key_of(recipe: &BoundRecipe, body: BodyKind, settings: &CompileSettings) -> CacheKey {
+    let mut encoder = Encoder(Sha256::new());
+    encoder.recipe(recipe);
+    encoder.number(body as u64);
+    let recipe_hash = hexadecimal(&encoder.0.finalize());
+    let CompileSettings { splat_count, mesh_depth, volume_resolution, splat_iterations } = *settings;
+    let mut encoder = Encoder(Sha256::new());
+    for text in [recipe_hash.as_str(), COMPILER_BUILD, TARGET] {
+        encoder.text(text);
+    }
+    for number in [CONTAINER_VERSION, splat_count, mesh_depth, volume_resolution, splat_iterations] {
+        encoder.number(number.into());
+    }
+    CacheKey { recipe_hash, cache_key: hexadecimal(&encoder.0.finalize()) }
+}
+
+/// Lower-case hexadecimal digits.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("writing to a string does not fail");
+        text
+    })
+}
+
+/// Feeds a bound recipe to a hash. Every field is taken apart by name, so that a new one cannot be forgotten; every
+/// list and text comes after its length and every choice after its number, so that no two trees are written alike.
+struct Encoder(Sha256);
+
+impl Encoder {
+    fn number(&mut self, number: u64) {
+        self.0.update(number.to_le_bytes());
+    }
+
+    fn float(&mut self, value: f64) {
+        // Adding 0 turns −0 into 0: they build the same shape.
+        self.number((value + 0.0).to_bits());
+    }
+
+    fn floats(&mut self, values: &[f64]) {
+        values.iter().for_each(|&value| self.float(value));
+    }
+
+    fn text(&mut self, text: &str) {
+        self.number(text.len() as u64);
+        self.0.update(text);
+    }
+
+    fn recipe(&mut self, recipe: &BoundRecipe) {
+        let BoundRecipe { name, variables, materials, root, bounds: _ } = recipe;
+        self.text(name);
+        self.number(variables.len() as u64);
+        for (name, value) in variables {
+            self.text(name);
+            self.float(*value);
+        }
+        self.number(materials.len() as u64);
+        materials.iter().for_each(|material| self.material(material));
+        self.node(root);
+    }
+
+    fn material(&mut self, material: &BoundMaterial) {
+        let BoundMaterial { spec_id, base_color_srgb, metallic, roughness, emissive, density_kg_m3 } = material;
+        self.text(spec_id);
+        let numbers = base_color_srgb.iter().chain([metallic, roughness, emissive, density_kg_m3]);
+        numbers.for_each(|&number| self.float(number.into()));
+    }
+
+    fn node(&mut self, node: &BoundNode) {
+        let BoundNode { pointer: _, id: _, material, transform, modifiers, shape, bounds: _ } = node;
+        self.number((*material).into());
+        let BoundTransform { position, rotation, scale } = transform;
+        self.floats(position);
+        self.floats(rotation);
+        self.floats(scale);
+        self.number(modifiers.len() as u64);
+        modifiers.iter().for_each(|modifier| self.modifier(modifier));
+        self.shape(shape);
+    }
+
+    fn choice(&mut self, number: u64, axis: usize, values: &[f64]) {
+        self.number(number);
+        self.number(axis as u64);
+        self.floats(values);
+    }
+
+    fn modifier(&mut self, modifier: &BoundModifier) {
+        match *modifier {
+            BoundModifier::Twist { axis, rate_rad_per_m } => self.choice(0, axis, &[rate_rad_per_m]),
+            BoundModifier::Taper { axis, low_m, high_m, start_scale, end_scale } => {
+                self.choice(1, axis, &[low_m, high_m, start_scale, end_scale]);
+            }
+            BoundModifier::MirrorSpace { axis } => self.choice(2, axis, &[]),
+            BoundModifier::Reflect { axis } => self.choice(5, axis, &[]),
+            BoundModifier::Round { radius_m } => self.choice(3, 0, &[radius_m]),
+            BoundModifier::Shell { inner_m, outer_m } => self.choice(4, 0, &[inner_m, outer_m]),
+        }
+    }
+
+    fn profile(&mut self, profile: &BoundProfile) {
+        match profile {
+            BoundProfile::Circle { center, radius } => self.choice(0, 0, &[center[0], center[1], *radius]),
+            BoundProfile::Rectangle { center, half_extents, rounding } => {
+                self.choice(1, 0, &[center[0], center[1], half_extents[0], half_extents[1], *rounding]);
+            }
+            BoundProfile::Polygon { points, rounding } => {
+                self.choice(2, points.len(), &[*rounding]);
+                points.iter().for_each(|point| self.floats(point));
+            }
+        }
+    }
+
+    fn shape(&mut self, shape: &BoundShape) {
+        match shape {
+            BoundShape::Sphere { radius } => self.choice(0, 0, &[*radius]),
+            BoundShape::Ellipsoid { radii } => self.choice(1, 0, radii),
+            BoundShape::Box { half_extents, rounding } => {
+                self.choice(2, 0, half_extents);
+                self.float(*rounding);
+            }
+            BoundShape::Cylinder { radius, half_height, sides, rounding } => {
+                self.choice(3, *sides as usize, &[*radius, *half_height, *rounding]);
+            }
+            BoundShape::Capsule { radius, half_segment } => self.choice(4, 0, &[*radius, *half_segment]),
+            BoundShape::Cone { radius_bottom, radius_top, half_height, sides } => {
+                self.choice(5, *sides as usize, &[*radius_bottom, *radius_top, *half_height]);
+            }
+            BoundShape::Torus { major_radius, minor_radius, half_sweep } => {
+                self.choice(6, 0, &[*major_radius, *minor_radius, *half_sweep]);
+            }
+            BoundShape::Plane { normal, offset } => {
+                self.choice(7, 0, normal);
+                self.float(*offset);
+            }
+            BoundShape::Revolution { profile } => {
+                self.number(8);
+                self.profile(profile);
+            }
+            BoundShape::Extrusion { profile, half_height } => {
+                self.choice(9, 0, &[*half_height]);
+                self.profile(profile);
+            }
+            BoundShape::Combination { combine, children } => self.combination(*combine, children),
+        }
+    }
+
+    fn combination(&mut self, combine: Combine, children: &[BoundNode]) {
+        match combine {
+            Combine::Union { radius } => self.choice(10, children.len(), &[radius]),
+            Combine::Intersection { radius } => self.choice(11, children.len(), &[radius]),
+            Combine::Difference { radius } => self.choice(12, children.len(), &[radius]),
+        }
+        children.iter().for_each(|child| self.node(child));
+    }
+}

@@ -1,0 +1,262 @@
+//! The six stages in order.
+
+use gve_field::{
+    Evaluator, Field,
+    control::{Cancelled, StageControl},
+};
+use gve_format::container::Writer;
+use gve_recipe::bound::{BoundMaterial, BoundRecipe};
+use gve_shared::{
+    compile::{CompileOptions, CompileSettings, CompileStage, StageTiming},
+    inspection::{BinaryMetadata, BoundVariable, BoundingBox, CompileReport, MassProperties, MaterialRecord},
+    problem::{Diagnostic, ProblemCode},
+    recipe::{BodyKind, Recipe, Variable},
+    value::Scalar,
+};
+use gve_splat::{Splat, SplatOptions};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    canonical::{COMPILER_BUILD, CacheKey, hexadecimal, key_of},
+    host::{Attended, CompileHost, Overall},
+    mass::{Lattice, mass_properties},
+    settings::settings,
+};
+
+/// A finished compile.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Compiled {
+    /// The whole `.gve_bin` file.
+    pub bytes: Vec<u8>,
+    /// Hashes, size and timings.
+    pub report: CompileReport,
+}
+
+/// Why there is no result.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CompileError {
+    /// The recipe or an option is wrong; at least one diagnostic.
+    Invalid(Vec<Diagnostic>),
+    /// The caller asked to stop.
+    Cancelled,
+}
+
+impl std::fmt::Display for CompileError {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Invalid(diagnostics) => {
+                let first = diagnostics.first().map_or("unknown reason", |diagnostic| diagnostic.message.as_str());
+                write!(formatter, "the recipe cannot be compiled: {first}")
+            }
+            Self::Cancelled => formatter.write_str("the compile was cancelled"),
+        }
+    }
+}
+
+impl std::error::Error for CompileError {}
+
+impl From<Cancelled> for CompileError {
+    fn from(_: Cancelled) -> Self {
+        Self::Cancelled
+    }
+}
+
+impl From<Vec<Diagnostic>> for CompileError {
+    fn from(diagnostics: Vec<Diagnostic>) -> Self {
+        Self::Invalid(diagnostics)
+    }
+}
+
+impl From<Diagnostic> for CompileError {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self::Invalid(vec![diagnostic])
+    }
+}
+
+/// Compiles a recipe.
+///
+/// # Errors
+/// [`CompileError::Invalid`] when the recipe or an option is wrong, with places in the text where they are known;
+/// [`CompileError::Cancelled`] soon after `host` says so.
+pub fn compile(recipe_text: &str, options: &CompileOptions, host: &dyn CompileHost) -> Result<Compiled, CompileError> {
+    let mut stages = Stages { host, overall: Overall::new(host), timings: Vec::with_capacity(6) };
+    let prepared = stages.run(CompileStage::MathJit, |_| prepare(recipe_text, options))?;
+    let Prepared { recipe, field, settings, .. } = &prepared;
+    stages.run(CompileStage::VolumeBake, |_| Ok(()))?;
+    stages.run(CompileStage::ShellGen, |_| Ok(()))?;
+    let splats = stages.run(CompileStage::SplatTrain, |control| {
+        let options = SplatOptions { count: settings.splat_count, iterations: settings.splat_iterations };
+        let splats = gve_splat::place(field, &options, control)?;
+        if splats.is_empty() && options.count > 0 { Err(nothing_left().into()) } else { Ok(splats) }
+    })?;
+    let metadata = stages.run(CompileStage::Indexing, |control| {
+        let mass = sampled_mass(field, control)?;
+        let gve_field::Bounds { min, max } = field.bounds();
+        Ok(metadata(&prepared, mass, BoundingBox { min, max }, Vec::new()))
+    })?;
+    let bytes = stages.run(CompileStage::Writing, |_| write(field, &splats, &metadata))?;
+    stages.overall.finish();
+    let content_hash = hexadecimal(&Sha256::digest(&bytes));
+    debug_assert_eq!(recipe.materials.len(), metadata.materials.len());
+    let report = CompileReport {
+        content_hash,
+        cache_key: metadata.cache_key,
+        recipe_hash: metadata.recipe_hash,
+        size_bytes: bytes.len() as u32,
+        stages: stages.timings,
+        diagnostics: Vec::new(),
+    };
+    Ok(Compiled { bytes, report })
+}
+
+/// Runs stages one after the other and takes their times.
+struct Stages<'h> {
+    host: &'h dyn CompileHost,
+    overall: Overall<'h>,
+    timings: Vec<StageTiming>,
+}
+
+impl Stages<'_> {
+    fn run<T>(
+        &mut self,
+        stage: CompileStage,
+        work: impl FnOnce(&Attended<'_>) -> Result<T, CompileError>,
+    ) -> Result<T, CompileError> {
+        if self.host.is_cancelled() {
+            return Err(CompileError::Cancelled);
+        }
+        self.overall.enter(stage);
+        let start_ms = self.host.now_ms();
+        let result = work(&Attended { overall: &self.overall, stage })?;
+        self.timings.push(StageTiming { stage, duration_ms: self.host.now_ms() - start_ms });
+        // A result that nobody wants any more is not handed over, however late the wish came.
+        if self.host.is_cancelled() { Err(CompileError::Cancelled) } else { Ok(result) }
+    }
+}
+
+/// What the first stage makes.
+struct Prepared {
+    recipe: BoundRecipe,
+    body: BodyKind,
+    field: Field,
+    settings: CompileSettings,
+    key: CacheKey,
+}
+
+fn prepare(recipe_text: &str, options: &CompileOptions) -> Result<Prepared, CompileError> {
+    let settings = settings(options)?;
+    let (recipe, body) = bind(recipe_text, options)?;
+    let field = Field::lower(&recipe).map_err(|diagnostic| located(recipe_text, vec![diagnostic]))?;
+    let key = key_of(&recipe, body, &settings);
+    Ok(Prepared { recipe, body, field, settings, key })
+}
+
+/// Parses and binds; diagnostics carry their places in the text.
+pub(crate) fn bind(recipe_text: &str, options: &CompileOptions) -> Result<(BoundRecipe, BodyKind), Vec<Diagnostic>> {
+    let recipe = gve_recipe::parse(recipe_text)?;
+    let bound =
+        gve_recipe::bind(&recipe, &options.variables).map_err(|diagnostics| located(recipe_text, diagnostics))?;
+    Ok((bound, recipe.physics.map_or(BodyKind::Dynamic, |physics| physics.body)))
+}
+
+fn located(recipe_text: &str, mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    gve_recipe::locate(recipe_text, &mut diagnostics);
+    diagnostics
+}
+
+/// Checks a recipe and its options as far as that goes without building it.
+///
+/// # Errors
+/// The diagnostics that [`compile`] would give before its second stage.
+pub fn validate(recipe_text: &str, options: &CompileOptions) -> Result<(), Vec<Diagnostic>> {
+    match prepare(recipe_text, options) {
+        Err(CompileError::Invalid(diagnostics)) => Err(diagnostics),
+        _ => Ok(()),
+    }
+}
+
+/// Variables of a recipe with their values and the limits of their sliders, in order of name.
+///
+/// # Errors
+/// The diagnostics of parsing and binding.
+pub fn variables(recipe_text: &str, options: &CompileOptions) -> Result<Vec<BoundVariable>, Vec<Diagnostic>> {
+    let Recipe { variables, .. } = gve_recipe::parse(recipe_text)?;
+    let (bound, _) = bind(recipe_text, options)?;
+    let described = bound.variables.into_iter().filter_map(|(name, value)| {
+        let variable = variables.get(&name)?;
+        Some(describe_variable(name, value, variable))
+    });
+    Ok(described.collect())
+}
+
+fn describe_variable(name: String, value: f64, variable: &Variable) -> BoundVariable {
+    let Variable { value: written, soft_min, soft_max, min, max, step, unit, doc } = variable.clone();
+    let adjustable = matches!(written, Scalar::Number(_));
+    BoundVariable { name, value, adjustable, soft_min, soft_max, min, max, step, unit, doc }
+}
+
+fn nothing_left() -> Diagnostic {
+    let message = "nothing is left of the shape: no surface lies in its bounds";
+    Diagnostic::error(ProblemCode::RecipeEmpty, "/root_node", message).with_hint(
+        "Look for a difference or an intersection that removes everything, or a part thinner than a mesh cell.",
+    )
+}
+
+fn metadata(prepared: &Prepared, mass: MassProperties, bounds: BoundingBox, descriptor: Vec<f32>) -> BinaryMetadata {
+    let Prepared { recipe, body, settings, key, .. } = prepared;
+    BinaryMetadata {
+        body: *body,
+        mass,
+        name: recipe.name.clone(),
+        bounds,
+        settings: *settings,
+        cache_key: key.cache_key.clone(),
+        materials: recipe.materials.iter().map(material_record).collect(),
+        variables: recipe.variables.iter().cloned().collect(),
+        descriptor,
+        recipe_hash: key.recipe_hash.clone(),
+        compiler_build: COMPILER_BUILD.to_owned(),
+    }
+}
+
+fn material_record(material: &BoundMaterial) -> MaterialRecord {
+    MaterialRecord {
+        spec_id: material.spec_id.clone(),
+        emissive: material.emissive,
+        metallic: material.metallic,
+        roughness: material.roughness,
+        density_kg_m3: material.density_kg_m3,
+        base_color_srgb: material.base_color_srgb,
+    }
+}
+
+fn write(field: &Field, splats: &[Splat], metadata: &BinaryMetadata) -> Result<Vec<u8>, CompileError> {
+    let mut writer = Writer::new();
+    // Small sections first, so that a reader of the first bytes of a transfer can show what comes.
+    writer.metadata(metadata);
+    writer.sdf_bytecode(&field.encode());
+    writer.splats(splats);
+    let too_large = |error: gve_format::EncodeError| {
+        Diagnostic::error(ProblemCode::CompileFailed, "", error.to_string())
+            .with_hint("Lower the volume resolution, the mesh depth or the number of splats.")
+    };
+    Ok(writer.finish().map_err(too_large)?)
+}
+
+/// Mass properties from a lattice of 64 samples along the longest axis.
+fn sampled_mass(field: &Field, control: &dyn StageControl) -> Result<MassProperties, Cancelled> {
+    let bounds = field.bounds();
+    let extent = bounds.extent();
+    let step = extent.iter().fold(0.0_f32, |longest, &side| longest.max(side)) / 63.0;
+    let dimensions = extent.map(|side| (side / step).ceil() as u32 + 2);
+    let first: [f32; 3] = bounds.min.map(|low| low - 0.5 * step);
+    let counts = dimensions.map(|count| count as usize);
+    let axis = |axis: usize, divisor: usize| -> Vec<f32> {
+        let total = counts[0] * counts[1] * counts[2];
+        (0..total).map(|index| first[axis] + (index / divisor % counts[axis]) as f32 * step).collect()
+    };
+    let (x, y, z) = (axis(0, 1), axis(1, counts[0]), axis(2, counts[0] * counts[1]));
+    let mut distances = vec![0.0; x.len()];
+    Evaluator::new(field).distances(&x, &y, &z, &mut distances);
+    mass_properties(field, &Lattice { dimensions, first, step_m: [step; 3] }, |index| distances[index], control)
+}
