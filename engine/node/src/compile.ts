@@ -1,0 +1,73 @@
+import type { CompileOptions, CompileProgress, CompileReport, Diagnostic } from "@gve/types";
+import { EngineError, unwrap } from "./error.ts";
+import { native } from "./native.ts";
+
+/** How a compile runs, apart from its recipe. */
+export interface CompileControl {
+  readonly options?: CompileOptions;
+  /** Receives progress, which never falls; the last one of a finished compile is 1. */
+  readonly onProgress?: (progress: CompileProgress) => void;
+  /** Stops the compile when it is aborted. */
+  readonly signal?: AbortSignal;
+}
+
+/** A finished compile. */
+export interface Compilation {
+  /** The whole `.gve_bin` file. */
+  readonly bytes: Uint8Array;
+  readonly report: CompileReport;
+}
+
+/** Options as the addon takes them. */
+export function optionsJson(options: CompileOptions | undefined): string {
+  return JSON.stringify(options ?? {});
+}
+
+function cancelled(signal: AbortSignal | undefined): EngineError {
+  const diagnostic: Diagnostic = {
+    code: "compile.cancelled",
+    severity: "error",
+    pointer: "",
+    message: "the compile was cancelled",
+  };
+  return new EngineError([diagnostic], { cause: signal?.reason });
+}
+
+/**
+ * Compiles a recipe on a thread of libuv's pool.
+ *
+ * Rejects with an EngineError: its code is `compile.cancelled` after an abort, otherwise it holds the diagnostics of
+ * the recipe or of the options.
+ */
+export async function compile(recipeText: string, control: CompileControl = {}): Promise<Compilation> {
+  const { options, onProgress, signal } = control;
+  if (signal?.aborted) throw cancelled(signal);
+  const token = new native.CancelToken();
+  const onAbort = () => token.cancel();
+  signal?.addEventListener("abort", onAbort, { once: true });
+  let last: CompileProgress | undefined;
+  let isSettled = false;
+  const receive = (json: string) => {
+    // Progress travels by another queue than the result and may arrive after it.
+    if (isSettled) return;
+    last = JSON.parse(json) as CompileProgress;
+    onProgress?.(last);
+  };
+  try {
+    const { bytes, answer } = await native.compile(
+      recipeText,
+      optionsJson(options),
+      onProgress ? receive : null,
+      token,
+    );
+    isSettled = true;
+    if (signal?.aborted) throw cancelled(signal);
+    const report = unwrap<CompileReport>(answer);
+    if (bytes === undefined) throw new Error("The engine gave a report without bytes.");
+    if (onProgress && last?.progress !== 1) onProgress({ stage: "WRITING", progress: 1, message: "Writing binary" });
+    return { bytes, report };
+  } finally {
+    isSettled = true;
+    signal?.removeEventListener("abort", onAbort);
+  }
+}

@@ -1,0 +1,93 @@
+//! What else one asks about recipes and files.
+
+use gve_format::{
+    container::{self, Container},
+    export::{self, ExportError},
+};
+use gve_shared::problem::{Diagnostic, ProblemCode};
+use napi::bindgen_prelude::Buffer;
+use napi_derive::napi;
+
+use crate::{answer, compile::parse_options};
+
+/// Identity of the compiler: part of every cache key.
+#[napi]
+pub fn compiler_build() -> &'static str {
+    gve_compile::COMPILER_BUILD
+}
+
+/// Checks a recipe without compiling it; answers with the list of Diagnostic, empty for a good one.
+#[napi]
+pub fn validate(recipe_text: String, options_json: String) -> String {
+    let result = parse_options(&options_json).and_then(|options| gve_compile::validate(&recipe_text, &options));
+    answer::<Vec<Diagnostic>>(Ok(result.err().unwrap_or_default()))
+}
+
+/// Variables of a recipe with values and limits; answers with BoundVariable[].
+#[napi]
+pub fn variables(recipe_text: String, options_json: String) -> String {
+    answer(parse_options(&options_json).and_then(|options| gve_compile::variables(&recipe_text, &options)))
+}
+
+/// Recipe hash and cache key of a compile; answers with `{ recipe_hash, cache_key }`.
+#[napi]
+pub fn cache_key(recipe_text: String, options_json: String) -> String {
+    #[derive(serde::Serialize)]
+    struct Key {
+        recipe_hash: String,
+        cache_key: String,
+    }
+    let key = parse_options(&options_json).and_then(|options| gve_compile::cache_key(&recipe_text, &options));
+    answer(key.map(|key| Key { recipe_hash: key.recipe_hash, cache_key: key.cache_key }))
+}
+
+/// The material library; answers with MaterialSpec[].
+#[napi]
+pub fn materials() -> String {
+    answer(Ok(gve_recipe::material_library::entries()))
+}
+
+/// Checks a `.gve_bin` file; answers with InspectionReport.
+#[napi]
+pub fn inspect(bytes: &[u8]) -> String {
+    answer(container::inspect(bytes).map_err(|error| vec![error.diagnostic()]))
+}
+
+/// An exported file, or why there is none.
+#[napi(object)]
+pub struct ExportAnswer {
+    /// The exported file.
+    pub bytes: Option<Buffer>,
+    /// JSON: `{ "ok": null }` or `{ "diagnostics": Diagnostic[] }`.
+    pub answer: String,
+}
+
+/// Exports a `.gve_bin` file as `glb`, `stl` or `ply`.
+#[napi]
+pub fn export_file(bytes: &[u8], format: String) -> ExportAnswer {
+    let exporter = match format.as_str() {
+        "glb" => export::glb,
+        "stl" => export::stl,
+        "ply" => export::ply,
+        _ => {
+            let message = format!("there is no export format {format:?}");
+            let diagnostic =
+                Diagnostic::error(ProblemCode::RequestInvalid, "", message).with_hint("Choose glb, stl or ply.");
+            return ExportAnswer { bytes: None, answer: answer::<()>(Err(vec![diagnostic])) };
+        }
+    };
+    let result = Container::parse(bytes).map_err(ExportError::from).and_then(|container| exporter(&container));
+    match result {
+        Ok(file) => ExportAnswer { bytes: Some(file.into()), answer: answer(Ok(())) },
+        Err(error) => ExportAnswer { bytes: None, answer: answer::<()>(Err(vec![export_diagnostic(&error)])) },
+    }
+}
+
+fn export_diagnostic(error: &ExportError) -> Diagnostic {
+    match error {
+        ExportError::Decode(error) => error.diagnostic(),
+        ExportError::Encode(_) => Diagnostic::error(ProblemCode::RequestTooLarge, "", error.to_string()),
+        ExportError::Missing(_) => Diagnostic::error(ProblemCode::BinaryBadSection, "", error.to_string())
+            .with_hint("Compile the recipe again with this part included."),
+    }
+}
