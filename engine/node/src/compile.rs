@@ -44,8 +44,8 @@ impl CancelToken {
     }
 }
 
-/// Receives the JSON text of progress. Weak: it does not keep the process alive.
-type ProgressCallback = ThreadsafeFunction<String, (), String, napi::Status, false, true>;
+/// Receives the JSON text of progress.
+type ProgressCallback = ThreadsafeFunction<String, (), String, napi::Status, false>;
 
 /// The options of a compile from their JSON text.
 pub fn parse_options(json: &str) -> Result<CompileOptions, Vec<Diagnostic>> {

@@ -45,13 +45,11 @@ export async function compile(recipeText: string, control: CompileControl = {}):
   const token = new native.CancelToken();
   const onAbort = () => token.cancel();
   signal?.addEventListener("abort", onAbort, { once: true });
-  let last: CompileProgress | undefined;
-  let isSettled = false;
+  const done = Promise.withResolvers<void>();
   const receive = (json: string) => {
-    // Progress travels by another queue than the result and may arrive after it.
-    if (isSettled) return;
-    last = JSON.parse(json) as CompileProgress;
-    onProgress?.(last);
+    const progress = JSON.parse(json) as CompileProgress;
+    onProgress?.(progress);
+    if (progress.progress === 1) done.resolve();
   };
   try {
     const { bytes, answer } = await native.compile(
@@ -60,14 +58,13 @@ export async function compile(recipeText: string, control: CompileControl = {}):
       onProgress ? receive : null,
       token,
     );
-    isSettled = true;
     if (signal?.aborted) throw cancelled(signal);
     const report = unwrap<CompileReport>(answer);
     if (bytes === undefined) throw new Error("The engine gave a report without bytes.");
-    if (onProgress && last?.progress !== 1) onProgress({ stage: "WRITING", progress: 1, message: "Writing binary" });
+    // Progress travels by another queue than the result and may arrive after it.
+    if (onProgress) await done.promise;
     return { bytes, report };
   } finally {
-    isSettled = true;
     signal?.removeEventListener("abort", onAbort);
   }
 }

@@ -36,7 +36,9 @@ pub fn on_surface(field: &Field, cells: &Cells, wanted: usize, control: &dyn Sta
         }
         // About half of the draws are near enough; a little more than that in the first round.
         let draws = (wanted - points.len()) * 2 + wanted / 8;
-        let round = map_blocks(draws, control, |range| project(field, cells, drawn + range.start..drawn + range.end))?;
+        let round = map_blocks(field, draws, control, |evaluator, range| {
+            project(evaluator, cells, drawn + range.start..drawn + range.end)
+        })?;
         drawn += draws;
         accepted += round.len();
         points.extend(round);
@@ -49,8 +51,7 @@ pub fn on_surface(field: &Field, cells: &Cells, wanted: usize, control: &dyn Sta
 }
 
 /// The draws with these numbers: random places in cubes, projected by two Newton steps.
-fn project(field: &Field, cells: &Cells, draws: std::ops::Range<usize>) -> Vec<SurfacePoint> {
-    let mut evaluator = Evaluator::new(field);
+fn project(evaluator: &mut Evaluator<'_>, cells: &Cells, draws: std::ops::Range<usize>) -> Vec<SurfacePoint> {
     let places: Vec<Vector> = draws.map(|number| draw(cells, number as u64)).collect();
     let near = |position: Vector, [dx, dy, dz, distance]: [f32; 4]| {
         let squared = dx * dx + dy * dy + dz * dz;
@@ -58,10 +59,10 @@ fn project(field: &Field, cells: &Cells, draws: std::ops::Range<usize>) -> Vec<S
         (is_near && squared > SMALLEST_SQUARED_GRADIENT)
             .then(|| vector::sub(position, vector::scale([dx, dy, dz], distance / squared)))
     };
-    let gradients = gradients_at(&mut evaluator, &places);
+    let gradients = gradients_at(evaluator, &places);
     let stepped: Vec<Vector> =
         places.iter().zip(gradients).filter_map(|(&position, gradient)| near(position, gradient)).collect();
-    let gradients = gradients_at(&mut evaluator, &stepped);
+    let gradients = gradients_at(evaluator, &stepped);
     let point = |(&position, gradient): (&Vector, [f32; 4])| {
         let normal = vector::direction([gradient[0], gradient[1], gradient[2]])?;
         Some(SurfacePoint { position: near(position, gradient)?, normal })
@@ -106,15 +107,14 @@ pub fn polish(
     control: &dyn StageControl,
 ) -> Result<Vec<SurfacePoint>, Cancelled> {
     let tolerance_m = 1e-3 * edge_m;
-    map_blocks(points.len(), control, |range| {
+    map_blocks(field, points.len(), control, |evaluator, range| {
         let block = &points[range];
-        let mut evaluator = Evaluator::new(field);
         let mut positions: Vec<Vector> = block.iter().map(|point| point.position).collect();
-        let mut gradients = gradients_at(&mut evaluator, &positions);
+        let mut gradients = gradients_at(evaluator, &positions);
         for (position, gradient) in positions.iter_mut().zip(&gradients) {
             *position = newton_step(*position, *gradient, edge_m);
         }
-        gradients = gradients_at(&mut evaluator, &positions);
+        gradients = gradients_at(evaluator, &positions);
         let arrived = |(position, gradient): (Vector, [f32; 4])| {
             let normal = vector::direction([gradient[0], gradient[1], gradient[2]])?;
             (gradient[3].abs() <= tolerance_m).then_some(SurfacePoint { position, normal })

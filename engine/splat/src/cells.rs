@@ -1,7 +1,7 @@
 //! Sparse cubes that the surface passes through.
 
 use gve_field::{
-    Evaluator, Field,
+    Field,
     control::{Cancelled, StageControl},
 };
 
@@ -62,11 +62,11 @@ fn keep_crossed(
     edge_m: f32,
     control: &dyn StageControl,
 ) -> Result<Vec<[f32; 3]>, Cancelled> {
-    map_blocks(centers.len(), control, |range| {
+    map_blocks(field, centers.len(), control, |evaluator, range| {
         let block = &centers[range];
         let [x, y, z] = split_axes(block.iter().copied());
         let mut distances = vec![0.0; block.len()];
-        Evaluator::new(field).distances(&x, &y, &z, &mut distances);
+        evaluator.distances(&x, &y, &z, &mut distances);
         let is_crossed = |distance: f32| distance.abs() <= HALF_DIAGONAL * edge_m;
         block.iter().zip(distances).filter(|(_, distance)| is_crossed(*distance)).map(|(center, _)| *center).collect()
     })

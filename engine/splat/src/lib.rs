@@ -77,7 +77,7 @@ pub fn place(field: &Field, options: &SplatOptions, control: &dyn StageControl) 
     for _ in 0..options.iterations {
         points = relax::step(field, &points, spacing_m, cells.edge_m, control)?;
     }
-    let neighbours = neighbours::nearest(&points, spacing_m, control)?;
+    let neighbours = neighbours::nearest(field, &points, spacing_m, control)?;
     let pixel_m = cells.diagonal_m / (DESIGN_VIEW_PIXELS * DESIGN_VIEW_COS);
     let splats = record::describe(field, &points, &neighbours, &record::Scene { spacing_m, pixel_m }, control)?;
     control.report(1.0);

@@ -1,6 +1,9 @@
 //! The nearest splats of each splat.
 
-use gve_field::control::{Cancelled, StageControl};
+use gve_field::{
+    Field,
+    control::{Cancelled, StageControl},
+};
 
 use crate::{SurfacePoint, grid::Grid, parallel::map_blocks, vector};
 
@@ -25,13 +28,14 @@ impl Neighbours {
 
 /// Finds the neighbours of every point.
 pub fn nearest(
+    field: &Field,
     points: &[SurfacePoint],
     spacing_m: f32,
     control: &dyn StageControl,
 ) -> Result<Vec<Neighbours>, Cancelled> {
     let reach_m = REACH * spacing_m;
     let grid = Grid::new(points.iter().map(|point| point.position), reach_m);
-    map_blocks(points.len(), control, |range| {
+    map_blocks(field, points.len(), control, |_, range| {
         let mut found: Vec<(f32, u32)> = Vec::new();
         range.map(|index| of_one(points, index, &grid, reach_m, &mut found)).collect()
     })

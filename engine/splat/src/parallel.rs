@@ -2,40 +2,32 @@
 
 use std::ops::Range;
 
-use gve_field::control::{Cancelled, StageControl};
+use gve_field::{
+    Evaluator, Field,
+    control::{Cancelled, StageControl},
+    tasks,
+};
 
-/// Items of a block; large enough to pay for a block's scratch memory, small enough to notice a cancel at once.
-const BLOCK: usize = 2048;
+/// Items of a block: enough to keep a worker busy, few enough to notice a cancel at once.
+const BLOCK: usize = 1024;
 
-/// Concatenates what `work` makes of each block of `0..count`, in order.
-pub fn map_blocks<T: Send>(
+/// Concatenates what `work` makes of each block of `0..count`, in order. Each worker has one evaluator of `field`.
+pub fn map_blocks<'f, T: Send>(
+    field: &'f Field,
     count: usize,
     control: &dyn StageControl,
-    work: impl Fn(Range<usize>) -> Vec<T> + Sync,
+    work: impl Fn(&mut Evaluator<'f>, Range<usize>) -> Vec<T> + Sync,
 ) -> Result<Vec<T>, Cancelled> {
-    let block = |number: usize| {
+    let block = |(evaluator, done): &mut (Evaluator<'f>, Vec<(usize, Vec<T>)>), number: usize| {
         if control.is_cancelled() {
             return Err(Cancelled);
         }
-        Ok(work(number * BLOCK..((number + 1) * BLOCK).min(count)))
+        let range = number * BLOCK..((number + 1) * BLOCK).min(count);
+        done.push((number, work(evaluator, range)));
+        Ok(())
     };
-    let parts = run(count.div_ceil(BLOCK), block)?;
-    Ok(parts.into_iter().flatten().collect())
-}
-
-#[cfg(feature = "parallel")]
-fn run<T: Send>(
-    blocks: usize,
-    block: impl Fn(usize) -> Result<Vec<T>, Cancelled> + Sync,
-) -> Result<Vec<Vec<T>>, Cancelled> {
-    use rayon::prelude::*;
-    (0..blocks).into_par_iter().map(&block).collect()
-}
-
-#[cfg(not(feature = "parallel"))]
-fn run<T: Send>(
-    blocks: usize,
-    block: impl Fn(usize) -> Result<Vec<T>, Cancelled> + Sync,
-) -> Result<Vec<Vec<T>>, Cancelled> {
-    (0..blocks).map(block).collect()
+    let workers = tasks::run(count.div_ceil(BLOCK), || (Evaluator::new(field), Vec::new()), block)?;
+    let mut parts: Vec<_> = workers.into_iter().flat_map(|(_, done)| done).collect();
+    parts.sort_unstable_by_key(|(number, _)| *number);
+    Ok(parts.into_iter().flat_map(|(_, part)| part).collect())
 }

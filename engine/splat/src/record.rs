@@ -62,12 +62,11 @@ pub fn describe(
     control: &dyn StageControl,
 ) -> Result<Vec<Splat>, Cancelled> {
     let sizing = if scene.spacing_m < FINE_SPACING_PX * scene.pixel_m { FINE } else { COARSE };
-    let samples = map_blocks(points.len(), control, |range| {
+    let samples = map_blocks(field, points.len(), control, |evaluator, range| {
         let positions: Vec<Vector> = points[range].iter().map(|point| point.position).collect();
-        surfaces_at(&mut Evaluator::new(field), &positions)
+        surfaces_at(evaluator, &positions)
     })?;
-    map_blocks(points.len(), control, |range| {
-        let mut evaluator = Evaluator::new(field);
+    map_blocks(field, points.len(), control, |evaluator, range| {
         let mut shapes: Vec<Shape> = range
             .clone()
             .map(|index| {
@@ -75,8 +74,8 @@ pub fn describe(
                 shape::around(points[index], others, scene.spacing_m)
             })
             .collect();
-        add_borders(&mut evaluator, points, &samples, neighbours, range.clone(), &mut shapes);
-        let insets = insets_m(&mut evaluator, &points[range.clone()], sizing.inset_px * scene.pixel_m);
+        add_borders(evaluator, points, &samples, neighbours, range.clone(), &mut shapes);
+        let insets = insets_m(evaluator, &points[range.clone()], sizing.inset_px * scene.pixel_m);
         range
             .zip(shapes.iter().zip(insets))
             .map(|(index, (shape, inset_m))| stored(points[index], &samples[index], shape, inset_m, &sizing))

@@ -26,8 +26,8 @@ pub fn step(
     edge_m: f32,
     control: &dyn StageControl,
 ) -> Result<Vec<SurfacePoint>, Cancelled> {
-    let neighbours = neighbours::nearest(points, spacing_m, control)?;
-    let moved = map_blocks(points.len(), control, |range| {
+    let neighbours = neighbours::nearest(field, points, spacing_m, control)?;
+    let moved = map_blocks(field, points.len(), control, |_, range| {
         range
             .map(|index| {
                 let push = push_on(points, index, neighbours[index].iter(points).map(|(_, other)| other), spacing_m);
