@@ -35,7 +35,7 @@ export class EditorDriver {
   /** Creates an asset with the button of a sample, as on the first day. */
   static async createFromSample(page: Page, product: Product, sampleName: string): Promise<EditorDriver> {
     await page.goto(`${product.address}/`);
-    await page.getByRole("button", { name: `Create from ${sampleName}` }).click();
+    await page.getByRole("button", { name: `Use sample ${sampleName}` }).click();
     await page.waitForURL(/\/assets\/\d+$/);
     const editor = new EditorDriver(page, new URL(page.url()).pathname.split("/").at(-1) ?? "");
     await editor.ready();

@@ -107,7 +107,8 @@ describe.each(["webgpu", "webgl"])("%s", (bundle) => {
       }))`,
     );
     const drawn = at(await readPixels(page), WIDTH_PX / 2, HEIGHT_PX / 2);
-    for (const channel of [0, 1, 2]) expect(Math.abs((shown[channel] ?? 0) - (drawn[channel] ?? 0))).toBeLessThanOrEqual(1);
+    for (const channel of [0, 1, 2])
+      expect(Math.abs((shown[channel] ?? 0) - (drawn[channel] ?? 0))).toBeLessThanOrEqual(1);
   });
 
   test("wrong arguments are refused with a message that says what would do", async () => {

@@ -12,20 +12,21 @@ export interface Command {
   enabled?(): boolean;
 }
 
-const IS_APPLE = /Mac|iPhone|iPad/.test(navigator.platform);
+const IS_APPLE = /Mac|iPhone|iPad/.test(globalThis.navigator?.platform ?? "");
 
 /** The key press in the notation of `Command.keys`. */
-export function keyName(event: KeyboardEvent): string {
+export function keyName(
+  event: Pick<KeyboardEvent, "key" | "code" | "shiftKey" | "altKey" | "ctrlKey" | "metaKey">,
+): string {
+  // Number row and number pad mean the same views, whatever the layout prints on the keys and needs Shift for.
+  const digit = /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1];
+  const key = digit ?? (event.key.length === 1 ? event.key.toUpperCase() : event.key);
+  const shiftMatters = digit !== undefined ? !/^\d$/.test(event.key) : /^(?:[a-z]|..+)$/i.test(event.key);
   const parts: string[] = [];
-  if (event.shiftKey && (event.key.length > 1 || /[a-z]/i.test(event.key))) parts.push("Shift");
+  if (event.shiftKey && shiftMatters) parts.push("Shift");
   if (event.altKey) parts.push("Alt");
   if (IS_APPLE ? event.metaKey : event.ctrlKey) parts.push("Mod");
-  // The number row and the number pad mean the same views, whatever the layout prints on them.
-  const digit = /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1];
-  parts.push(
-    digit !== undefined && !event.shiftKey ? digit : event.key.length === 1 ? event.key.toUpperCase() : event.key,
-  );
-  return parts.join("+");
+  return [...parts, key].join("+");
 }
 
 /** Keys as a person reads them. */

@@ -144,7 +144,7 @@ export class RecipeEditor {
           json(),
           syntaxHighlighting(highlighting),
           recipeTheme,
-          EditorView.contentAttributes.of({ "aria-label": "Recipe text" }),
+          EditorView.contentAttributes.of({ "aria-label": "Recipe text", tabindex: "0" }),
           EditorState.tabSize.of(2),
           schema
             ? [

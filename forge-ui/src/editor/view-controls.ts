@@ -27,11 +27,11 @@ function savedChoice(): ViewChoice {
 
 export const VIEW_PRESETS: readonly { preset: ViewPreset; title: string; key: string }[] = [
   { preset: "front", title: "View from the front", key: "1" },
-  { preset: "back", title: "View from the back", key: "Mod+1" },
+  { preset: "back", title: "View from the back", key: "Shift+1" },
   { preset: "right", title: "View from the right", key: "3" },
-  { preset: "left", title: "View from the left", key: "Mod+3" },
+  { preset: "left", title: "View from the left", key: "Shift+3" },
   { preset: "top", title: "View from the top", key: "7" },
-  { preset: "bottom", title: "View from the bottom", key: "Mod+7" },
+  { preset: "bottom", title: "View from the bottom", key: "Shift+7" },
   { preset: "perspective", title: "Perspective view", key: "5" },
 ];
 

@@ -46,7 +46,7 @@ function sampleCard(sample: SampleSummary): Html {
   <div class="sample__body"><h3 class="sample__name">${sample.name}</h3><p class="sample__text">${sample.description}</p></div>
   <form method="post" action="/assets">
     <input type="hidden" name="sample" value="${sample.id}">
-    <button class="button" aria-label="Create from ${sample.name}">${icon("plus")}Use sample</button>
+    <button class="button" aria-label="Use sample ${sample.name}">${icon("plus")}Use sample</button>
   </form>
 </li>`;
 }
