@@ -20,8 +20,6 @@ const MAX_NESTING: usize = 300;
 #[derive(Debug, Clone)]
 pub(crate) struct Hull {
     body: Body,
-    /// How much faster than g the set {field ≤ g} may grow: 1 where the field is an exact distance.
-    growth: f64,
     parts: usize,
     nesting: usize,
 }
@@ -29,10 +27,12 @@ pub(crate) struct Hull {
 #[derive(Debug, Clone)]
 enum Body {
     Primitive(BoundShape),
-    Box(Aabb),
-    /// A round bar along an axis.
-    Bar { axis: AxisIndex, radius: f64, low: f64, high: f64 },
+    /// A box, and how fast the set around it grows (see [`Reach::growth`]).
+    Box { bounds: Aabb, growth: f64 },
+    /// A round bar along an axis, and how fast the set around it grows.
+    Bar { axis: AxisIndex, radius: f64, low: f64, high: f64, growth: f64 },
     Union(Vec<Rc<Hull>>),
+    SmoothUnion { parts: Vec<Rc<Hull>>, radius: f64 },
     Intersection(Vec<Rc<Hull>>),
     Grown { inner: Rc<Hull>, by: f64 },
     Placed { inner: Rc<Hull>, transform: BoundTransform },
@@ -41,68 +41,91 @@ enum Body {
     Mirrored { inner: Rc<Hull>, axis: AxisIndex },
 }
 
+/// Reach in a direction d: every point p with field(p) ≤ g, for any g ≥ 0, has d·p ≤ `at_surface` + `growth` · g.
+#[derive(Debug, Clone, Copy)]
+struct Reach {
+    /// −∞ where the shape is known to be empty.
+    at_surface: f64,
+    /// |d| where the field is an exact distance; more where it is only a bound.
+    growth: f64,
+}
+
 impl Hull {
     /// Hull of a primitive; of nothing for a combination, whose hull comes from its children.
     pub fn primitive(shape: &BoundShape) -> Rc<Self> {
-        Rc::new(Self { growth: growth_of(shape), body: Body::Primitive(shape.clone()), parts: 1, nesting: 1 })
+        Self::simple(Body::Primitive(shape.clone()))
     }
 
     /// Hull of children combined.
     pub fn combination(combine: Combine, children: &[Rc<Self>]) -> Rc<Self> {
-        let growth = children.iter().map(|child| child.growth).fold(1.0, f64::max);
         match combine {
+            // Smooth cuts only take more away than sharp ones.
             Combine::Difference { .. } => Rc::clone(&children[0]),
-            Combine::Intersection { .. } => Self::new(Body::Intersection(children.to_vec()), growth, children),
-            Combine::Union { radius } => {
-                let union = Self::new(Body::Union(children.to_vec()), growth, children);
-                Self::grown(&union, blend_reach(radius, children.len()))
+            Combine::Intersection { .. } => Self::new(Body::Intersection(children.to_vec()), children),
+            Combine::Union { radius } if radius > 0.0 => {
+                Self::new(Body::SmoothUnion { parts: children.to_vec(), radius }, children)
             }
+            Combine::Union { .. } => Self::new(Body::Union(children.to_vec()), children),
         }
     }
 
-    /// Hull of a shape whose field was lowered by `by`.
-    fn grown(inner: &Rc<Self>, by: f64) -> Rc<Self> {
-        if by == 0.0 {
-            return Rc::clone(inner);
-        }
-        Self::new(Body::Grown { inner: Rc::clone(inner), by: by * inner.growth }, inner.growth, std::slice::from_ref(inner))
+    fn simple(body: Body) -> Rc<Self> {
+        Rc::new(Self { body, parts: 1, nesting: 1 })
+    }
+
+    fn wrapped(inner: &Rc<Self>, body: Body) -> Rc<Self> {
+        Self::new(body, std::slice::from_ref(inner))
     }
 
     /// Hull after a transform.
     pub fn placed(inner: &Rc<Self>, transform: &BoundTransform) -> Rc<Self> {
-        let [x, y, z] = transform.scale;
-        let growth = inner.growth * x.max(y).max(z) / x.min(y).min(z);
-        Self::new(Body::Placed { inner: Rc::clone(inner), transform: *transform }, growth, std::slice::from_ref(inner))
+        Self::wrapped(inner, Body::Placed { inner: Rc::clone(inner), transform: *transform })
     }
 
-    /// Hull after a modifier; its inner shape must be finite along the axis of a taper.
+    /// Hull after a modifier; a tapered shape must be finite along the axis.
     pub fn modified(inner: &Rc<Self>, modifier: &BoundModifier) -> Rc<Self> {
-        let wrap = |body| Self::new(body, inner.growth, std::slice::from_ref(inner));
+        let wrap = |body| Self::wrapped(inner, body);
         match *modifier {
-            BoundModifier::Round { radius_m } => Self::grown(inner, radius_m),
-            BoundModifier::Shell { outer_m, .. } => Self::grown(inner, outer_m),
+            BoundModifier::Round { radius_m: by } | BoundModifier::Shell { outer_m: by, .. } => {
+                wrap(Body::Grown { inner: Rc::clone(inner), by })
+            }
             BoundModifier::Reflect { axis } => wrap(Body::Reflected { inner: Rc::clone(inner), axis }),
             BoundModifier::MirrorSpace { axis } => wrap(Body::Mirrored { inner: Rc::clone(inner), axis }),
-            BoundModifier::Twist { axis, .. } => {
+            BoundModifier::Twist { axis, rate_rad_per_m } => {
                 let (low, high) = inner.range_along(axis);
-                Rc::new(Self { body: Body::Bar { axis, radius: inner.radius_about(axis), low, high }, growth: inner.growth, parts: 1, nesting: 1 })
+                let radius = inner.radius_about(axis);
+                let growth = inner.growth() * stretch_of_shear(rate_rad_per_m * inner.corner_radius_about(axis));
+                Self::simple(Body::Bar { axis, radius, low, high, growth })
             }
-            BoundModifier::Taper { axis, start_scale, end_scale, .. } => {
-                let (low, high) = (start_scale.min(end_scale), start_scale.max(end_scale));
-                let growth = inner.growth * high.max(1.0) / low.min(1.0);
-                Rc::new(Self { body: Body::Box(inner.tapered_bounds(axis, low, high)), growth, parts: 1, nesting: 1 })
+            BoundModifier::Taper { axis, low_m, high_m, start_scale, end_scale } => {
+                let (narrow, wide) = (start_scale.min(end_scale), start_scale.max(end_scale));
+                let bounds = inner.tapered_bounds(axis, narrow, wide);
+                let slope = (wide - narrow) / (high_m - low_m);
+                let radius = inner.corner_radius_about(axis);
+                let stretch = stretch_of_shear(slope * radius) + slope * (diagonal(&inner.bounds()) + radius);
+                Self::simple(Body::Box { bounds, growth: inner.growth() * stretch / narrow.min(1.0) })
             }
         }
     }
 
-    fn new(body: Body, growth: f64, inner: &[Rc<Self>]) -> Rc<Self> {
+    fn new(body: Body, inner: &[Rc<Self>]) -> Rc<Self> {
         let parts = inner.iter().map(|hull| hull.parts).sum::<usize>().max(1);
         let nesting = inner.iter().map(|hull| hull.nesting).max().unwrap_or(0) + 1;
-        let hull = Self { body, growth, parts, nesting };
+        let hull = Self { body, parts, nesting };
         if parts <= MAX_PARTS && nesting <= MAX_NESTING {
             return Rc::new(hull);
         }
-        Rc::new(Self { body: Body::Box(hull.bounds()), growth, parts: 1, nesting: 1 })
+        Self::simple(Body::Box { bounds: hull.bounds(), growth: hull.growth() })
+    }
+
+    /// Growth over the six axis directions, for bodies that keep one number.
+    fn growth(&self) -> f64 {
+        let directions = (0..6).map(|side| {
+            let mut direction = [0.0; 3];
+            direction[side / 2] = if side % 2 == 0 { 1.0 } else { -1.0 };
+            direction
+        });
+        directions.map(|direction| self.reach(direction).growth).fold(1.0, f64::max)
     }
 
     /// Axis-aligned bounds.
@@ -146,6 +169,15 @@ impl Hull {
         radius / libm::cos(std::f64::consts::PI / f64::from(DIRECTIONS))
     }
 
+    /// Distance from an axis within which the bounds lie, with the margin that evaluators give a distorted shape.
+    fn corner_radius_about(&self, axis: AxisIndex) -> f64 {
+        const MARGIN: f64 = 1.05;
+        let bounds = self.bounds();
+        let across = |axis: usize| bounds.min[axis].abs().max(bounds.max[axis].abs());
+        let (u, v) = (across((axis + 1) % 3), across((axis + 2) % 3));
+        libm::sqrt(u * u + v * v) * MARGIN
+    }
+
     fn tapered_bounds(&self, axis: AxisIndex, low_scale: f64, high_scale: f64) -> Aabb {
         let inner = self.bounds();
         let mut bounds = inner;
@@ -156,32 +188,89 @@ impl Hull {
         bounds
     }
 
-    /// max d·p over the hull; −∞ where it is known to be empty.
     fn support(&self, d: Vec3) -> f64 {
+        self.reach(d).at_surface
+    }
+
+    fn reach(&self, d: Vec3) -> Reach {
         match &self.body {
-            Body::Primitive(shape) => support_of(shape, d),
-            Body::Box(bounds) => box_support(bounds, d),
-            Body::Bar { axis, radius, low, high } => {
+            Body::Primitive(shape) => Reach { at_surface: support_of(shape, d), growth: growth_of(shape, d) },
+            Body::Box { bounds, growth } => Reach { at_surface: box_support(bounds, d), growth: growth * length(d) },
+            Body::Bar { axis, radius, low, high, growth } => {
                 let mut across = d;
                 across[*axis] = 0.0;
-                times(*radius, length(across)) + times(if d[*axis] > 0.0 { *high } else { *low }, d[*axis])
+                let along = times(if d[*axis] > 0.0 { *high } else { *low }, d[*axis]);
+                Reach { at_surface: times(*radius, length(across)) + along, growth: growth * length(d) }
             }
-            Body::Union(parts) => parts.iter().map(|part| part.support(d)).fold(f64::NEG_INFINITY, f64::max),
-            Body::Intersection(parts) => parts.iter().map(|part| part.support(d)).fold(f64::INFINITY, f64::min),
-            Body::Grown { inner, by } => inner.support(d) + by * length(d),
-            Body::Placed { inner, transform } => inner.support(pulled_back(d, transform)) + dot(d, transform.position),
+            Body::Union(parts) => fold_reach(parts, d, |a, b| Reach {
+                at_surface: a.at_surface.max(b.at_surface),
+                growth: a.growth.max(b.growth),
+            }),
+            Body::SmoothUnion { parts, radius } => fold_reach(parts, d, |a, b| blended(a, b, *radius)),
+            Body::Intersection(parts) => {
+                fold_reach(parts, d, |a, b| if a.at_surface <= b.at_surface { a } else { b })
+            }
+            Body::Grown { inner, by } => {
+                let Reach { at_surface, growth } = inner.reach(d);
+                Reach { at_surface: at_surface + growth * by, growth }
+            }
+            Body::Placed { inner, transform } => {
+                let Reach { at_surface, growth } = inner.reach(pulled_back(d, transform));
+                let [x, y, z] = transform.scale;
+                Reach { at_surface: at_surface + dot(d, transform.position), growth: growth / x.min(y).min(z) }
+            }
             Body::Reflected { inner, axis } => {
                 let mut reflected = d;
                 reflected[*axis] = -d[*axis];
-                inner.support(reflected)
+                inner.reach(reflected)
             }
             Body::Mirrored { inner, axis } => {
                 let mut positive = d;
                 positive[*axis] = d[*axis].abs();
-                inner.support(positive)
+                inner.reach(positive)
             }
         }
     }
+}
+
+fn fold_reach(parts: &[Rc<Hull>], d: Vec3, join: impl Fn(Reach, Reach) -> Reach) -> Reach {
+    let nothing = Reach { at_surface: f64::NEG_INFINITY, growth: 0.0 };
+    parts.iter().map(|part| part.reach(d)).reduce(join).unwrap_or(nothing)
+}
+
+/// Reach of two shapes melted into each other.
+///
+/// Outside, the fields are at least a = (s − reach_a) / growth_a and b likewise, where s = d·p; the quadratic blend of
+/// a and b is 0 where √a + √b = √radius. As both grow with s, no point of the blend lies beyond that s.
+fn blended(a: Reach, b: Reach, radius: f64) -> Reach {
+    let growth = a.growth.max(b.growth);
+    let farther = a.at_surface.max(b.at_surface);
+    let roots = |s: f64| libm::sqrt((s - a.at_surface) / a.growth) + libm::sqrt((s - b.at_surface) / b.growth);
+    let wanted = libm::sqrt(radius);
+    if !farther.is_finite() || growth == 0.0 || roots(farther) >= wanted {
+        return Reach { at_surface: farther, growth };
+    }
+    if a.growth == b.growth {
+        let width = radius * growth;
+        let overlap = width - (a.at_surface - b.at_surface).abs();
+        return Reach { at_surface: farther + overlap * overlap / (4.0 * width), growth };
+    }
+    let (mut low, mut high) = (farther, farther + radius * growth);
+    for _ in 0..30 {
+        let middle = (low + high) / 2.0;
+        if roots(middle) < wanted { low = middle } else { high = middle }
+    }
+    Reach { at_surface: high, growth }
+}
+
+/// Largest stretch of a shear by `slope`: the greater of its singular values.
+fn stretch_of_shear(slope: f64) -> f64 {
+    let half = 0.5 * slope.abs();
+    half + libm::sqrt(1.0 + half * half)
+}
+
+fn diagonal(bounds: &Aabb) -> f64 {
+    length([0, 1, 2].map(|axis| bounds.max[axis] - bounds.min[axis]))
 }
 
 /// The direction seen from inside of a transform: scale ∘ (rotationᵀ · d).
@@ -207,28 +296,25 @@ fn box_support(bounds: &Aabb, d: Vec3) -> f64 {
     (0..3).map(|axis| times(if d[axis] > 0.0 { bounds.max[axis] } else { bounds.min[axis] }, d[axis])).sum()
 }
 
-/// How far a smooth union of `count` children can reach beyond their sharp union: each fold of the quadratic blend
-/// lowers the smaller field by at most (r − difference)² / 4r.
-pub(crate) fn blend_reach(radius: f64, count: usize) -> f64 {
-    if radius == 0.0 {
-        return 0.0;
+/// Growth of a primitive's field in a direction: see [`Reach`].
+fn growth_of(shape: &BoundShape, d: Vec3) -> f64 {
+    match *shape {
+        BoundShape::Ellipsoid { radii: [x, y, z] } => {
+            // The field is max((|p / radii| − 1) · shortest, |p| − longest): its level sets are the ellipsoid made
+            // larger by g / shortest, cut by a ball.
+            let (shortest, longest) = (x.min(y).min(z), x.max(y).max(z));
+            let support = length([x * d[0], y * d[1], z * d[2]]);
+            if support >= longest * length(d) * (1.0 - 1e-12) { length(d) } else { support / shortest }
+        }
+        BoundShape::Cone { radius_bottom, radius_top, half_height, sides: sides @ 1.. } => {
+            // The field is the largest of the planes' distances, and its level sets are pyramids with sharp edges.
+            let inward = libm::cos(std::f64::consts::PI / f64::from(sides));
+            let lean = (radius_bottom - radius_top).abs() * inward / (2.0 * half_height);
+            let sideways = (libm::sqrt(1.0 + lean * lean) + lean) / inward;
+            sideways * libm::sqrt(d[0] * d[0] + d[2] * d[2]) + d[1].abs()
+        }
+        _ => length(d),
     }
-    let mut reach = 0.0;
-    for _ in 1..count.min(64) {
-        let rest: f64 = radius - reach;
-        reach += rest * rest / (4.0 * radius);
-    }
-    if count > 64 { radius } else { reach }
-}
-
-/// Growth factor of a primitive's field: see [`Hull::growth`].
-fn growth_of(shape: &BoundShape) -> f64 {
-    let BoundShape::Ellipsoid { radii } = shape else { return 1.0 };
-    // The first-order bound k₀(k₀ − 1)/k₁ grows along a semi-axis a by max over θ of cos θ √(cos² θ + k² sin² θ),
-    // with k = a / shortest: k²/(2√(k² − 1)) from k² = 2 on, 1 before.
-    let shortest = radii.iter().copied().fold(f64::INFINITY, f64::min);
-    let k_squared = radii.iter().map(|radius| (radius / shortest) * (radius / shortest)).fold(1.0, f64::max);
-    if k_squared < 2.0 { 1.0 } else { k_squared / (2.0 * libm::sqrt(k_squared - 1.0)) }
 }
 
 fn support_of(shape: &BoundShape, d: Vec3) -> f64 {
