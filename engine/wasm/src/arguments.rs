@@ -2,12 +2,23 @@
 
 use gve_render::{RenderMode, Theme, ViewPreset};
 use gve_shared::{container::MeshVertex, id::AssetId};
+use wasm_bindgen::JsError;
 
 /// Why an argument was refused, as the thrown `Error` says it.
 pub(crate) type Refusal = String;
 
+/// The `Error` that JavaScript catches.
+pub(crate) fn refuse(refusal: Refusal) -> JsError {
+    JsError::new(&refusal)
+}
+
 pub(crate) fn asset_id(text: &str) -> Result<u64, Refusal> {
     text.parse::<AssetId>().map(AssetId::get).map_err(|error| format!("{text:?} is no asset id: {error}"))
+}
+
+/// Like [`asset_id`], and "0" for a frame about no asset.
+pub(crate) fn asset_id_or_none(text: &str) -> Result<u64, Refusal> {
+    if text == "0" { Ok(0) } else { asset_id(text) }
 }
 
 pub(crate) fn theme(name: &str) -> Result<Theme, Refusal> {

@@ -4,5 +4,11 @@
 //! `viewport`; `README.md` describes the calls as JavaScript sees them.
 
 mod arguments;
+pub mod codec;
+mod package;
+mod preview;
+pub mod recipes;
 #[cfg(target_arch = "wasm32")]
-mod viewport;
+mod state;
+#[cfg(target_arch = "wasm32")]
+pub mod viewport;

@@ -1,49 +1,52 @@
 //! The viewport as JavaScript sees it: a canvas, a scene and a camera.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::RefCell,
+    collections::BTreeMap,
+    rc::{Rc, Weak},
+};
 
 use gve_render::{
-    Camera, Scene, Style,
+    Camera,
     canvas::Canvas,
     glam::{Vec2, Vec3, vec2},
 };
-use gve_shared::container::MeshVertex;
 use js_sys::{Promise, Uint8Array};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlCanvasElement;
 
-use crate::arguments::{self, Refusal};
+use crate::{
+    arguments::{self, refuse},
+    codec::json,
+    state::State,
+};
 
 /// Zoom per pixel of a mouse wheel's delta: a notch of 100 px changes the distance by about 14 %.
 const ZOOM_PER_PX: f32 = 0.0015;
+
+thread_local! {
+    /// The viewport that was created last, for the free `get_scene_snapshot`.
+    static LAST_VIEWPORT: RefCell<Weak<RefCell<State>>> = const { RefCell::new(Weak::new()) };
+}
+
+/// The scene of the viewport that was created last, or an empty one.
+#[wasm_bindgen]
+pub fn get_scene_snapshot() -> Vec<u8> {
+    let state = LAST_VIEWPORT.with_borrow(Weak::upgrade);
+    state.map_or_else(|| gve_format::snapshot::encode(&[]), |state| state.borrow().snapshot())
+}
 
 #[wasm_bindgen(start)]
 fn start() {
     console_error_panic_hook::set_once();
 }
 
-fn refuse(refusal: Refusal) -> JsError {
-    JsError::new(&refusal)
-}
-
 /// A canvas that shows assets.
 #[wasm_bindgen]
 pub struct Viewport {
     state: Rc<RefCell<State>>,
-}
-
-struct State {
-    canvas: Canvas,
-    scene: Scene,
-    camera: Camera,
-    style: Style,
-    needs_draw: bool,
-    needs_present: bool,
-    /// Whether the user has moved the camera or it was set: new content does not frame itself then.
-    camera_chosen: bool,
-    frame_ms: f64,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -68,6 +71,8 @@ struct Stats<'a> {
     shown_mode: Option<&'a str>,
     triangles: u32,
     splats: u32,
+    instructions: u32,
+    live: bool,
     frame_ms: f64,
 }
 
@@ -79,25 +84,15 @@ impl Viewport {
         let size_px = [canvas.width(), canvas.height()];
         let target = gve_render::canvas::canvas_target(canvas);
         let canvas = Canvas::new(target, size_px).await.map_err(|error| JsError::new(&error.to_string()))?;
-        let state = State {
-            canvas,
-            scene: Scene::default(),
-            camera: Camera::default(),
-            style: Style::default(),
-            needs_draw: true,
-            needs_present: true,
-            camera_chosen: false,
-            frame_ms: 0.0,
-        };
-        Ok(Self { state: Rc::new(RefCell::new(state)) })
+        let state = Rc::new(RefCell::new(State::new(canvas)));
+        LAST_VIEWPORT.with_borrow_mut(|last| *last = Rc::downgrade(&state));
+        Ok(Self { state })
     }
 
     /// Changes the size of the picture, in device pixels; `pixel_ratio` is device pixels per CSS pixel, 1 by default.
     pub fn resize(&self, width_px: u32, height_px: u32, pixel_ratio: Option<f32>) {
-        let state = &mut *self.state.borrow_mut();
-        state.style.pixel_ratio = pixel_ratio.filter(|ratio| ratio.is_finite()).unwrap_or(1.0).clamp(0.25, 8.0);
-        state.canvas.resize([width_px, height_px]);
-        state.needs_draw = true;
+        let pixel_ratio = pixel_ratio.filter(|ratio| ratio.is_finite()).unwrap_or(1.0).clamp(0.25, 8.0);
+        self.state.borrow_mut().resize([width_px, height_px], pixel_ratio);
     }
 
     /// Draws if anything changed since the last call. True when it should be called again soon although nothing
@@ -116,7 +111,7 @@ impl Viewport {
     /// How assets are drawn: "mesh", "splats" or "sdf". An asset without that form is drawn in one that it has.
     pub fn set_mode(&self, name: &str) -> Result<(), JsError> {
         let mode = arguments::mode(name).map_err(refuse)?;
-        self.state.borrow_mut().change_style(|style| style.mode = mode);
+        self.state.borrow_mut().set_mode(mode);
         Ok(())
     }
 
@@ -140,10 +135,27 @@ impl Viewport {
     /// Forgets an asset.
     pub fn remove(&self, asset_id: &str) -> Result<(), JsError> {
         let asset_id = arguments::asset_id(asset_id).map_err(refuse)?;
-        let state = &mut *self.state.borrow_mut();
-        state.scene.remove(asset_id);
-        state.needs_draw = true;
+        self.state.borrow_mut().remove(asset_id);
         Ok(())
+    }
+
+    /// Takes a frame of `/ws/assets` and shows the asset that it brings. Returns JSON; see the README.
+    pub fn handle_frame(&self, bytes: &[u8]) -> String {
+        json(&self.state.borrow_mut().handle_frame(bytes))
+    }
+
+    /// Compiles a recipe here and shows it at once; an invalid one leaves the picture as it was. `overrides_json` is an
+    /// object of variable values. Returns JSON; see the README.
+    pub fn show_recipe(&self, asset_id: &str, recipe_text: &str, overrides_json: &str) -> Result<String, JsError> {
+        let asset_id = arguments::asset_id(asset_id).map_err(refuse)?;
+        let overrides: BTreeMap<String, f64> = serde_json::from_str(overrides_json)
+            .map_err(|error| refuse(format!("the overrides are no object of numbers: {error}")))?;
+        Ok(json(&self.state.borrow_mut().show_recipe(asset_id, recipe_text, &overrides)))
+    }
+
+    /// The scene as the hierarchy panel lists it.
+    pub fn get_scene_snapshot(&self) -> Vec<u8> {
+        self.state.borrow().snapshot()
     }
 
     /// Shows a triangle mesh made by the page itself: `positions` and `normals` are xyz in metres and of unit length,
@@ -185,9 +197,7 @@ impl Viewport {
 
     /// Frames the active asset from the current direction.
     pub fn focus(&self) {
-        let state = &mut *self.state.borrow_mut();
-        state.frame_active();
-        state.camera_chosen = false;
+        self.state.borrow_mut().frame_active();
     }
 
     /// Looks along a named direction: "front", "back", "right", "left", "top", "bottom" or "perspective".
@@ -207,7 +217,7 @@ impl Viewport {
             distance_m: camera.distance_m,
             fov_y_rad: camera.fov_y_rad,
         };
-        serde_json::to_string(&document).unwrap_or_default()
+        json(&document)
     }
 
     /// Sets the camera from JSON as `camera_json` returns it.
@@ -232,7 +242,7 @@ impl Viewport {
     pub fn read_pixels(&self) -> Promise {
         let readback = {
             let state = &mut *self.state.borrow_mut();
-            state.draw_if_needed();
+            state.draw_whole();
             state.canvas.renderer.start_readback()
         };
         wasm_bindgen_futures::future_to_promise(async move {
@@ -257,86 +267,12 @@ impl Viewport {
             shown_mode: state.scene.shown_as(state.style.mode).map(|mode| mode.name()),
             triangles: state.scene.triangle_count(),
             splats: state.scene.splat_count(),
+            instructions: state.scene.instruction_count(),
+            live: state.is_live(),
             frame_ms: state.frame_ms,
         };
-        serde_json::to_string(&stats).unwrap_or_default()
+        json(&stats)
     }
-}
-
-impl State {
-    fn render(&mut self) -> bool {
-        let started_ms = now_ms();
-        if !self.draw_if_needed() && !self.needs_present {
-            return false;
-        }
-        self.needs_present = !self.canvas.present();
-        self.frame_ms = now_ms() - started_ms;
-        self.needs_present
-    }
-
-    fn draw_if_needed(&mut self) -> bool {
-        if !self.needs_draw {
-            return false;
-        }
-        self.canvas.renderer.draw(&mut self.scene, &self.camera, &self.style);
-        self.needs_draw = false;
-        self.needs_present = true;
-        true
-    }
-
-    fn change_style(&mut self, change: impl FnOnce(&mut Style)) {
-        change(&mut self.style);
-        self.needs_draw = true;
-    }
-
-    fn move_camera(&mut self, change: impl FnOnce(&mut Camera, Vec2)) {
-        let [width_px, height_px] = self.canvas.renderer.size_px();
-        let before = self.camera;
-        change(&mut self.camera, vec2(width_px as f32, height_px as f32) / self.style.pixel_ratio);
-        if !self.camera.is_finite() {
-            self.camera = before;
-        }
-        self.camera_chosen = true;
-        self.needs_draw = true;
-    }
-
-    fn activate(&mut self, asset_id: u64) {
-        if self.scene.active() != Some(asset_id) {
-            self.scene.set_active(Some(asset_id));
-            self.camera_chosen = false;
-            self.frame_active();
-        }
-        self.needs_draw = true;
-    }
-
-    fn frame_active(&mut self) {
-        if let Some(bounds) = self.scene.active_bounds() {
-            self.camera.focus(bounds, self.canvas.renderer.aspect());
-        }
-        self.needs_draw = true;
-    }
-
-    fn set_mesh(&mut self, asset_id: u64, vertices: &[MeshVertex], indices: &[u32]) {
-        self.scene.set_mesh(&self.canvas.renderer, asset_id, vertices, indices);
-        self.content_changed(asset_id);
-    }
-
-    /// The first content of a scene becomes active, and content is framed until somebody moves the camera.
-    fn content_changed(&mut self, asset_id: u64) {
-        if self.scene.active().is_none() {
-            self.scene.set_active(Some(asset_id));
-        }
-        if self.scene.active() == Some(asset_id) && !self.camera_chosen {
-            self.frame_active();
-            self.camera_chosen = true;
-        }
-        self.needs_draw = true;
-    }
-}
-
-/// Milliseconds since the page was opened.
-fn now_ms() -> f64 {
-    web_sys::window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
 }
 
 /// Resolves in the event loop's next task, so that the browser can finish GPU work in between.

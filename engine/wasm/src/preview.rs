@@ -1,0 +1,98 @@
+//! Live compile: recipe text → the forms of an asset that a viewport shows at once, without the server.
+
+use std::collections::BTreeMap;
+
+use gve_field::Field;
+use gve_recipe::bound::BoundRecipe;
+use gve_shared::{problem::Diagnostic, recipe::Recipe};
+use serde::Serialize;
+
+/// Times of a live compile in milliseconds; what was not built is absent.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Serialize)]
+pub(crate) struct Timings {
+    /// Reading and checking the text; absent when it is the text of the last call.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) parse: Option<f64>,
+    /// Variables, expressions and materials.
+    pub(crate) bind: f64,
+    /// Bound tree → field.
+    pub(crate) lower: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) mesh: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) splats: Option<f64>,
+}
+
+/// Outcome of a live compile as JavaScript reads it.
+#[derive(Debug, Serialize)]
+pub(crate) struct Outcome {
+    pub(crate) ok: bool,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    pub(crate) timings_ms: Timings,
+}
+
+/// The recipe that was read last, so that a drag on a slider does not read the same text again and again.
+#[derive(Debug, Default)]
+pub(crate) struct RecipeReader {
+    last: Option<(String, Recipe)>,
+}
+
+impl RecipeReader {
+    /// Text and variable values → field.
+    ///
+    /// # Errors
+    /// Every problem of the recipe, placed in the text.
+    pub(crate) fn field(
+        &mut self,
+        text: &str,
+        overrides: &BTreeMap<String, f64>,
+        now_ms: impl Fn() -> f64,
+    ) -> Result<(Field, Timings), Vec<Diagnostic>> {
+        let mut timings = Timings::default();
+        let started = now_ms();
+        if self.last.as_ref().is_none_or(|(known, _)| known != text) {
+            self.last = Some((text.to_owned(), gve_recipe::parse(text)?));
+            timings.parse = Some(now_ms() - started);
+        }
+        let Some((_, recipe)) = &self.last else { return Err(Vec::new()) };
+        let place = |mut diagnostics: Vec<Diagnostic>| {
+            gve_recipe::locate(text, &mut diagnostics);
+            diagnostics
+        };
+        let started = now_ms();
+        let bound: BoundRecipe = gve_recipe::bind(recipe, overrides).map_err(place)?;
+        let bound_at = now_ms();
+        let field = Field::lower(&bound).map_err(|diagnostic| place(vec![diagnostic]))?;
+        timings.bind = bound_at - started;
+        timings.lower = now_ms() - bound_at;
+        Ok((field, timings))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SPHERE: &str = r#"{ "format": "gve-recipe/1", "name": "ball", "variables": { "r": { "value": 0.5 } },
+        "root_node": { "shape": { "type": "sphere", "params": { "radius": "$r" } } } }"#;
+
+    #[test]
+    fn overrides_change_the_field_without_reading_the_text_again() {
+        let mut reader = RecipeReader::default();
+        let (field, timings) = reader.field(SPHERE, &BTreeMap::new(), || 0.0).unwrap();
+        assert!(timings.parse.is_some());
+        assert!((field.distance([1.0, 0.0, 0.0]) - 0.5).abs() < 1e-6);
+        let overrides = BTreeMap::from([("r".to_owned(), 0.25)]);
+        let (field, timings) = reader.field(SPHERE, &overrides, || 0.0).unwrap();
+        assert!(timings.parse.is_none());
+        assert!((field.distance([1.0, 0.0, 0.0]) - 0.75).abs() < 1e-6);
+    }
+
+    #[test]
+    fn problems_are_placed_in_the_text() {
+        let mut reader = RecipeReader::default();
+        let problems = reader.field(&SPHERE.replace("$r", "$q"), &BTreeMap::new(), || 0.0).unwrap_err();
+        assert!(problems.iter().all(|problem| problem.range.is_some()), "{problems:?}");
+        assert!(reader.field("{", &BTreeMap::new(), || 0.0).is_err());
+    }
+}
