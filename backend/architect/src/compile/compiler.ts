@@ -197,6 +197,8 @@ export class AssetCompiler {
       .catch(this.#parts.onError)
       .finally(() => {
         this.#claiming = false;
+        // Somebody may have called between the last look at the queue and here.
+        if (this.#wanted) this.#wake();
       });
   }
 

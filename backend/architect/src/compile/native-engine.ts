@@ -1,5 +1,31 @@
-import type { Engine } from "./engine.ts";
+import * as engine from "@gve/engine";
+import type { CompileOptions, CompileProgress } from "@gve/types";
 
+import type { CompileOutcome, Engine, RecipeFindings } from "./engine.ts";
+
+/** The Rust engine, through its Node addon. */
 export async function createEngine(): Promise<Engine> {
-  throw new Error("the native engine is not built");
+  return { build: engine.compilerBuild, materials: engine.materials, examine, compile };
+}
+
+async function examine(recipeText: string, options: CompileOptions): Promise<RecipeFindings> {
+  const diagnostics = engine.validate(recipeText, options);
+  if (diagnostics.some(({ severity }) => severity === "error")) return { diagnostics };
+  return { diagnostics, cacheKey: engine.cacheKey(recipeText, options).cache_key };
+}
+
+async function compile(
+  recipeText: string,
+  options: CompileOptions,
+  onProgress: (progress: CompileProgress) => void,
+  signal: AbortSignal,
+): Promise<CompileOutcome> {
+  try {
+    const { bytes, report } = await engine.compile(recipeText, { options, onProgress, signal });
+    return { state: "done", bytes, report };
+  } catch (error) {
+    if (!(error instanceof engine.EngineError)) throw error;
+    if (error.code === "compile.cancelled") return { state: "cancelled" };
+    return { state: "failed", diagnostics: error.diagnostics };
+  }
 }

@@ -83,6 +83,10 @@ export class AssetClient {
     if (!this.#sending && this.#outlet.isFree) this.#outlet.push(frame);
   }
 
+  get #hasMore(): boolean {
+    return this.#announcements.size + this.#offers.size + this.#refusals.length > 0;
+  }
+
   #wake(): void {
     if (this.#sending) return;
     this.#sending = true;
@@ -90,6 +94,8 @@ export class AssetClient {
       .catch(this.#onError)
       .finally(() => {
         this.#sending = false;
+        // Something may have come between the last look and here.
+        if (this.#outlet.isOpen && this.#hasMore) this.#wake();
       });
   }
 
