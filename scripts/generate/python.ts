@@ -26,8 +26,12 @@ export function hasPythonTools(): boolean {
 /** Hand-written types of the package that stand for whole definitions. */
 const ownTypes: Record<string, string> = { AssetId: "gve_types.asset_id.AssetId" };
 
-/** Whole numbers may be written 1.0, and no number is infinite: Pydantic's own types say otherwise. */
+/**
+ * Whole numbers may be written 1.0, and no number is infinite: Pydantic's own types say otherwise. The base model
+ * refuses unknown keys, so types that ignore them say so.
+ */
 function forPython(schema: Schema): Schema {
+  if (schema.properties && schema.additionalProperties === undefined) return { ...schema, additionalProperties: true };
   if (schema.type === "integer") return { ...schema, customTypePath: "gve_types.numbers.Whole" };
   if (schema.type === "number") return { ...schema, customTypePath: "gve_types.numbers.Finite" };
   return schema;

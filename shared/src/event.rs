@@ -11,6 +11,7 @@ use typeshare::typeshare;
 
 use crate::{
     compile::CompileStage,
+    document,
     id::AssetId,
     problem::Diagnostic,
     time::Timestamp,
@@ -245,7 +246,7 @@ impl<'de> Deserialize<'de> for EventMessage {
             timestamp: Timestamp,
         }
         let Message { r#type, payload, sequence, timestamp } = Message::deserialize(deserializer)?;
-        let event = Event::deserialize(json!({ "type": r#type, "payload": payload })).map_err(D::Error::custom)?;
+        let event = document::from_value(json!({ "type": r#type, "payload": payload })).map_err(D::Error::custom)?;
         Ok(Self { event, sequence, timestamp })
     }
 }

@@ -16,6 +16,7 @@ pub const SCHEMA_VERSION: &str = "1.0";
 pub mod asset;
 pub mod compile;
 pub mod container;
+pub mod document;
 pub mod event;
 pub mod frame;
 pub mod id;

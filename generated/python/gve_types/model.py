@@ -26,7 +26,7 @@ class GveModel(BaseModel):
     def _refuse_null(cls, data: Any, info: ValidationInfo) -> Any:
         if info.mode == "json" and isinstance(data, dict):
             for key, value in data.items():
-                if value is None:
+                if value is None and key in cls.model_fields:
                     raise ValueError(f"{key} is null; leave the key out instead")
         return data
 

@@ -208,6 +208,8 @@ fn name_union_variants(union: &str, schema: &mut Map<String, Value>) {
         }
     }
     if tagged == variants.len() {
+        // Without it, ajv lets everything through that is no object.
+        schema.insert("type".into(), json!("object"));
         schema.insert("discriminator".into(), json!({ "propertyName": "type" }));
     }
 }

@@ -16,7 +16,7 @@ macro_rules! roots {
         /// Reads a JSON text as the root type of this name and says why serde refuses it; `None` for an unknown name.
         pub fn read(name: &str, text: &str) -> Option<Result<(), serde_json::Error>> {
             match name {
-                $(stringify!($name) => Some(serde_json::from_str::<gve_shared::$module::$name>(text).map(|_| ())),)+
+                $(stringify!($name) => Some(gve_shared::document::from_str::<gve_shared::$module::$name>(text).map(|_| ())),)+
                 _ => None,
             }
         }

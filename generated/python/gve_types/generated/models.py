@@ -166,6 +166,9 @@ class BoundVariable(GveModel):
 class BoundingBox(GveModel):
     """Axis-aligned box in metres."""
 
+    model_config = ConfigDict(
+        extra="allow",
+    )
     min: Annotated[list[Single], Field(max_length=3, min_length=3)]
     """Low corner."""
     max: Annotated[list[Single], Field(max_length=3, min_length=3)]
@@ -287,6 +290,7 @@ class CompileSettings(GveModel):
     """The figures that a compile ran with, every default filled in."""
 
     model_config = ConfigDict(
+        extra="allow",
         arbitrary_types_allowed=True,
     )
     splat_count: Annotated[Whole, Field(ge=0, le=4294967295)]
@@ -397,6 +401,7 @@ class InertiaTensor(GveModel):
     """Moments and products of inertia in kg·m²."""
 
     model_config = ConfigDict(
+        extra="allow",
         arbitrary_types_allowed=True,
     )
     xx: Finite
@@ -417,6 +422,7 @@ class MassProperties(GveModel):
     """How heavy an asset is and how it resists being turned, with the density of each material."""
 
     model_config = ConfigDict(
+        extra="allow",
         arbitrary_types_allowed=True,
     )
     mass_kg: Finite
@@ -433,6 +439,7 @@ class MaterialRecord(GveModel):
     """One material of a built asset."""
 
     model_config = ConfigDict(
+        extra="allow",
         arbitrary_types_allowed=True,
     )
     spec_id: StrictStr
@@ -918,6 +925,7 @@ class BinaryMetadata(GveModel):
     """Content of the metadata section. It holds no time and no asset version, so that equal input gives equal bytes."""
 
     model_config = ConfigDict(
+        extra="allow",
         arbitrary_types_allowed=True,
     )
     body: BodyKind

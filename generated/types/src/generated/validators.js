@@ -676,7 +676,7 @@ return errors === 0;
 }
 validate61.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema30 = {"oneOf":[{"type":"object","properties":{"type":{"type":"string","const":"twist"},"params":{"$ref":"#/$defs/TwistParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"taper"},"params":{"$ref":"#/$defs/TaperParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"mirror_space"},"params":{"$ref":"#/$defs/MirrorSpaceParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"round"},"params":{"$ref":"#/$defs/RoundParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"shell"},"params":{"$ref":"#/$defs/ShellParams"}},"required":["type","params"],"additionalProperties":false}],"discriminator":{"propertyName":"type"}};
+const schema30 = {"oneOf":[{"type":"object","properties":{"type":{"type":"string","const":"twist"},"params":{"$ref":"#/$defs/TwistParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"taper"},"params":{"$ref":"#/$defs/TaperParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"mirror_space"},"params":{"$ref":"#/$defs/MirrorSpaceParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"round"},"params":{"$ref":"#/$defs/RoundParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"shell"},"params":{"$ref":"#/$defs/ShellParams"}},"required":["type","params"],"additionalProperties":false}],"type":"object","discriminator":{"propertyName":"type"}};
 const schema31 = {"type":"object","additionalProperties":false,"properties":{"axis":{"$ref":"#/$defs/Axis"},"rate_deg_per_m":{"$ref":"#/$defs/Scalar"}},"required":["rate_deg_per_m"]};
 const schema32 = {"type":"string","enum":["x","y","z"],"x-enum-varnames":["X","Y","Z"]};
 
@@ -1484,6 +1484,16 @@ vErrors.push(err31);
 errors++;
 }
 }
+else {
+const err32 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
 validate75.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
@@ -1679,7 +1689,7 @@ return errors === 0;
 }
 validate98.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema40 = {"oneOf":[{"type":"object","properties":{"type":{"type":"string","const":"sphere"},"params":{"$ref":"#/$defs/SphereParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"ellipsoid"},"params":{"$ref":"#/$defs/EllipsoidParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"box"},"params":{"$ref":"#/$defs/BoxParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"cylinder"},"params":{"$ref":"#/$defs/CylinderParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"capsule"},"params":{"$ref":"#/$defs/CapsuleParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"cone"},"params":{"$ref":"#/$defs/ConeParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"torus"},"params":{"$ref":"#/$defs/TorusParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"plane"},"params":{"$ref":"#/$defs/PlaneParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"revolution"},"params":{"$ref":"#/$defs/RevolutionParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"extrusion"},"params":{"$ref":"#/$defs/ExtrusionParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"union"},"params":{"$ref":"#/$defs/UnionParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"intersection"},"params":{"$ref":"#/$defs/IntersectionParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"difference"},"params":{"$ref":"#/$defs/DifferenceParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"smooth_union"},"params":{"$ref":"#/$defs/SmoothUnionParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"smooth_intersection"},"params":{"$ref":"#/$defs/SmoothIntersectionParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"smooth_difference"},"params":{"$ref":"#/$defs/SmoothDifferenceParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"array_linear"},"params":{"$ref":"#/$defs/ArrayLinearParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"array_radial"},"params":{"$ref":"#/$defs/ArrayRadialParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"mirror"},"params":{"$ref":"#/$defs/MirrorParams"}},"required":["type","params"],"additionalProperties":false}],"discriminator":{"propertyName":"type"}};
+const schema40 = {"oneOf":[{"type":"object","properties":{"type":{"type":"string","const":"sphere"},"params":{"$ref":"#/$defs/SphereParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"ellipsoid"},"params":{"$ref":"#/$defs/EllipsoidParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"box"},"params":{"$ref":"#/$defs/BoxParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"cylinder"},"params":{"$ref":"#/$defs/CylinderParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"capsule"},"params":{"$ref":"#/$defs/CapsuleParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"cone"},"params":{"$ref":"#/$defs/ConeParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"torus"},"params":{"$ref":"#/$defs/TorusParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"plane"},"params":{"$ref":"#/$defs/PlaneParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"revolution"},"params":{"$ref":"#/$defs/RevolutionParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"extrusion"},"params":{"$ref":"#/$defs/ExtrusionParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"union"},"params":{"$ref":"#/$defs/UnionParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"intersection"},"params":{"$ref":"#/$defs/IntersectionParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"difference"},"params":{"$ref":"#/$defs/DifferenceParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"smooth_union"},"params":{"$ref":"#/$defs/SmoothUnionParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"smooth_intersection"},"params":{"$ref":"#/$defs/SmoothIntersectionParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"smooth_difference"},"params":{"$ref":"#/$defs/SmoothDifferenceParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"array_linear"},"params":{"$ref":"#/$defs/ArrayLinearParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"array_radial"},"params":{"$ref":"#/$defs/ArrayRadialParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"mirror"},"params":{"$ref":"#/$defs/MirrorParams"}},"required":["type","params"],"additionalProperties":false}],"type":"object","discriminator":{"propertyName":"type"}};
 const schema41 = {"type":"object","additionalProperties":false,"properties":{"radius":{"$ref":"#/$defs/Scalar"}},"required":["radius"]};
 
 function validate107(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -2233,7 +2243,7 @@ return errors === 0;
 validate138.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const schema49 = {"type":"object","additionalProperties":false,"properties":{"profile":{"$ref":"#/$defs/Profile"}},"required":["profile"]};
-const schema50 = {"oneOf":[{"type":"object","properties":{"type":{"type":"string","const":"circle"},"params":{"$ref":"#/$defs/CircleProfile"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"rectangle"},"params":{"$ref":"#/$defs/RectangleProfile"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"polygon"},"params":{"$ref":"#/$defs/PolygonProfile"}},"required":["type","params"],"additionalProperties":false}],"discriminator":{"propertyName":"type"}};
+const schema50 = {"oneOf":[{"type":"object","properties":{"type":{"type":"string","const":"circle"},"params":{"$ref":"#/$defs/CircleProfile"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"rectangle"},"params":{"$ref":"#/$defs/RectangleProfile"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"polygon"},"params":{"$ref":"#/$defs/PolygonProfile"}},"required":["type","params"],"additionalProperties":false}],"type":"object","discriminator":{"propertyName":"type"}};
 const schema51 = {"type":"object","additionalProperties":false,"properties":{"radius":{"$ref":"#/$defs/Scalar"},"center":{"type":"array","items":{"$ref":"#/$defs/Scalar"},"minItems":2,"maxItems":2}},"required":["radius"]};
 
 function validate144(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -2876,6 +2886,16 @@ vErrors.push(err19);
 }
 errors++;
 }
+}
+else {
+const err20 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
 }
 validate143.errors = vErrors;
 evaluated0.props = props0;
@@ -5395,6 +5415,16 @@ vErrors.push(err115);
 }
 errors++;
 }
+}
+else {
+const err116 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err116];
+}
+else {
+vErrors.push(err116);
+}
+errors++;
 }
 validate106.errors = vErrors;
 evaluated0.props = props0;
@@ -9541,7 +9571,7 @@ return errors === 0;
 validate252.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const EventMessage = validate258;
-const schema95 = {"oneOf":[{"type":"object","properties":{"type":{"type":"string","const":"asset:created"},"payload":{"$ref":"#/$defs/AssetCreated"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"asset:updated"},"payload":{"$ref":"#/$defs/AssetUpdated"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"asset:deleted"},"payload":{"$ref":"#/$defs/AssetDeleted"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"compile:started"},"payload":{"$ref":"#/$defs/CompileStarted"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"compile:progress"},"payload":{"$ref":"#/$defs/CompileProgressed"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"compile:complete"},"payload":{"$ref":"#/$defs/CompileCompleted"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"compile:failed"},"payload":{"$ref":"#/$defs/CompileFailed"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false}],"discriminator":{"propertyName":"type"}};
+const schema95 = {"oneOf":[{"type":"object","properties":{"type":{"type":"string","const":"asset:created"},"payload":{"$ref":"#/$defs/AssetCreated"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"asset:updated"},"payload":{"$ref":"#/$defs/AssetUpdated"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"asset:deleted"},"payload":{"$ref":"#/$defs/AssetDeleted"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"compile:started"},"payload":{"$ref":"#/$defs/CompileStarted"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"compile:progress"},"payload":{"$ref":"#/$defs/CompileProgressed"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"compile:complete"},"payload":{"$ref":"#/$defs/CompileCompleted"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"compile:failed"},"payload":{"$ref":"#/$defs/CompileFailed"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false}],"type":"object","discriminator":{"propertyName":"type"}};
 const schema96 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"name":{"type":"string"}},"required":["asset_id","name"]};
 
 function validate259(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -11170,6 +11200,16 @@ vErrors.push(err57);
 }
 errors++;
 }
+}
+else {
+const err58 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err58];
+}
+else {
+vErrors.push(err58);
+}
+errors++;
 }
 validate258.errors = vErrors;
 evaluated0.props = props0;
