@@ -398,7 +398,7 @@ class ImpactProperties(GveModel):
 
 
 class InertiaTensor(GveModel):
-    """Moments and products of inertia in kg·m²."""
+    """Elements of a symmetric inertia tensor in kg·m²: `xx` is ∫ (y² + z²) dm, `xy` is −∫ x y dm."""
 
     model_config = ConfigDict(
         extra="allow",

@@ -1663,7 +1663,7 @@ export interface MassProperties {
   inertia_kg_m2: InertiaTensor;
 }
 /**
- * Moments and products of inertia in kg·m².
+ * Elements of a symmetric inertia tensor in kg·m²: `xx` is ∫ (y² + z²) dm, `xy` is −∫ x y dm.
  */
 export interface InertiaTensor {
   /**
