@@ -12,7 +12,7 @@ import type { CompileOutcome, Engine, RecipeFindings } from "../src/compile/engi
 
 const BUILD = process.env.STAND_IN_BUILD ?? "stand-in 1";
 const STAGES: readonly CompileStage[] = ["MATH_JIT", "VOLUME_BAKE", "SHELL_GEN", "SPLAT_TRAIN", "INDEXING", "WRITING"];
-const KNOWN_KEYS = new Set(["format", "name", "description", "variables", "root_node"]);
+const KNOWN_KEYS = new Set(["format", "name", "description", "variables", "root_node", "physics"]);
 
 const sha256 = (text: string | Uint8Array): string => createHash("sha256").update(text).digest("hex");
 

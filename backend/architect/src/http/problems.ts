@@ -41,7 +41,9 @@ export function problemType(code: ProblemCode): ProblemType {
 
 /** The body of an HTTP error, RFC 9457. */
 export function problemDetails(problem: Problem): ProblemDetails {
-  const { status, title } = problemType(problem.code);
+  // An unknown material is a missing page of the library, or an error in a recipe: then it has its place there.
+  const isInRecipe = problem.code === "material.unknown" && problem.diagnostics.length > 0;
+  const { status, title } = isInRecipe ? INPUT : problemType(problem.code);
   return {
     type: `/problems/${problem.code}`,
     code: problem.code,

@@ -1,0 +1,51 @@
+import { expect, onTestFinished, test } from "vitest";
+
+import { readCommand } from "../src/command-line.ts";
+import { ApiClient } from "./api-client.ts";
+import { ArchitectProcess } from "./architect-process.ts";
+import { recipe } from "./running-architect.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+test("a second server on a data folder names the first and ends; after a clean end the folder is free", async () => {
+  const folder = temporaryFolder();
+  const first = await ArchitectProcess.start(folder);
+  onTestFinished(() => first.kill());
+  await new ApiClient(first.url).create(recipe("Gear"));
+  const second = ArchitectProcess.launch(folder);
+  expect(await second.exit).toBe(3);
+  expect(second.errors).toContain(`runs at ${first.url}/`);
+  expect(await first.stop()).toBe(0);
+  expect(first.errors).toBe("");
+  const third = await ArchitectProcess.start(folder);
+  onTestFinished(() => third.kill());
+  const assets = await new ApiClient(third.url).call<{ total: number }>("GET", "/api/assets");
+  expect(assets.body.total).toBeGreaterThan(0);
+});
+
+test("a port that is taken and was asked for ends the start with its reason", async () => {
+  const first = await ArchitectProcess.start(temporaryFolder());
+  onTestFinished(() => first.kill());
+  const second = ArchitectProcess.launch(temporaryFolder(), "--port", new URL(first.url).port);
+  expect(await second.exit).toBe(1);
+  expect(second.errors).toContain("EADDRINUSE");
+});
+
+test.each([
+  [["--port", "eighty"], {}, "request.invalid"],
+  [["--port", "65536"], {}, "request.invalid"],
+  [["--workers", "0"], {}, "request.invalid"],
+  [["--colour"], {}, "request.invalid"],
+  [["--host", "0.0.0.0"], {}, "request.unauthorized"],
+  [["--host", "::"], {}, "request.unauthorized"],
+  [["--host", "0.0.0.0"], { GVE_TOKEN: "short" }, "request.unauthorized"],
+])("the options %j with %j are refused", (options, environment, code) => {
+  expect(() => readCommand(options, environment)).toThrow(expect.objectContaining({ code }));
+});
+
+test("loopback needs no token, other addresses take one", () => {
+  for (const host of ["127.0.0.1", "localhost", "::1"]) {
+    expect(readCommand(["--host", host], {}).architect.rules).toEqual({ host, token: null });
+  }
+  const token = "a-token-of-more-than-16-characters";
+  expect(readCommand(["--host", "0.0.0.0"], { GVE_TOKEN: token }).architect.rules.token).toBe(token);
+});

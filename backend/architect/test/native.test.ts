@@ -1,0 +1,106 @@
+import { fileURLToPath } from "node:url";
+
+import { inspect } from "@gve/engine";
+import type { AssetPage, CacheReport, ImpactProperties, MaterialSpec, SampleSummary } from "@gve/types";
+import { parse } from "@gve/types";
+import { expect, test } from "vitest";
+
+import { ApiClient } from "./api-client.ts";
+import { runningArchitect } from "./running-architect.ts";
+import { AssetsClient, eventsClient } from "./socket-client.ts";
+
+const NATIVE_ENGINE = new URL("../src/compile/native-engine.ts", import.meta.url).href;
+const SAMPLES = fileURLToPath(new URL("../../../samples/", import.meta.url));
+
+async function start() {
+  const running = await runningArchitect({ engineModule: NATIVE_ENGINE, samplesFolder: SAMPLES });
+  return { ...running, api: new ApiClient(running.url) };
+}
+
+const shaped = (shape: object, changes: object = {}) =>
+  JSON.stringify({ format: "gve-recipe/1", name: "Test", root_node: { shape }, ...changes });
+const sphere = (radius: unknown) => ({ type: "sphere", params: { radius } });
+
+test("every sample is seeded once and compiled, and its bytes come over the socket", async () => {
+  const { api, url, architect } = await start();
+  const samples = (await api.call<SampleSummary[]>("GET", "/api/samples")).body;
+  expect(samples.length).toBeGreaterThanOrEqual(6);
+  for (const sample of samples) expect(parse("SampleSummary", JSON.stringify(sample))).toMatchObject({ ok: true });
+  expect(await architect.seed()).toBe(samples.length);
+  expect(await architect.seed()).toBe(0);
+  const page = (await api.call<AssetPage>("GET", "/api/assets")).body;
+  expect(page.assets.map(({ name }) => name).sort()).toEqual(samples.map(({ name }) => name).sort());
+
+  const events = eventsClient(url, 0);
+  const client = new AssetsClient(url);
+  await client.opened;
+  for (const { id, name } of page.assets) {
+    const end = await events.wait(
+      ({ type, payload }) => payload.asset_id === id && /^compile:(complete|failed)$/.test(type),
+    );
+    expect(end).toMatchObject({ type: "compile:complete" });
+    expect((await api.call<CacheReport>("GET", `/api/assets/${id}/cache`)).body.status).toBe("VALID");
+    client.send("REQUEST_ASSET", id);
+    const { payload } = await client.wait((frame) => frame.type === "ASSET_READY" && frame.assetId === id);
+    const report = inspect(payload);
+    expect(report.content_hash).toBe(end.payload.content_hash);
+    expect(report.splat_count).toBeGreaterThan(100);
+    expect(report.metadata?.name).toBe(name);
+  }
+});
+
+test("a running compile of the engine is cancelled", async () => {
+  const { api, url } = await start();
+  const events = eventsClient(url, 0);
+  const children = Array.from({ length: 60 }, (_, index) => ({
+    transform: { position: [Math.cos(index), Math.sin(index * 2), index / 60] },
+    shape: sphere(0.3),
+  }));
+  const text = shaped({ type: "smooth_union", params: { radius: 0.1, children } });
+  const { body } = await api.create(text);
+  await events.wait(({ type }) => type === "compile:complete");
+  await api.send("POST", `/api/assets/${body.id}/compile`, { volume_resolution: 512, splat_iterations: 300 });
+  await events.wait(({ type, sequence }) => type === "compile:progress" && sequence > 3);
+  await api.call("DELETE", `/api/assets/${body.id}/compile`);
+  const failed = await events.wait(({ type }) => type === "compile:failed");
+  expect(failed.payload).toMatchObject({ error: { code: "compile.cancelled" } });
+});
+
+test.each([
+  ["an unknown key", shaped(sphere(1), { root_nod: 1 }), "recipe.unknown_key"],
+  ["a wrong type", shaped(sphere([1])), "recipe.wrong_type"],
+  [
+    "a cyclic variable",
+    shaped(sphere("$a"), { variables: { a: { value: "$b" }, b: { value: "$a" } } }),
+    "expression.cycle",
+  ],
+  ["a non-finite number", shaped(sphere("1e308 * 10")), "expression.non_finite"],
+  ["an overflowing number", shaped(sphere(0)).replace('"radius":0', '"radius":1e999'), "recipe.non_finite"],
+  ["a division by zero", shaped(sphere("1 / 0")), "expression.division_by_zero"],
+  [
+    "an unknown material",
+    JSON.stringify({
+      format: "gve-recipe/1",
+      name: "T",
+      root_node: { shape: sphere(1), material: { spec_id: "UNOBTAINIUM" } },
+    }),
+    "material.unknown",
+  ],
+])("a recipe with %s is refused with its code and place", async (_, text, code) => {
+  const { api } = await start();
+  const { status, body } = await api.send("POST", "/api/assets", { recipe_text: text });
+  expect(body).toMatchObject({ code });
+  expect(status).toBe(422);
+  expect(body.diagnostics?.[0]).toMatchObject({ code, severity: "error", range: { line: 1 } });
+  expect((await api.call<AssetPage>("GET", "/api/assets")).body.total).toBe(0);
+});
+
+test("the material library answers, and so does the impact of two of its entries", async () => {
+  const { api } = await start();
+  const materials = (await api.call<MaterialSpec[]>("GET", "/api/materials")).body;
+  expect(materials.length).toBeGreaterThanOrEqual(12);
+  for (const material of materials) expect(parse("MaterialSpec", JSON.stringify(material))).toMatchObject({ ok: true });
+  const impact = await api.call<ImpactProperties>("GET", "/api/materials/impact?a=ASTM_A36&b=WOOD_OAK");
+  expect(impact.body.combined_damping).toBeCloseTo((0.008 + 0.01) / 2, 6);
+  expect(impact.body.avg_resonance_freq).toBe((8000 + 80) / 2);
+});
