@@ -39,9 +39,11 @@ export function followEvents(after: number, handlers: EventStreamHandlers): Reco
         handlers.reset();
         return;
       }
-      // A resumed stream may repeat its first event.
-      if (message.sequence <= lastSeen) return;
-      lastSeen = message.sequence;
+      // Progress is not stored: it carries the number of the event before it.
+      if (message.type !== "compile:progress") {
+        if (message.sequence <= lastSeen) return;
+        lastSeen = message.sequence;
+      }
       handlers.event(message as unknown as ArchitectEvent);
     },
   });
