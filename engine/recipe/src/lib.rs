@@ -13,7 +13,7 @@ pub mod material_library;
 mod nearest;
 mod parse;
 mod placement;
-#[cfg(feature = "random")]
+#[cfg(any(test, feature = "random"))]
 pub mod random;
 mod text;
 

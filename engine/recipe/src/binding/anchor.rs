@@ -54,7 +54,7 @@ enum Target {
 fn find_target(tree: &Tree<'_>, user: NodeIndex, name: &str) -> Result<Target, AnchorProblem> {
     match name {
         "parent" => siblings_before(tree, user, name).map(|(holder, siblings)| Target::Before { holder, siblings }),
-        "prev" => siblings_before(tree, user, name).map(|(_, siblings)| Target::Node(siblings[siblings.len() - 1])),
+        "prev" => tree.enabled_before(user).next().map(Target::Node).ok_or_else(|| nothing_before(name)),
         "root" => {
             let branch = tree.ancestry(user).find(|&node| tree.nodes[node].parent == Some(0)).unwrap_or(user);
             siblings_before(tree, branch, name).map(|(holder, siblings)| Target::Before { holder, siblings })
@@ -78,13 +78,17 @@ fn find_target(tree: &Tree<'_>, user: NodeIndex, name: &str) -> Result<Target, A
 
 /// The parent of a node and its enabled children before that node, at least one.
 fn siblings_before(tree: &Tree<'_>, node: NodeIndex, name: &str) -> Result<(NodeIndex, Vec<NodeIndex>), AnchorProblem> {
-    let siblings = tree.nodes[node].parent.map(|parent| {
-        let before: Vec<_> = tree.enabled_children(parent).take_while(|&sibling| sibling < node).collect();
-        (parent, before)
-    });
-    siblings.filter(|(_, before)| !before.is_empty()).ok_or_else(|| {
-        unknown(format!("`@{name}` has nothing to stand on: no node comes before this one"), Some("Name a node by its id instead.".to_owned()))
-    })
+    let mut siblings: Vec<_> = tree.enabled_before(node).collect();
+    siblings.reverse();
+    match tree.nodes[node].parent {
+        Some(parent) if !siblings.is_empty() => Ok((parent, siblings)),
+        _ => Err(nothing_before(name)),
+    }
+}
+
+fn nothing_before(name: &str) -> AnchorProblem {
+    let message = format!("`@{name}` has nothing to stand on: no node comes before this one");
+    unknown(message, Some("Name a node by its id instead.".to_owned()))
 }
 
 fn unknown(message: String, hint: Option<String>) -> AnchorProblem {

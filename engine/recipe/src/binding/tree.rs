@@ -86,6 +86,13 @@ impl<'r> Tree<'r> {
         self.nodes[index].children.iter().copied().filter(|&child| self.is_enabled(child))
     }
 
+    /// Enabled siblings before a node, the nearest first.
+    pub fn enabled_before(&self, index: NodeIndex) -> impl Iterator<Item = NodeIndex> + '_ {
+        let siblings = self.nodes[index].parent.map_or(&[][..], |parent| &self.nodes[parent].children);
+        let before = siblings.partition_point(|&sibling| sibling < index);
+        siblings[..before].iter().rev().copied().filter(|&sibling| self.is_enabled(sibling))
+    }
+
     /// Whether `ancestor` holds `index`, or is it.
     pub fn holds(&self, ancestor: NodeIndex, index: NodeIndex) -> bool {
         self.ancestry(index).any(|holder| holder == ancestor)
