@@ -114,7 +114,7 @@ export class Architect {
     const blobs = await BlobFolder.open(options.dataFolder);
     const server = await createServer({ rules: options.rules, logLevel: options.logLevel, version: VERSION });
     const architect = new Architect(options, lock, database, blobs, server);
-    await architect.cache.repair();
+    await architect.cache.repair(async (id) => (await architect.#store.load(id)) !== null);
     await architect.#registerRoutes();
     await architect.#hub.start();
     await architect.compiler.start();

@@ -48,3 +48,12 @@ export function recipeProblem(diagnostics: readonly Diagnostic[]): Problem {
     ...(first.hint === undefined ? {} : { hint: first.hint }),
   });
 }
+
+/** A failed call of the file system as a problem; `null` for any other error. */
+export function storageProblem(error: unknown): Problem | null {
+  if (!(error instanceof Error) || !("syscall" in error) || !("path" in error || "code" in error)) return null;
+  return new Problem("storage.failed", `A file could not be read or written: ${error.message}.`, {
+    hint: "Check that the disk has room and that the data folder can be written.",
+    cause: error,
+  });
+}

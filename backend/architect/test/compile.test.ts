@@ -1,5 +1,6 @@
-import { readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 
 import { describe, expect, test } from "vitest";
 
@@ -146,5 +147,33 @@ describe("one server per data folder", () => {
     const second = await start({ dataFolder: first.dataFolder });
     const complete = await second.events.wait(is("compile:complete"));
     expect(complete.payload).toMatchObject({ asset_id: body.id, version: 1 });
+  });
+});
+
+describe("storage", () => {
+  test("a binary that cannot be written fails its compile, and nothing else", async () => {
+    const { api, events, dataFolder } = await start();
+    const scratch = join(dataFolder, "blobs", "scratch");
+    rmSync(scratch, { recursive: true });
+    writeFileSync(scratch, "a file where a folder should be");
+    const { body } = await api.create(recipe("Gear"));
+    expect(failureCode(await events.wait(is("compile:failed")))).toBe("storage.failed");
+    rmSync(scratch);
+    mkdirSync(scratch);
+    await api.send("POST", `/api/assets/${body.id}/compile`, {});
+    await events.wait(is("compile:complete"));
+  });
+
+  test("what a crash left of a deleted asset is cleared at the next start", async () => {
+    const first = await start();
+    const { body } = await first.api.create(recipe("Gear"));
+    await first.events.wait(is("compile:complete"));
+    await first.architect.close();
+    const database = new DatabaseSync(join(first.dataFolder, "architect.sqlite"));
+    database.prepare("DELETE FROM documents WHERE id = ?").run(body.id);
+    database.close();
+    await start({ dataFolder: first.dataFolder });
+    const left = readdirSync(join(first.dataFolder, "cache"), { recursive: true });
+    expect(left.filter((name) => String(name).endsWith(".gve_bin"))).toEqual([]);
   });
 });

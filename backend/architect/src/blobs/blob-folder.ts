@@ -16,6 +16,8 @@ import {
 } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 
+import { SharedBytes } from "./shared-bytes.ts";
+
 const HASH = /^[0-9a-f]{64}$/;
 /** Refusals of a hard link that a copy can stand in for. */
 const NO_LINKS = new Set(["EXDEV", "EPERM", "ENOTSUP", "EOPNOTSUPP", "EMLINK", "ENOSYS"]);
@@ -38,6 +40,7 @@ export class BlobFolder {
   readonly #names: string;
   /** Blobs whose content was found right, by hash, with the file's state at that time. */
   readonly #verified = new Map<string, string>();
+  readonly #sharedBytes = new SharedBytes();
 
   private constructor(root: string) {
     this.#blobs = join(root, "blobs");
@@ -98,16 +101,9 @@ export class BlobFolder {
     return "right";
   }
 
-  /** The blob's bytes, checked against its hash; `null` when it is missing or damaged. */
-  async read(hash: string): Promise<Buffer | null> {
-    const handle = await openIfThere(this.pathOf(hash));
-    if (handle === null) return null;
-    try {
-      const bytes = await handle.readFile();
-      return createHash("sha256").update(bytes).digest("hex") === hash ? bytes : null;
-    } finally {
-      await handle.close();
-    }
+  /** The blob's bytes, checked against its hash; `null` when it is missing or damaged. Not to be written to. */
+  read(hash: string): Promise<Buffer | null> {
+    return this.#sharedBytes.get(hash, () => readBlob(this.pathOf(hash), hash));
   }
 
   /** Deletes a blob. Readable names that still point to it keep its bytes. */
@@ -160,6 +156,17 @@ export class BlobFolder {
     const path = join(this.#names, ...cachePath.split("/"));
     if (!path.startsWith(this.#names + sep)) throw new RangeError("a cache path stays below the cache folder");
     return path;
+  }
+}
+
+async function readBlob(path: string, hash: string): Promise<Buffer | null> {
+  const handle = await openIfThere(path);
+  if (handle === null) return null;
+  try {
+    const bytes = await handle.readFile();
+    return createHash("sha256").update(bytes).digest("hex") === hash ? bytes : null;
+  } finally {
+    await handle.close();
   }
 }
 

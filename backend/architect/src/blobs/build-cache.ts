@@ -115,10 +115,11 @@ export class BuildCache {
     return { ...built, status: "STALE", reason: "It was built by another compiler." };
   }
 
-  /** Restores readable paths after an unclean end and deletes blobs that nothing names. */
-  async repair(): Promise<void> {
+  /** Restores readable paths after an unclean end; deletes what belongs to no asset, and blobs that nothing names. */
+  async repair(isAsset: (id: AssetId) => Promise<boolean>): Promise<void> {
     for (const build of await this.#index.listAssetBuilds()) {
-      if (await this.#blobs.has(build.contentHash)) await this.#blobs.point(build.path, build.contentHash);
+      if (!(await isAsset(build.assetId))) await this.release(build.assetId);
+      else if (await this.#blobs.has(build.contentHash)) await this.#blobs.point(build.path, build.contentHash);
     }
     for (const hash of await this.#blobs.list()) {
       if (!(await this.#index.isNamed(hash))) await this.#blobs.remove(hash);

@@ -11,7 +11,7 @@ import type {
 import type { BuildCache } from "../blobs/build-cache.ts";
 import type { Build } from "../blobs/build-index.ts";
 import { EventFollower } from "../events/event-follower.ts";
-import { Problem, recipeProblem } from "../problem.ts";
+import { Problem, recipeProblem, storageProblem } from "../problem.ts";
 import type { ClaimedJob, JobOutcome, JobStore } from "../queue/job-store.ts";
 import type { Store, StoredEvent } from "../store/store.ts";
 import { CompileRun } from "./compile-run.ts";
@@ -364,5 +364,7 @@ function cancelProblem(): Problem {
 
 function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
+  const storage = storageProblem(error);
+  if (storage !== null) return storage;
   return new Problem("internal", "The compile failed in the server.", { cause: error });
 }

@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
 
 import type { CompileReport } from "@gve/types";
+import { storageProblem } from "../problem.ts";
 import type { Engine, EngineModule } from "./engine.ts";
 import type { Answers, Command, CompileAnswer, Notice, Task, TaskKind, Tasks } from "./messages.ts";
 
@@ -44,8 +45,13 @@ async function compile(engine: Engine, taskId: number, task: Tasks["compile"]): 
       abort.signal,
     );
     if (outcome.state !== "done") return outcome;
+    const report = checkedReport(outcome.bytes, outcome.report);
     await writeDurably(task.outputPath, outcome.bytes);
-    return { state: "done", report: checkedReport(outcome.bytes, outcome.report) };
+    return { state: "done", report };
+  } catch (error) {
+    const problem = storageProblem(error);
+    if (problem === null) throw error;
+    return { state: "failed", diagnostics: [problem.toDiagnostic()] };
   } finally {
     running.delete(taskId);
   }

@@ -129,6 +129,9 @@ export class AssetLibrarian {
 
   async #requireRecipe(recipeText: string): Promise<void> {
     requireRecipeSize(recipeText);
+    if (!recipeText.isWellFormed()) {
+      throw new Problem("recipe.syntax", "The recipe has half a surrogate pair in it, which is no Unicode text.");
+    }
     await this.#recipes.requireValid(recipeText);
   }
 }

@@ -47,8 +47,14 @@ export class AssetHub {
     const client = new AssetClient(socket, librarian, cache, onError);
     this.#clients.add(client);
     socket.on("close", () => this.#clients.delete(client));
+    // One frame at a time, and none is read while one is worked on: a client that floods waits for itself.
+    let working: Promise<void> = Promise.resolve();
     socket.on("message", (data, isBinary) => {
-      this.#receive(client, data as Buffer, isBinary).catch((error: unknown) => onError(error));
+      socket.pause();
+      working = working
+        .then(() => this.#receive(client, data as Buffer, isBinary))
+        .catch(onError)
+        .finally(() => socket.resume());
     });
   }
 
