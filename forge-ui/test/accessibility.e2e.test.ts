@@ -35,7 +35,7 @@ describe.each(["dark", "light"] as const)("in the %s theme", (colorScheme) => {
     await page.goto(`${product.address}/`);
     expect(await seriousFindings(page)).toEqual([]);
     await page
-      .getByRole("button", { name: /^Rename/ })
+      .getByRole("link", { name: /^Rename/ })
       .first()
       .click();
     await page.locator("#dialog[open]").waitFor();

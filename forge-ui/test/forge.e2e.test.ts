@@ -193,8 +193,8 @@ describe("the list of assets", () => {
     const card = page.locator(`#asset-${editor.assetId}`);
     await card.locator('[data-cache="VALID"]').waitFor();
     const rename = async (name: string) => {
-      await card.getByRole("button", { name: /^Rename/ }).click();
-      await page.getByLabel("Name").fill(name);
+      await card.getByRole("link", { name: /^Rename/ }).click();
+      await page.getByRole("textbox", { name: "Name" }).fill(name);
       await page.getByRole("button", { name: "Rename", exact: true }).click();
     };
     await rename("Tall urn");
@@ -203,7 +203,7 @@ describe("the list of assets", () => {
     await expect.poll(() => page.locator(".asset-card").count()).toBe(1);
     await editor.page.getByRole("heading", { name: "Tall urn" }).waitFor();
 
-    await card.getByRole("button", { name: /^Delete/ }).click();
+    await card.getByRole("link", { name: /^Delete/ }).click();
     await page.getByRole("button", { name: "Delete asset" }).click();
     await card.waitFor({ state: "detached" });
     await page.getByText("Nothing matches “urn”").waitFor();

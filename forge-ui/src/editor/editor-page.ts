@@ -11,7 +11,7 @@ import { SaveDriver } from "../save/save-driver.ts";
 import type { SaveState } from "../save/save-machine.ts";
 import type { Theme } from "../theme/theme-switch.ts";
 import { installCanvasInput } from "../viewport/canvas-input.ts";
-import type { Backend, Engine, FrameOutcome } from "../viewport/engine.ts";
+import type { Backend, BindingOutcome, Engine, FrameOutcome } from "../viewport/engine.ts";
 import { ViewportView } from "../viewport/viewport-view.ts";
 import type { Architect } from "./architect.ts";
 import { showAssetFacts } from "./asset-facts.ts";
@@ -332,6 +332,6 @@ export class EditorPage {
 
 /** Values of all variables of a text, or `null` when it does not bind. */
 function readValues(engine: Engine, text: string): Readonly<Record<string, number>> | null {
-  const answer = JSON.parse(engine.bind_variables(text)) as { values?: Record<string, number> } | null;
-  return answer?.values ?? null;
+  const answer = JSON.parse(engine.bind_variables(text)) as BindingOutcome;
+  return answer.ok ? Object.fromEntries(answer.variables.map(({ name, value }) => [name, value])) : null;
 }

@@ -1,6 +1,6 @@
 /** The engine's WebAssembly: what it offers, and which of its two bundles this browser can run. */
 
-import type { Diagnostic } from "@gve/types";
+import type { BoundVariable, Diagnostic } from "@gve/types";
 
 export type DisplayMode = "mesh" | "splats" | "sdf";
 export type ViewPreset = "front" | "back" | "right" | "left" | "top" | "bottom" | "perspective";
@@ -23,6 +23,11 @@ export interface RecipeOutcome {
   readonly diagnostics: readonly Diagnostic[];
   readonly timings_ms: Readonly<Record<string, number>>;
 }
+
+/** What `bind_variables` answers. */
+export type BindingOutcome =
+  | { readonly ok: true; readonly variables: readonly BoundVariable[] }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
 export interface ViewportStats {
   readonly backend: string;

@@ -113,7 +113,7 @@ function headerOptions(): FastifyHelmetOptions {
       },
     },
     crossOriginEmbedderPolicy: true,
-    referrerPolicy: { policy: "no-referrer" },
+    referrerPolicy: { policy: "same-origin" },
     // Loopback speaks plain HTTP, and so may the network behind a token.
     strictTransportSecurity: false,
     xFrameOptions: { action: "deny" },

@@ -70,9 +70,9 @@ function buildActions(card: AssetCard): Html {
 </form>
 <span class="spacer"></span>
 <a class="button button--quiet button--icon" href="${address}/rename" hx-get="${address}/rename" hx-target="#dialog" hx-swap="innerHTML"
-  role="button" aria-label="Rename ${asset.name}…" title="Rename…">${icon("pencil")}</a>
+  aria-label="Rename ${asset.name}…" title="Rename…">${icon("pencil")}</a>
 <a class="button button--quiet button--icon" href="${address}/delete" hx-get="${address}/delete" hx-target="#dialog" hx-swap="innerHTML"
-  role="button" aria-label="Delete ${asset.name}…" title="Delete…">${icon("trash")}</a>`;
+  aria-label="Delete ${asset.name}…" title="Delete…">${icon("trash")}</a>`;
 }
 
 /** The card of one asset; it renews itself when the page hears of a change. */

@@ -34,7 +34,7 @@ export function renameDialog(asset: AssetDocument, tried?: { name: string; probl
       aria-invalid="${tried ? "true" : "false"}"${tried ? html` aria-describedby="rename-error"` : null}>
     ${error}
   </div>
-  <div class="dialog__actions"><a class="button" role="button" href="/" data-close-dialog>Cancel</a><button class="button button--primary">Rename</button></div>
+  <div class="dialog__actions"><a class="button" href="/" data-close-dialog>Cancel</a><button class="button button--primary">Rename</button></div>
 </form>`,
   };
 }
@@ -47,7 +47,7 @@ export function deleteDialog(asset: AssetDocument): Dialog {
     form: html`<form class="dialog__form" method="post" action="${address}" hx-post="${address}" hx-target="#dialog" hx-swap="innerHTML">
   <h2 class="dialog__title">Delete “${asset.name}”?</h2>
   <p class="muted">Its recipe (version ${asset.version}) and its built binary are removed for everybody. This cannot be undone.</p>
-  <div class="dialog__actions"><a class="button" role="button" href="/" data-close-dialog autofocus>Keep it</a><button class="button button--danger">Delete asset</button></div>
+  <div class="dialog__actions"><a class="button" href="/" data-close-dialog autofocus>Keep it</a><button class="button button--danger">Delete asset</button></div>
 </form>`,
   };
 }
