@@ -11,6 +11,7 @@ import { generated, root } from "./paths.ts";
 import { hasPythonTools, pythonBanner, pythonLayout, pythonModels } from "./python.ts";
 import { type Bundle, readBundle } from "./schema.ts";
 import { typesFile } from "./typescript.ts";
+import { crossCheckFiles } from "./typeshare.ts";
 import { validatorFiles } from "./validators.ts";
 
 function runRust(): void {
@@ -49,7 +50,14 @@ async function writePython(bundle: Bundle): Promise<string[]> {
   ];
 }
 
+function writeCrossCheck(bundle: Bundle): string[] {
+  const files = crossCheckFiles(bundle);
+  if (files) return replaceFolder(join(generated, "types/cross-check/generated"), files);
+  process.stderr.write("left out: typeshare's cross-check, because it is not installed; `npm test` installs it\n");
+  return [];
+}
+
 if (!process.argv.includes("--from-schema")) runRust();
 const bundle = readBundle();
-for (const line of [...(await writeTypeScript(bundle)), ...(await writePython(bundle))])
-  process.stderr.write(`${line}\n`);
+const changed = [...(await writeTypeScript(bundle)), ...(await writePython(bundle)), ...writeCrossCheck(bundle)];
+for (const line of changed) process.stderr.write(`${line}\n`);

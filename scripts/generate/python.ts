@@ -63,8 +63,7 @@ function pythonSchema(bundle: Bundle): Schema {
     Single: { description: "A number that single precision holds.", type: "number", minimum: -limit, maximum: limit },
   };
   for (const [name, schema] of Object.entries({ ...items, ...bundle.$defs })) {
-    const own = ownTypes[name];
-    definitions[name] = own ? { ...schema, customTypePath: own } : mapSchema(mapSchema(schema, nameItems), forPython);
+    definitions[name] = mapSchema(mapSchema(schema, nameItems), forPython);
   }
   return { $schema: bundle.$schema, $defs: definitions };
 }
@@ -82,7 +81,7 @@ export function pythonModels(bundle: Bundle): string {
       ...["--use-standard-collections", "--use-union-operator", "--use-type-alias", "--use-one-literal-as-default"],
       ...["--use-schema-description", "--use-field-description", "--use-single-line-docstring", "--use-double-quotes"],
       ...["--disable-timestamp", "--skip-root-model", "--ignore-pyproject", "--disable-warnings"],
-      ...["--custom-file-header", pythonBanner],
+      ...["--type-overrides", JSON.stringify(ownTypes), "--custom-file-header", pythonBanner],
     ];
     // An empty folder as working directory keeps the formatters away from settings of the surroundings.
     const { status, stderr, error } = spawnSync(generator, args, { cwd: folder, encoding: "utf8" });

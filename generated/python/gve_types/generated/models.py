@@ -71,19 +71,6 @@ class AssetDraft(GveModel):
     """The recipe exactly as its author wrote it: JSON of type Recipe."""
 
 
-AssetIdModel = TypeAliasType(
-    "AssetIdModel",
-    Annotated[
-        AssetId,
-        Field(
-            pattern="^([1-9][0-9]{0,18}|1[0-7][0-9]{18}|18[0-3][0-9]{17}|184[0-3][0-9]{16}|1844[0-5][0-9]{15}|18446[0-6][0-9]{14}|184467[0-3][0-9]{13}|1844674[0-3][0-9]{12}|184467440[0-6][0-9]{10}|1844674407[0-2][0-9]{9}|18446744073[0-6][0-9]{8}|1844674407370[0-8][0-9]{6}|18446744073709[0-4][0-9]{5}|184467440737095[0-4][0-9]{4}|18446744073709550[0-9]{3}|18446744073709551[0-5][0-9]{2}|1844674407370955160[0-9]|1844674407370955161[0-5])$",
-            title="AssetId",
-        ),
-    ],
-)
-"""Identity of an asset: a canonical decimal string from 1 to 18446744073709551615."""
-
-
 class AssetMetadata(GveModel):
     """Short description of an asset for lists and other tools."""
 
@@ -113,7 +100,7 @@ class AssetUpdated(GveModel):
         extra="forbid",
         arbitrary_types_allowed=True,
     )
-    asset_id: AssetIdModel
+    asset_id: AssetId
     version: Annotated[Whole, Field(ge=0, le=4294967295)]
     """Its new version."""
 
@@ -220,7 +207,7 @@ class CompileCompleted(GveModel):
         extra="forbid",
         arbitrary_types_allowed=True,
     )
-    asset_id: AssetIdModel
+    asset_id: AssetId
     version: Annotated[Whole, Field(ge=0, le=4294967295)]
     """Version of the document that was compiled."""
     binary_path: StrictStr
@@ -275,7 +262,7 @@ class CompileRequest(GveModel):
         extra="forbid",
         arbitrary_types_allowed=True,
     )
-    asset_id: AssetIdModel
+    asset_id: AssetId
     priority: CompilePriority | None = None
     """Default: NORMAL."""
     force_recompile: StrictBool | None = None
@@ -336,7 +323,7 @@ class CompileStarted(GveModel):
         extra="forbid",
         arbitrary_types_allowed=True,
     )
-    asset_id: AssetIdModel
+    asset_id: AssetId
     version: Annotated[Whole, Field(ge=0, le=4294967295)]
     """Version of the document that is compiled."""
     stages: list[CompileStage]
@@ -859,7 +846,7 @@ class AssetCreated(GveModel):
     model_config = ConfigDict(
         extra="forbid",
     )
-    asset_id: AssetIdModel
+    asset_id: AssetId
     name: StrictStr
     """Name for people."""
 
@@ -870,7 +857,7 @@ class AssetDeleted(GveModel):
     model_config = ConfigDict(
         extra="forbid",
     )
-    asset_id: AssetIdModel
+    asset_id: AssetId
 
 
 class AssetDocument(GveModel):
@@ -880,7 +867,7 @@ class AssetDocument(GveModel):
         extra="forbid",
         arbitrary_types_allowed=True,
     )
-    id: AssetIdModel
+    id: AssetId
     type: AssetType
     """Kind of asset."""
     name: Annotated[StrictStr, Field(max_length=120, min_length=1)]
@@ -905,7 +892,7 @@ class AssetSummary(GveModel):
         extra="forbid",
         arbitrary_types_allowed=True,
     )
-    id: AssetIdModel
+    id: AssetId
     type: AssetType
     """Kind of asset."""
     name: StrictStr
@@ -971,7 +958,7 @@ class CacheReport(GveModel):
         extra="forbid",
         arbitrary_types_allowed=True,
     )
-    asset_id: AssetIdModel
+    asset_id: AssetId
     status: CacheStatus
     version: Annotated[Whole, Field(ge=0, le=4294967295)]
     """Version of the document."""
@@ -1039,7 +1026,7 @@ class CompileProgressed(GveModel):
         extra="forbid",
         arbitrary_types_allowed=True,
     )
-    asset_id: AssetIdModel
+    asset_id: AssetId
     stage: CompileStage
     progress: Annotated[Finite, Field(ge=0, le=1)]
     """Part of the whole compile that is done, 0–1."""
@@ -1520,7 +1507,7 @@ class CompileFailed(GveModel):
         extra="forbid",
         arbitrary_types_allowed=True,
     )
-    asset_id: AssetIdModel
+    asset_id: AssetId
     version: Annotated[Whole, Field(ge=0, le=4294967295)]
     """Version of the document that was being compiled."""
     error: Diagnostic
@@ -1556,7 +1543,7 @@ class CompileResult(GveModel):
     )
     success: StrictBool
     """Whether there is a binary now."""
-    asset_id: AssetIdModel
+    asset_id: AssetId
     version: Annotated[Whole, Field(ge=0, le=4294967295)]
     """Version of the document that was compiled."""
     binary_path: StrictStr | None = None
@@ -1580,7 +1567,7 @@ class CompileStatus(GveModel):
         extra="forbid",
         arbitrary_types_allowed=True,
     )
-    asset_id: AssetIdModel
+    asset_id: AssetId
     state: CompileState
     version: Annotated[Whole | None, Field(ge=0, le=4294967295)] = None
     """Version of the document that it compiles; absent when idle."""
