@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import type {
@@ -16,6 +16,7 @@ import type {
 import { parse } from "@gve/types";
 import { describe, expect, test } from "vitest";
 
+import { problemTexts } from "../src/http/problem-texts.ts";
 import { ApiClient } from "./api-client.ts";
 import { recipe, runningArchitect } from "./running-architect.ts";
 import { eventsClient } from "./socket-client.ts";
@@ -242,9 +243,17 @@ describe("bad input", () => {
   test("an unknown address is a problem, and every problem type has its text", async () => {
     const { api } = await client();
     expect(await api.call("GET", "/api/nothing")).toMatchObject({ status: 404, body: { code: "request.not_found" } });
-    const text = await api.call<string>("GET", "/problems/asset.version_conflict");
-    expect(text).toMatchObject({ status: 200 });
-    expect(text.body).toContain("Version conflict");
+    const bundle = JSON.parse(
+      readFileSync(new URL("../../../generated/json-schema/gve.schema.json", import.meta.url), "utf8"),
+    );
+    const codes: string[] = bundle.$defs.ProblemCode.enum;
+    expect([...(await problemTexts()).keys()].sort()).toEqual([...codes].sort());
+    for (const code of codes) {
+      const text = await api.call<string>("GET", `/problems/${code}`);
+      expect(text.status).toBe(200);
+      expect(text.body.length).toBeGreaterThan(code.length + 20);
+    }
+    expect(await api.call("GET", "/problems/no.such")).toMatchObject({ status: 404 });
   });
 });
 

@@ -2,7 +2,8 @@ import type { ServiceStatus } from "@gve/types";
 import type { FastifyInstance } from "fastify";
 import type { MaterialLibrarian } from "../librarian/materials.ts";
 import type { SampleLibrary } from "../librarian/samples.ts";
-import { problemType } from "./problems.ts";
+import { Problem } from "../problem.ts";
+import { problemTexts } from "./problem-texts.ts";
 import { impactQuery } from "./schemas.ts";
 
 /** Materials, samples, health and the texts behind problem types. */
@@ -55,10 +56,10 @@ export function libraryRoutes(
     () => status(),
   );
 
-  server.get<{ Params: { code: string } }>("/problems/:code", { schema: { hide: true } }, (request, reply) => {
-    const code = request.params.code.slice(0, 80);
-    const { status: httpStatus, title } = problemType(code as Parameters<typeof problemType>[0]);
-    reply.type("text/plain; charset=utf-8");
-    return `${code}\n\n${title} (HTTP ${httpStatus}).\ndocs/problems.md explains every code.\n`;
+  server.get<{ Params: { code: string } }>("/problems/:code", { schema: { hide: true } }, async (request, reply) => {
+    const { code } = request.params;
+    const text = (await problemTexts()).get(code);
+    if (text === undefined) throw new Problem("request.not_found", `There is no problem "${code.slice(0, 80)}".`);
+    return reply.type("text/plain; charset=utf-8").send(`${code}\n\n${text}\n`);
   });
 }
