@@ -101,38 +101,89 @@ pub enum BoundModifier {
 /// A closed 2D outline of plain numbers.
 #[derive(Debug, Clone, PartialEq)]
 pub enum BoundProfile {
-    Circle { center: [f64; 2], radius: f64 },
-    Rectangle { center: [f64; 2], half_extents: [f64; 2], rounding: f64 },
+    Circle {
+        center: [f64; 2],
+        radius: f64,
+    },
+    Rectangle {
+        center: [f64; 2],
+        half_extents: [f64; 2],
+        rounding: f64,
+    },
     /// Corners in counter-clockwise order.
-    Polygon { points: Vec<[f64; 2]>, rounding: f64 },
+    Polygon {
+        points: Vec<[f64; 2]>,
+        rounding: f64,
+    },
 }
 
 /// How children are combined. A radius of 0 is the sharp form.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Combine {
-    Union { radius: f64 },
-    Intersection { radius: f64 },
+    Union {
+        radius: f64,
+    },
+    Intersection {
+        radius: f64,
+    },
     /// First minus the rest, in order.
-    Difference { radius: f64 },
+    Difference {
+        radius: f64,
+    },
 }
 
 /// A shape of plain numbers, in the node's frame.
 #[derive(Debug, Clone, PartialEq)]
 pub enum BoundShape {
-    Sphere { radius: f64 },
-    Ellipsoid { radii: [f64; 3] },
-    Box { half_extents: [f64; 3], rounding: f64 },
+    Sphere {
+        radius: f64,
+    },
+    Ellipsoid {
+        radii: [f64; 3],
+    },
+    Box {
+        half_extents: [f64; 3],
+        rounding: f64,
+    },
     /// `sides` 0 is round; otherwise a prism with a corner on +X.
-    Cylinder { radius: f64, half_height: f64, sides: u32, rounding: f64 },
+    Cylinder {
+        radius: f64,
+        half_height: f64,
+        sides: u32,
+        rounding: f64,
+    },
     /// `half_segment` is half of the length between the centres of the caps.
-    Capsule { radius: f64, half_segment: f64 },
-    Cone { radius_bottom: f64, radius_top: f64, half_height: f64, sides: u32 },
+    Capsule {
+        radius: f64,
+        half_segment: f64,
+    },
+    Cone {
+        radius_bottom: f64,
+        radius_top: f64,
+        half_height: f64,
+        sides: u32,
+    },
     /// `half_sweep` in radians, π is closed.
-    Torus { major_radius: f64, minor_radius: f64, half_sweep: f64 },
+    Torus {
+        major_radius: f64,
+        minor_radius: f64,
+        half_sweep: f64,
+    },
     /// dot(normal, p) − offset, unit normal.
-    Plane { normal: [f64; 3], offset: f64 },
-    Revolution { profile: BoundProfile },
-    Extrusion { profile: BoundProfile, half_height: f64 },
+    Plane {
+        normal: [f64; 3],
+        offset: f64,
+    },
+    Revolution {
+        profile: BoundProfile,
+    },
+    Extrusion {
+        profile: BoundProfile,
+        half_height: f64,
+    },
     /// Children in order, at least one. Arrays and mirrors are already expanded into unions of placed copies.
-    Combination { combine: Combine, children: Vec<BoundNode> },
+    Combination {
+        combine: Combine,
+        children: Vec<BoundNode>,
+    },
 }

@@ -23,7 +23,8 @@ pub fn parse(text: &str) -> Result<Recipe, Vec<Diagnostic>> {
     if text.len() > MAX_RECIPE_BYTES {
         let message = format!("the recipe has {} bytes; {MAX_RECIPE_BYTES} are allowed", text.len());
         return Err(vec![
-            Diagnostic::error(ProblemCode::RecipeTooLarge, "", message).with_hint("Split the asset, or use arrays instead of copies."),
+            Diagnostic::error(ProblemCode::RecipeTooLarge, "", message)
+                .with_hint("Split the asset, or use arrays instead of copies."),
         ]);
     }
     let document = Document::read(text).map_err(|diagnostic| vec![diagnostic])?;
@@ -106,7 +107,11 @@ fn find_nodes(document: &Document<'_>, diagnostics: &mut Vec<Diagnostic>) -> Opt
             return None;
         }
         if let Some(children) = children_of(document, index) {
-            places.extend(document.elements(children).map(|child| Place { index: child, parent: next, depth: depth + 1 }));
+            places.extend(document.elements(children).map(|child| Place {
+                index: child,
+                parent: next,
+                depth: depth + 1,
+            }));
         }
         next += 1;
     }
@@ -121,7 +126,11 @@ fn children_of(document: &Document<'_>, node: ValueIndex) -> Option<ValueIndex> 
 fn too_deep(document: &Document<'_>, index: ValueIndex) -> Diagnostic {
     let message = format!("nodes are nested more than {MAX_DEPTH} deep");
     let hint = "Make the tree flatter: a union takes any number of children.";
-    place(document, index, Diagnostic::error(ProblemCode::RecipeTooDeep, document.pointer_of(index), message).with_hint(hint))
+    place(
+        document,
+        index,
+        Diagnostic::error(ProblemCode::RecipeTooDeep, document.pointer_of(index), message).with_hint(hint),
+    )
 }
 
 fn place(document: &Document<'_>, index: ValueIndex, mut diagnostic: Diagnostic) -> Diagnostic {
@@ -143,7 +152,11 @@ fn explain(document: &Document<'_>, problem: DecodeProblem) -> Diagnostic {
         }
         Refusal::MissingKey { key } => {
             push_token(&mut pointer, key);
-            (ProblemCode::RecipeMissingKey, format!("the key `{key}` is missing"), Some(format!("Add `\"{key}\": …` to this object.")))
+            (
+                ProblemCode::RecipeMissingKey,
+                format!("the key `{key}` is missing"),
+                Some(format!("Add `\"{key}\": …` to this object.")),
+            )
         }
         Refusal::UnknownVariant { found, known } => {
             let hint = advice(&found, known.iter().copied());
@@ -184,7 +197,9 @@ fn wrong_type_hint(expected: &str) -> Option<String> {
         text if text.contains("struct ") || text.contains("map") => "Write an object: { … }.".into(),
         text if text.contains("sequence") => "Write an array: [ … ].".into(),
         text if text.contains("colour") => "For example \"#b87333\" or [0.72, 0.45, 0.2].".into(),
-        text if text.contains("vector") || text.contains("3 components") => "For example [0, 0.5, 0] or \"@blade.top\".".into(),
+        text if text.contains("vector") || text.contains("3 components") => {
+            "For example [0, 0.5, 0] or \"@blade.top\".".into()
+        }
         text if text.contains("number") => "For example 0.5 or \"$width / 2\".".into(),
         _ => return None,
     };

@@ -6,7 +6,8 @@ pub(crate) type Vec3 = [f64; 3];
 pub(crate) type Quaternion = [f64; 4];
 
 /// No change.
-pub(crate) const IDENTITY: BoundTransform = BoundTransform { position: [0.0; 3], rotation: [0.0, 0.0, 0.0, 1.0], scale: [1.0; 3] };
+pub(crate) const IDENTITY: BoundTransform =
+    BoundTransform { position: [0.0; 3], rotation: [0.0, 0.0, 0.0, 1.0], scale: [1.0; 3] };
 
 pub(crate) fn add(a: Vec3, b: Vec3) -> Vec3 {
     [a[0] + b[0], a[1] + b[1], a[2] + b[2]]

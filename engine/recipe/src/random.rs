@@ -11,10 +11,10 @@ use gve_shared::{
     modifier::{MirrorSpaceParams, Modifier, RoundParams, ShellParams, ShellSide, TaperParams, TwistParams},
     recipe::{Node, Recipe, RecipeFormat, Transform, Variable},
     shape::{
-        ArrayLinearParams, ArrayRadialParams, Axis, BoxParams, CapsuleParams, CircleProfile, ConeParams, CylinderParams, DifferenceParams,
-        EllipsoidParams, ExtrusionParams, IntersectionParams, MirrorParams, PlaneParams, PolygonProfile, Profile, RectangleProfile,
-        RevolutionParams, Shape, SmoothDifferenceParams, SmoothIntersectionParams, SmoothUnionParams, SphereParams, TorusParams,
-        UnionParams,
+        ArrayLinearParams, ArrayRadialParams, Axis, BoxParams, CapsuleParams, CircleProfile, ConeParams,
+        CylinderParams, DifferenceParams, EllipsoidParams, ExtrusionParams, IntersectionParams, MirrorParams,
+        PlaneParams, PolygonProfile, Profile, RectangleProfile, RevolutionParams, Shape, SmoothDifferenceParams,
+        SmoothIntersectionParams, SmoothUnionParams, SphereParams, TorusParams, UnionParams,
     },
     value::{ColorSrgb, EulerDeg, Rotation, Scalar, ScalarOrVector3, Vector3},
 };
@@ -63,7 +63,8 @@ impl SplitMix64 {
 
 /// The recipe of a seed.
 pub fn random_recipe(seed: u64) -> Recipe {
-    let mut source = Source { random: SplitMix64::new(seed), nodes_left: 4 + SplitMix64::new(!seed).below(24), next_id: 0 };
+    let mut source =
+        Source { random: SplitMix64::new(seed), nodes_left: 4 + SplitMix64::new(!seed).below(24), next_id: 0 };
     let variables = source.variables();
     let mut base = source.node(Shape::Sphere(SphereParams { radius: Scalar::Number(0.3) }));
     base.id = Some("base".to_owned());
@@ -79,7 +80,14 @@ pub fn random_recipe(seed: u64) -> Recipe {
         Shape::SmoothUnion(SmoothUnionParams { children, radius: Scalar::Number(source.random.between(0.0, 0.15)) })
     };
     let root_node = source.node(shape);
-    Recipe { format: RecipeFormat::V1, name: format!("Random {seed}"), description: None, variables, root_node, physics: None }
+    Recipe {
+        format: RecipeFormat::V1,
+        name: format!("Random {seed}"),
+        description: None,
+        variables,
+        root_node,
+        physics: None,
+    }
 }
 
 /// The recipe of a seed as JSON text.
@@ -114,7 +122,8 @@ impl Source {
     }
 
     fn node(&mut self, shape: Shape) -> Node {
-        let mut node = Node { id: None, name: None, enabled: None, transform: None, modifiers: Vec::new(), material: None, shape };
+        let mut node =
+            Node { id: None, name: None, enabled: None, transform: None, modifiers: Vec::new(), material: None, shape };
         if self.random.chance(60) {
             node.material = Some(self.material());
         }
@@ -124,7 +133,11 @@ impl Source {
     /// A node with at most `levels` of operations.
     fn tree(&mut self, levels: usize, may_stand_on_previous: bool) -> Node {
         self.nodes_left = self.nodes_left.saturating_sub(1);
-        let shape = if levels > 0 && self.nodes_left > 1 && self.random.chance(40) { self.operation(levels - 1) } else { self.primitive() };
+        let shape = if levels > 0 && self.nodes_left > 1 && self.random.chance(40) {
+            self.operation(levels - 1)
+        } else {
+            self.primitive()
+        };
         let mut node = self.node(shape);
         if self.random.chance(25) {
             node.id = Some(format!("n{}", self.next_id));
@@ -176,8 +189,13 @@ impl Source {
         let small = |source: &mut Self, percent| source.random.chance(percent).then(|| source.length(0.0, 0.04));
         match self.random.below(9) {
             0 => Shape::Sphere(SphereParams { radius: self.length(0.1, 0.35) }),
-            1 => Shape::Ellipsoid(EllipsoidParams { radii: Vector3::Components([0; 3].map(|_| self.length(0.08, 0.35))) }),
-            2 => Shape::Box(BoxParams { half_extents: Vector3::Components([0; 3].map(|_| self.length(0.05, 0.3))), rounding: small(self, 50) }),
+            1 => Shape::Ellipsoid(EllipsoidParams {
+                radii: Vector3::Components([0; 3].map(|_| self.length(0.08, 0.35))),
+            }),
+            2 => Shape::Box(BoxParams {
+                half_extents: Vector3::Components([0; 3].map(|_| self.length(0.05, 0.3))),
+                rounding: small(self, 50),
+            }),
             3 => Shape::Cylinder(CylinderParams {
                 radius: self.length(0.09, 0.3),
                 height: self.length(0.09, 0.6),
@@ -204,7 +222,10 @@ impl Source {
     /// A profile around (`x`, 0), about 0.15 m in size.
     fn profile(&mut self, x: f64) -> Profile {
         match self.random.below(3) {
-            0 => Profile::Circle(CircleProfile { radius: self.length(0.05, 0.15), center: Some([Scalar::Number(x), Scalar::Number(0.0)]) }),
+            0 => Profile::Circle(CircleProfile {
+                radius: self.length(0.05, 0.15),
+                center: Some([Scalar::Number(x), Scalar::Number(0.0)]),
+            }),
             1 => Profile::Rectangle(RectangleProfile {
                 half_extents: [self.length(0.05, 0.15), self.length(0.05, 0.15)],
                 center: Some([Scalar::Number(x), self.length(0.0, 0.1)]),
@@ -216,10 +237,15 @@ impl Source {
                 let points = (0..corners).map(|corner| {
                     let angle = std::f64::consts::TAU * corner as f64 / corners as f64;
                     let radius = self.random.between(0.06, 0.18);
-                    let at = |offset: f64, direction: f64| Scalar::Number(libm::round((offset + radius * direction) * 1e4) / 1e4);
+                    let at = |offset: f64, direction: f64| {
+                        Scalar::Number(libm::round((offset + radius * direction) * 1e4) / 1e4)
+                    };
                     [at(x, libm::cos(angle)), at(0.0, libm::sin(angle))]
                 });
-                Profile::Polygon(PolygonProfile { points: points.collect(), rounding: self.random.chance(30).then(|| self.length(0.0, 0.03)) })
+                Profile::Polygon(PolygonProfile {
+                    points: points.collect(),
+                    rounding: self.random.chance(30).then(|| self.length(0.0, 0.03)),
+                })
             }
         }
     }
@@ -239,7 +265,11 @@ impl Source {
             5 => Shape::SmoothIntersection(SmoothIntersectionParams { children: self.overlapping(children), radius }),
             6 => {
                 let step = Vector3::Components([0; 3].map(|_| Scalar::Number(self.random.between(-0.25, 0.25))));
-                Shape::ArrayLinear(ArrayLinearParams { children, count: Scalar::Number(1.0 + self.random.below(4) as f64), step })
+                Shape::ArrayLinear(ArrayLinearParams {
+                    children,
+                    count: Scalar::Number(1.0 + self.random.below(4) as f64),
+                    step,
+                })
             }
             7 => Shape::ArrayRadial(ArrayRadialParams {
                 children,
@@ -253,7 +283,9 @@ impl Source {
     }
 
     fn plane(&mut self) -> Node {
-        let normal = Vector3::Components([self.random.between(-1.0, 1.0), 1.0, self.random.between(-1.0, 1.0)].map(Scalar::Number));
+        let normal = Vector3::Components(
+            [self.random.between(-1.0, 1.0), 1.0, self.random.between(-1.0, 1.0)].map(Scalar::Number),
+        );
         let offset = Some(Scalar::Number(self.random.between(-0.05, 0.1)));
         self.node(Shape::Plane(PlaneParams { normal: Some(normal), offset }))
     }
@@ -269,7 +301,9 @@ impl Source {
     fn overlapping(&mut self, children: Vec<Node>) -> Vec<Node> {
         let mut children: Vec<Node> = children
             .into_iter()
-            .filter(|child| child.shape.children().is_empty() && !matches!(child.shape, Shape::Torus(_) | Shape::Revolution(_)))
+            .filter(|child| {
+                child.shape.children().is_empty() && !matches!(child.shape, Shape::Torus(_) | Shape::Revolution(_))
+            })
             .map(|child| Node { transform: None, modifiers: Vec::new(), enabled: None, ..child })
             .collect();
         if children.is_empty() {
@@ -292,8 +326,15 @@ impl Source {
 
     fn modifier(&mut self) -> Modifier {
         match self.random.below(5) {
-            0 => Modifier::Twist(TwistParams { axis: Some(self.axis()), rate_deg_per_m: Scalar::Number(self.random.between(-180.0, 180.0)) }),
-            1 => Modifier::Taper(TaperParams { axis: Some(self.axis()), start_scale: self.length(0.6, 1.3), end_scale: self.length(0.4, 1.2) }),
+            0 => Modifier::Twist(TwistParams {
+                axis: Some(self.axis()),
+                rate_deg_per_m: Scalar::Number(self.random.between(-180.0, 180.0)),
+            }),
+            1 => Modifier::Taper(TaperParams {
+                axis: Some(self.axis()),
+                start_scale: self.length(0.6, 1.3),
+                end_scale: self.length(0.4, 1.2),
+            }),
             2 => Modifier::MirrorSpace(MirrorSpaceParams { axis: Some(self.axis()) }),
             3 => Modifier::Round(RoundParams { radius: self.length(0.0, 0.04) }),
             _ => Modifier::Shell(ShellParams {
@@ -311,7 +352,9 @@ impl Source {
             Vector3::Components([0; 3].map(|_| Scalar::Number(self.random.between(-0.35, 0.35))))
         };
         let rotation = match self.random.below(4) {
-            0 => Some(Rotation::Euler(EulerDeg { euler_deg: Vector3::Components([0; 3].map(|_| Scalar::Number(self.random.between(-180.0, 180.0)))) })),
+            0 => Some(Rotation::Euler(EulerDeg {
+                euler_deg: Vector3::Components([0; 3].map(|_| Scalar::Number(self.random.between(-180.0, 180.0)))),
+            })),
             1 => Some(Rotation::Quaternion(std::array::from_fn(|axis| {
                 Scalar::Number(if axis == 3 { 1.0 } else { self.random.between(-1.0, 1.0) })
             }))),

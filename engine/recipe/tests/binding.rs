@@ -88,7 +88,8 @@ fn an_expression_problem_is_placed_in_the_text() {
 
 /// Children of a root that is a union of these nodes.
 fn children_of(nodes: &str) -> Vec<BoundNode> {
-    let bound = bind(&recipe(&format!(r#"{{ "shape": {{ "type": "union", "params": {{ "children": [{nodes}] }} }} }}"#)));
+    let bound =
+        bind(&recipe(&format!(r#"{{ "shape": {{ "type": "union", "params": {{ "children": [{nodes}] }} }} }}"#)));
     let BoundShape::Combination { children, .. } = bound.root.shape else { panic!("a union") };
     children
 }
@@ -98,7 +99,9 @@ fn a_box(more: &str) -> String {
 }
 
 fn placed_at(position: &str) -> String {
-    format!(r#"{{ "transform": {{ "position": "{position}" }}, "shape": {{ "type": "sphere", "params": {{ "radius": 0.5 }} }} }}"#)
+    format!(
+        r#"{{ "transform": {{ "position": "{position}" }}, "shape": {{ "type": "sphere", "params": {{ "radius": 0.5 }} }} }}"#
+    )
 }
 
 #[test]
@@ -133,7 +136,9 @@ fn anchors_see_the_final_shape_after_modifiers_scale_and_rotation() {
 
 #[test]
 fn anchors_cross_groups_in_both_directions() {
-    let group = |more: &str, nodes: &str| format!(r#"{{ {more} "shape": {{ "type": "union", "params": {{ "children": [{nodes}] }} }} }}"#);
+    let group = |more: &str, nodes: &str| {
+        format!(r#"{{ {more} "shape": {{ "type": "union", "params": {{ "children": [{nodes}] }} }} }}"#)
+    };
     let lifted = r#""transform": { "position": [0, 10, 0], "rotation": { "euler_deg": [0, 90, 0] }, "scale": 2 },"#;
     // A quarter turn about y takes the front of the box, +z, to +x.
     let out = children_of(&format!("{}, {}", group(lifted, &a_box(r#""id": "a","#)), placed_at("@a.right")));
@@ -156,7 +161,8 @@ fn later_and_disabled_nodes_can_be_anchors() {
 #[test]
 fn a_plane_has_a_top() {
     let floor = r#"{ "id": "floor", "shape": { "type": "plane", "params": { "offset": 1.5 } } }"#;
-    let cut = format!(r#"{{ "shape": {{ "type": "intersection", "params": {{ "children": [{}, {floor}] }} }} }}"#, a_box(""));
+    let cut =
+        format!(r#"{{ "shape": {{ "type": "intersection", "params": {{ "children": [{}, {floor}] }} }} }}"#, a_box(""));
     let children = children_of(&format!("{cut}, {}", placed_at("@floor.top")));
     assert_near(children[1].transform.position, [0.0, 1.5, 0.0]);
     assert_near(children[0].bounds.max, [1.0, 1.5, 3.0]);
@@ -173,7 +179,10 @@ fn long_chains_of_anchors_bind() {
 #[test]
 fn arrays_become_placed_copies() {
     let array = |kind: &str, params: &str, more: &str| {
-        let nodes = format!(r#"{{ "shape": {{ "type": "{kind}", "params": {{ {params}, "children": [{}] }} }} }}"#, a_box(more));
+        let nodes = format!(
+            r#"{{ "shape": {{ "type": "{kind}", "params": {{ {params}, "children": [{}] }} }} }}"#,
+            a_box(more)
+        );
         let BoundShape::Combination { children, .. } = children_of(&nodes)[0].shape.clone() else { panic!("copies") };
         children
     };
@@ -205,7 +214,10 @@ fn a_mirror_adds_a_reflected_group() {
 #[test]
 fn bounds_are_tight_under_rotation() {
     let turned = |shape: &str| {
-        bind(&recipe(&format!(r#"{{ "transform": {{ "rotation": {{ "euler_deg": [0, 0, 45] }} }}, "shape": {shape} }}"#))).bounds
+        bind(&recipe(&format!(
+            r#"{{ "transform": {{ "rotation": {{ "euler_deg": [0, 0, 45] }} }}, "shape": {shape} }}"#
+        )))
+        .bounds
     };
     let half = std::f64::consts::FRAC_1_SQRT_2;
     for (shape, expected) in [
@@ -213,7 +225,10 @@ fn bounds_are_tight_under_rotation() {
         (r#"{ "type": "box", "params": { "half_extents": [1, 1, 1] } }"#, [2.0 * half, 2.0 * half, 1.0]),
         (r#"{ "type": "capsule", "params": { "radius": 1, "height": 4 } }"#, [1.0 + half, 1.0 + half, 1.0]),
         (r#"{ "type": "cylinder", "params": { "radius": 1, "height": 4 } }"#, [3.0 * half, 3.0 * half, 1.0]),
-        (r#"{ "type": "torus", "params": { "major_radius": 2, "minor_radius": 1 } }"#, [1.0 + 2.0 * half, 1.0 + 2.0 * half, 3.0]),
+        (
+            r#"{ "type": "torus", "params": { "major_radius": 2, "minor_radius": 1 } }"#,
+            [1.0 + 2.0 * half, 1.0 + 2.0 * half, 3.0],
+        ),
         (r#"{ "type": "ellipsoid", "params": { "radii": [3, 4, 1] } }"#, [12.5_f64.sqrt(), 12.5_f64.sqrt(), 1.0]),
         (
             r#"{ "type": "extrusion", "params": { "height": 2, "profile": { "type": "rectangle", "params": { "half_extents": [1, 5] } } } }"#,
@@ -235,7 +250,8 @@ fn materials_are_inherited_and_overridden() {
             { "material": { "spec_id": "WOOD_OAK" }, "shape": { "type": "sphere", "params": { "radius": 1 } } }
         ] } } }"##,
     ));
-    let seen: Vec<_> = bound.materials.iter().map(|m| (m.spec_id.as_str(), m.roughness, m.base_color_srgb[1])).collect();
+    let seen: Vec<_> =
+        bound.materials.iter().map(|m| (m.spec_id.as_str(), m.roughness, m.base_color_srgb[1])).collect();
     assert_eq!(seen.len(), 3);
     assert_eq!((seen[0].0, seen[0].1), ("ASTM_B127", 0.5));
     assert_eq!(seen[1], ("ASTM_B127", 0.5, 0.0));
@@ -245,7 +261,11 @@ fn materials_are_inherited_and_overridden() {
 #[test]
 fn polygons_turn_counter_clockwise() {
     let profile = r#"{ "type": "polygon", "params": { "points": [[0, 0], [0, 1], [1, 1]] } }"#;
-    let bound = bind(&recipe(&format!(r#"{{ "shape": {{ "type": "extrusion", "params": {{ "height": 1, "profile": {profile} }} }} }}"#)));
-    let BoundShape::Extrusion { profile: BoundProfile::Polygon { points, .. }, .. } = bound.root.shape else { panic!("a polygon") };
+    let bound = bind(&recipe(&format!(
+        r#"{{ "shape": {{ "type": "extrusion", "params": {{ "height": 1, "profile": {profile} }} }} }}"#
+    )));
+    let BoundShape::Extrusion { profile: BoundProfile::Polygon { points, .. }, .. } = bound.root.shape else {
+        panic!("a polygon")
+    };
     assert_eq!(points, [[1.0, 1.0], [0.0, 1.0], [0.0, 0.0]]);
 }

@@ -48,7 +48,9 @@ fn marked<'t>(text: &'t str, diagnostic: &Diagnostic) -> &'t str {
 
 /// Text, code, and what is marked.
 fn cases() -> Vec<(String, Code, &'static str)> {
-    let nodes = |nodes: &str| recipe(&format!(r#"{{ "shape": {{ "type": "union", "params": {{ "children": [{nodes}] }} }} }}"#));
+    let nodes = |nodes: &str| {
+        recipe(&format!(r#"{{ "shape": {{ "type": "union", "params": {{ "children": [{nodes}] }} }} }}"#))
+    };
     let taper = r#""modifiers": [{ "type": "taper", "params": { "start_scale": 1, "end_scale": 0 } }],"#;
     vec![
         (String::new(), Code::RecipeSyntax, ""),
@@ -99,7 +101,10 @@ fn cases() -> Vec<(String, Code, &'static str)> {
         (recipe(&sphere(r#""material": { "metallic": 1.5 },"#)), Code::RecipeOutOfRange, "1.5"),
         (recipe(&sphere(r#""material": { "spec_id": "WOOD_OKA" },"#)), Code::MaterialUnknown, "\"WOOD_OKA\""),
         (
-            shape("extrusion", r#""height": 1, "profile": { "type": "polygon", "params": { "points": [[0, 0], [1, 1], [1, 0], [0, 1]] } }"#),
+            shape(
+                "extrusion",
+                r#""height": 1, "profile": { "type": "polygon", "params": { "points": [[0, 0], [1, 1], [1, 0], [0, 1]] } }"#,
+            ),
             Code::RecipeOutOfRange,
             "[",
         ),
@@ -111,7 +116,10 @@ fn cases() -> Vec<(String, Code, &'static str)> {
         (shape("plane", ""), Code::RecipeUnbounded, "{"),
         (recipe(&sphere(r#""enabled": false,"#)), Code::RecipeEmpty, "false"),
         (
-            shape("intersection", &format!(r#""children": [{}, {}]"#, sphere(""), sphere(r#""transform": { "position": [3, 0, 0] },"#))),
+            shape(
+                "intersection",
+                &format!(r#""children": [{}, {}]"#, sphere(""), sphere(r#""transform": { "position": [3, 0, 0] },"#)),
+            ),
             Code::RecipeEmpty,
             "{",
         ),
@@ -123,7 +131,13 @@ fn cases() -> Vec<(String, Code, &'static str)> {
         (nodes(&format!("{}, {}", sphere(r#""id": "a","#), sphere(r#""id": "a","#))), Code::RecipeDuplicateId, "\"a\""),
         (recipe(&sphere(r#""id": "prev","#)), Code::RecipeDuplicateId, "\"prev\""),
         (
-            shape("array_linear", &format!(r#""count": 1000, "step": [1, 0, 0], "children": [{{ "shape": {{ "type": "array_linear", "params": {{ "count": 1000, "step": [0, 1, 0], "children": [{}] }} }} }}]"#, sphere(""))),
+            shape(
+                "array_linear",
+                &format!(
+                    r#""count": 1000, "step": [1, 0, 0], "children": [{{ "shape": {{ "type": "array_linear", "params": {{ "count": 1000, "step": [0, 1, 0], "children": [{}] }} }} }}]"#,
+                    sphere("")
+                ),
+            ),
             Code::RecipeTooManyNodes,
             "{",
         ),
@@ -198,17 +212,23 @@ fn problems_of_several_nodes_come_back_together() {
 
 #[test]
 fn circles_are_named() {
-    let found = problems(&with_variables(r#""a": { "value": "$b" }, "b": { "value": "$c * 2" }, "c": { "value": "$a" }"#));
+    let found =
+        problems(&with_variables(r#""a": { "value": "$b" }, "b": { "value": "$c * 2" }, "c": { "value": "$a" }"#));
     assert!(found[0].message.ends_with("$a → $b → $c → $a"), "{}", found[0].message);
     let node = |id: &str, on: &str| sphere(&format!(r#""id": "{id}", "transform": {{ "position": "@{on}.top" }},"#));
-    let found = problems(&shape("union", &format!(r#""children": [{}, {}, {}]"#, node("a", "b"), node("b", "c"), node("c", "a"))));
+    let found = problems(&shape(
+        "union",
+        &format!(r#""children": [{}, {}, {}]"#, node("a", "b"), node("b", "c"), node("c", "a")),
+    ));
     assert_eq!(found[0].code, Code::ExpressionCycle);
     assert!(found[0].message.ends_with("`a` → `b` → `c` → `a`"), "{}", found[0].message);
 }
 
 #[test]
 fn offsets_count_utf16_units_past_any_character() {
-    let text = recipe("{ \"name\": \"\u{1f409}é\", \"transform\": { \"position\": \"[0, \\u0024nö, 0]\" }, \"shape\": { \"type\": \"sphere\", \"params\": { \"radius\": 1 } } }");
+    let text = recipe(
+        "{ \"name\": \"\u{1f409}é\", \"transform\": { \"position\": \"[0, \\u0024nö, 0]\" }, \"shape\": { \"type\": \"sphere\", \"params\": { \"radius\": 1 } } }",
+    );
     let units: Vec<u16> = text.encode_utf16().collect();
     let range = problems(&text)[0].range.expect("placed");
     assert_eq!(String::from_utf16(&units[range.start as usize..range.end as usize]).expect("whole"), "ö");
@@ -254,7 +274,10 @@ fn no_nesting_exhausts_the_stack() {
             for count in [300, 2000, 500_000] {
                 let text = format!("{}1{}", open.repeat(count), close.repeat(count));
                 let found = parse(&text).expect_err("not a recipe");
-                assert!(matches!(found[0].code, Code::RecipeTooDeep | Code::RecipeMissingKey | Code::RecipeWrongType | Code::RecipeUnknownKey));
+                assert!(matches!(
+                    found[0].code,
+                    Code::RecipeTooDeep | Code::RecipeMissingKey | Code::RecipeWrongType | Code::RecipeUnknownKey
+                ));
             }
         }
         for part in ["(", "-", "[", "min(", "1 + ", "2 ^ ", "1 ? ", "1 ? 1 : ", "- -", "@a.top.x + "] {

@@ -9,8 +9,28 @@ use gve_recipe::{
 
 #[test]
 fn damaged_recipes_never_panic() {
-    const PIECES: [&str; 20] =
-        ["{", "}", "[", "]", "\"", ",", ":", "0", "-1", "1e308", "null", "\\u12", "é", "\"@prev.top\"", "\"$a\"", "\"children\"", "enabled", "false", "\n", "1e-320"];
+    const PIECES: [&str; 20] = [
+        "{",
+        "}",
+        "[",
+        "]",
+        "\"",
+        ",",
+        ":",
+        "0",
+        "-1",
+        "1e308",
+        "null",
+        "\\u12",
+        "é",
+        "\"@prev.top\"",
+        "\"$a\"",
+        "\"children\"",
+        "enabled",
+        "false",
+        "\n",
+        "1e-320",
+    ];
     let mut accepted = 0;
     for seed in 0..4000 {
         let mut random = SplitMix64::new(seed);

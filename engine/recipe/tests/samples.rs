@@ -65,8 +65,10 @@ fn samples_bind_at_random_places_of_their_sliders() {
     for (file, text) in SAMPLES {
         let recipe = recipe_of(file, text);
         for _ in 0..200 {
-            let overrides =
-                sliders(&recipe).into_iter().map(|(name, low, high)| (name, low + (high - low) * random.unit())).collect();
+            let overrides = sliders(&recipe)
+                .into_iter()
+                .map(|(name, low, high)| (name, low + (high - low) * random.unit()))
+                .collect();
             assert_binds(file, &recipe, &overrides);
         }
     }

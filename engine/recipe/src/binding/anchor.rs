@@ -48,7 +48,10 @@ pub(super) fn answer(progress: &Progress<'_>, user: NodeIndex, anchor: &Anchor) 
 enum Target {
     Node(NodeIndex),
     /// These children of `holder`, combined as it combines them.
-    Before { holder: NodeIndex, siblings: Vec<NodeIndex> },
+    Before {
+        holder: NodeIndex,
+        siblings: Vec<NodeIndex>,
+    },
 }
 
 fn find_target(tree: &Tree<'_>, user: NodeIndex, name: &str) -> Result<Target, AnchorProblem> {
@@ -107,13 +110,21 @@ fn bounds_of_node(progress: &Progress<'_>, user: NodeIndex, target: NodeIndex) -
     Ok(hull.bounds_after(&way_down(progress, user_holder, meeting)?))
 }
 
-fn bounds_before(progress: &Progress<'_>, user: NodeIndex, holder: NodeIndex, siblings: &[NodeIndex]) -> Result<Aabb, Missing> {
+fn bounds_before(
+    progress: &Progress<'_>,
+    user: NodeIndex,
+    holder: NodeIndex,
+    siblings: &[NodeIndex],
+) -> Result<Aabb, Missing> {
     let waiting: Vec<_> =
         siblings.iter().map(|&node| Facet::Finished(node)).filter(|&facet| is_missing(progress, facet)).collect();
     if !waiting.is_empty() {
         return Err(Missing::Waiting(waiting));
     }
-    let hulls = siblings.iter().map(|&node| finished(progress, node).map(|node| Rc::clone(&node.hull))).collect::<Result<Vec<_>, _>>()?;
+    let hulls = siblings
+        .iter()
+        .map(|&node| finished(progress, node).map(|node| Rc::clone(&node.hull)))
+        .collect::<Result<Vec<_>, _>>()?;
     let combine = super::assemble::combine_of(&progress.tree.nodes[holder].node.shape);
     let user_holder = progress.tree.nodes[user].parent.ok_or(Missing::Broken)?;
     Ok(Hull::combination(combine, &hulls).bounds_after(&way_down(progress, user_holder, holder)?))
@@ -143,12 +154,18 @@ fn own<'p>(progress: &'p Progress<'_>, node: NodeIndex) -> Result<&'p super::own
 }
 
 /// A hull among the children of `holder`, seen among the children of `meeting`, which holds `holder` or is it.
-fn carried_up(progress: &Progress<'_>, mut hull: Rc<Hull>, holder: NodeIndex, meeting: NodeIndex) -> Result<Rc<Hull>, Missing> {
+fn carried_up(
+    progress: &Progress<'_>,
+    mut hull: Rc<Hull>,
+    holder: NodeIndex,
+    meeting: NodeIndex,
+) -> Result<Rc<Hull>, Missing> {
     for node in progress.tree.ancestry(holder).take_while(|&node| node != meeting) {
         let own = own(progress, node)?;
         hull = Hull::placed(&hull, &super::assemble::first_copy(&own.shape));
         if !own.modifiers.is_empty() {
-            hull = finished(progress, node)?.modifiers.iter().fold(hull, |hull, modifier| Hull::modified(&hull, modifier));
+            hull =
+                finished(progress, node)?.modifiers.iter().fold(hull, |hull, modifier| Hull::modified(&hull, modifier));
         }
         hull = Hull::placed(&hull, &own.transform);
     }
@@ -181,7 +198,9 @@ fn point_of(bounds: &Aabb, anchor: &Anchor) -> Result<Vec3, AnchorProblem> {
         });
     }
     let Aabb { min, max } = *bounds;
-    let center = [0, 1, 2].map(|axis| if min[axis].is_infinite() && max[axis].is_infinite() { 0.0 } else { (min[axis] + max[axis]) / 2.0 });
+    let center = [0, 1, 2].map(|axis| {
+        if min[axis].is_infinite() && max[axis].is_infinite() { 0.0 } else { (min[axis] + max[axis]) / 2.0 }
+    });
     let side = |axis: usize, value: f64| {
         let mut point = center;
         point[axis] = value;

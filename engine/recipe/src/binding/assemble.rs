@@ -61,7 +61,12 @@ struct Part {
     count: usize,
 }
 
-fn build_shape(progress: &Progress<'_>, index: NodeIndex, own: &Own, parts: Vec<Part>) -> Result<Option<Assembled>, Box<Diagnostic>> {
+fn build_shape(
+    progress: &Progress<'_>,
+    index: NodeIndex,
+    own: &Own,
+    parts: Vec<Part>,
+) -> Result<Option<Assembled>, Box<Diagnostic>> {
     let here = &progress.tree.nodes[index];
     if let OwnShape::Primitive(shape) = &own.shape {
         let hull = Hull::primitive(shape);
@@ -84,9 +89,10 @@ fn build_shape(progress: &Progress<'_>, index: NodeIndex, own: &Own, parts: Vec<
         _ => UNION,
     };
     let parts = match own.shape {
-        OwnShape::Linear { count, step } => {
-            copied(parts, (0..count).map(|copy| BoundTransform { position: step.map(|along| along * f64::from(copy)), ..IDENTITY }))
-        }
+        OwnShape::Linear { count, step } => copied(
+            parts,
+            (0..count).map(|copy| BoundTransform { position: step.map(|along| along * f64::from(copy)), ..IDENTITY }),
+        ),
         OwnShape::Radial { count, axis, radius, step_angle } => {
             copied(parts, (0..count).map(|copy| turned_copy(axis, radius, step_angle * f64::from(copy))))
         }
@@ -107,10 +113,15 @@ fn lost_its_base(progress: &Progress<'_>, index: NodeIndex, own: &Own) -> bool {
 fn nothing_to_combine(pointer: &str, has_no_children: bool) -> Diagnostic {
     let path = format!("{pointer}/shape/params/children");
     if has_no_children {
-        return Diagnostic::error(ProblemCode::RecipeEmpty, path, "an operation needs at least one child").with_hint("Add a node to `children`.");
+        return Diagnostic::error(ProblemCode::RecipeEmpty, path, "an operation needs at least one child")
+            .with_hint("Add a node to `children`.");
     }
-    Diagnostic::error(ProblemCode::RecipeEmpty, path, "nothing is left of this operation: what it starts from is disabled")
-        .with_hint("Disable the operation itself, or enable its first child.")
+    Diagnostic::error(
+        ProblemCode::RecipeEmpty,
+        path,
+        "nothing is left of this operation: what it starts from is disabled",
+    )
+    .with_hint("Disable the operation itself, or enable its first child.")
 }
 
 /// Copies of all parts, one set for each placement.
@@ -169,7 +180,11 @@ fn mirrored(parts: Vec<Part>, axis: AxisIndex, pointer: &str, material: u16) -> 
 }
 
 /// Gives tapers their ends, and the hull after all modifiers.
-fn resolve_modifiers(own: &Own, pointer: &str, mut hull: Rc<Hull>) -> Result<(Vec<BoundModifier>, Rc<Hull>), Box<Diagnostic>> {
+fn resolve_modifiers(
+    own: &Own,
+    pointer: &str,
+    mut hull: Rc<Hull>,
+) -> Result<(Vec<BoundModifier>, Rc<Hull>), Box<Diagnostic>> {
     let mut modifiers = own.modifiers.clone();
     for (position, modifier) in modifiers.iter_mut().enumerate() {
         if let BoundModifier::Taper { axis, low_m, high_m, .. } = modifier {

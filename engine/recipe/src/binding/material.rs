@@ -44,7 +44,9 @@ pub(super) fn resolve(tree: &Tree<'_>, variables: &Values, diagnostics: &mut Vec
     let mut known = BTreeMap::new();
     let (primitives, operations): (Vec<NodeIndex>, Vec<NodeIndex>) =
         (0..resolved.len()).partition(|&index| tree.nodes[index].children.is_empty());
-    for (index, is_primitive) in primitives.into_iter().map(|index| (index, true)).chain(operations.into_iter().map(|index| (index, false))) {
+    for (index, is_primitive) in
+        primitives.into_iter().map(|index| (index, true)).chain(operations.into_iter().map(|index| (index, false)))
+    {
         let Some(material) = &resolved[index] else { continue };
         let key = key_of(material);
         let number = match known.get(&key) {
@@ -89,7 +91,12 @@ fn neutral() -> BoundMaterial {
     }
 }
 
-fn wear(node: &TreeNode<'_>, inherited: BoundMaterial, variables: &Values, diagnostics: &mut Vec<Diagnostic>) -> BoundMaterial {
+fn wear(
+    node: &TreeNode<'_>,
+    inherited: BoundMaterial,
+    variables: &Values,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> BoundMaterial {
     let Some(material_use) = &node.node.material else { return inherited };
     let mut material = inherited.clone();
     if let Some(id) = &material_use.spec_id {
@@ -132,14 +139,22 @@ fn apply_overrides(reader: &mut Reader<'_>, material_use: &MaterialUse, material
         Some(ColorSrgb::Hex(text)) => match parse_hex(text) {
             Some(color) => Some(Some(color)),
             None => {
-                reader.refuse(ProblemCode::RecipeOutOfRange, &path, format!("`{text}` is not a colour"), Some("Write it as \"#rrggbb\"."));
+                reader.refuse(
+                    ProblemCode::RecipeOutOfRange,
+                    &path,
+                    format!("`{text}` is not a colour"),
+                    Some("Write it as \"#rrggbb\"."),
+                );
                 None
             }
         },
     };
-    let metallic = reader.number_or(&"/material/metallic", &material_use.metallic, f64::from(material.metallic), &FRACTION);
-    let roughness = reader.number_or(&"/material/roughness", &material_use.roughness, f64::from(material.roughness), &FRACTION);
-    let emissive = reader.number_or(&"/material/emissive", &material_use.emissive, f64::from(material.emissive), &EMISSIVE);
+    let metallic =
+        reader.number_or(&"/material/metallic", &material_use.metallic, f64::from(material.metallic), &FRACTION);
+    let roughness =
+        reader.number_or(&"/material/roughness", &material_use.roughness, f64::from(material.roughness), &FRACTION);
+    let emissive =
+        reader.number_or(&"/material/emissive", &material_use.emissive, f64::from(material.emissive), &EMISSIVE);
     if let Some(color) = color? {
         material.base_color_srgb = color;
     }
@@ -162,11 +177,19 @@ fn unknown_material(node: &TreeNode<'_>, id: &str) -> Diagnostic {
         None => "See the material library for the ids, such as `ASTM_A36` or `WOOD_OAK`.".to_owned(),
     };
     let shown: String = id.chars().take(60).collect();
-    Diagnostic::error(ProblemCode::MaterialUnknown, format!("{}/material/spec_id", node.pointer), format!("unknown material `{shown}`"))
-        .with_hint(hint)
+    Diagnostic::error(
+        ProblemCode::MaterialUnknown,
+        format!("{}/material/spec_id", node.pointer),
+        format!("unknown material `{shown}`"),
+    )
+    .with_hint(hint)
 }
 
 fn too_many(pointer: &str) -> Diagnostic {
-    Diagnostic::error(ProblemCode::RecipeOutOfRange, format!("{pointer}/material"), "the recipe has more than 65536 different materials")
-        .with_hint("Use fewer different colours.")
+    Diagnostic::error(
+        ProblemCode::RecipeOutOfRange,
+        format!("{pointer}/material"),
+        "the recipe has more than 65536 different materials",
+    )
+    .with_hint("Use fewer different colours.")
 }

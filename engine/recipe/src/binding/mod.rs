@@ -71,7 +71,10 @@ fn check_name(name: &str, diagnostics: &mut Vec<Diagnostic>) {
     let length = name.chars().count();
     if !(1..=120).contains(&length) || name.trim().is_empty() {
         let message = "the name must have 1 to 120 characters";
-        diagnostics.push(Diagnostic::error(ProblemCode::RecipeOutOfRange, "/name", message).with_hint("Give the asset a short name."));
+        diagnostics.push(
+            Diagnostic::error(ProblemCode::RecipeOutOfRange, "/name", message)
+                .with_hint("Give the asset a short name."),
+        );
     }
 }
 
@@ -85,8 +88,12 @@ fn check_bounds(bounds: Aabb) -> Result<Aabb, Diagnostic> {
             .with_hint("Intersect planes with a box, or subtract them from something."));
     }
     if bounds.min.iter().chain(&bounds.max).any(|side| side.abs() > MAX_LENGTH_M) {
-        return Err(Diagnostic::error(ProblemCode::RecipeOutOfRange, "/root_node", format!("the shape reaches beyond {MAX_LENGTH_M} m"))
-            .with_hint("Lengths are metres."));
+        return Err(Diagnostic::error(
+            ProblemCode::RecipeOutOfRange,
+            "/root_node",
+            format!("the shape reaches beyond {MAX_LENGTH_M} m"),
+        )
+        .with_hint("Lengths are metres."));
     }
     Ok(bounds)
 }

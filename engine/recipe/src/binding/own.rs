@@ -5,8 +5,8 @@ use gve_shared::{
     problem::ProblemCode,
     recipe::{Node, Transform},
     shape::{
-        ArrayLinearParams, ArrayRadialParams, Axis, BoxParams, CapsuleParams, ConeParams, CylinderParams, EllipsoidParams,
-        ExtrusionParams, PlaneParams, RevolutionParams, Shape, SphereParams, TorusParams,
+        ArrayLinearParams, ArrayRadialParams, Axis, BoxParams, CapsuleParams, ConeParams, CylinderParams,
+        EllipsoidParams, ExtrusionParams, PlaneParams, RevolutionParams, Shape, SphereParams, TorusParams,
     },
     value::{Rotation, Scalar, ScalarOrVector3, Vector3},
 };
@@ -48,8 +48,12 @@ const TURN: Range = Range { min: -36_000.0, max: 36_000.0, text: "an angle from 
 
 pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<Own> {
     let transform = read_transform(reader, node.transform.as_ref());
-    let modifiers: Vec<_> =
-        node.modifiers.iter().enumerate().map(|(position, modifier)| read_modifier(reader, position, modifier)).collect();
+    let modifiers: Vec<_> = node
+        .modifiers
+        .iter()
+        .enumerate()
+        .map(|(position, modifier)| read_modifier(reader, position, modifier))
+        .collect();
     let shape = read_shape(reader, &node.shape);
     Some(Own { transform: transform?, modifiers: modifiers.into_iter().collect::<Option<_>>()?, shape: shape? })
 }
@@ -82,7 +86,12 @@ fn read_rotation(reader: &mut Reader<'_>, rotation: &Rotation) -> Option<Quatern
             let longest = quaternion.iter().fold(0.0_f64, |longest, component| longest.max(component.abs()));
             if longest < 1e-6 {
                 let hint = "No rotation is [0, 0, 0, 1].";
-                reader.refuse(ProblemCode::RecipeOutOfRange, &path, "a quaternion of length 0 is no rotation", Some(hint));
+                reader.refuse(
+                    ProblemCode::RecipeOutOfRange,
+                    &path,
+                    "a quaternion of length 0 is no rotation",
+                    Some(hint),
+                );
                 return None;
             }
             Some(normalise(quaternion))
@@ -108,16 +117,27 @@ fn read_modifier(reader: &mut Reader<'_>, position: usize, modifier: &Modifier) 
     match modifier {
         Modifier::Twist(twist) => {
             let rate_deg_per_m = reader.number(&at("rate_deg_per_m"), &twist.rate_deg_per_m, &TWIST)?;
-            Some(BoundModifier::Twist { axis: axis_index(twist.axis, Axis::Y), rate_rad_per_m: rate_deg_per_m.to_radians() })
+            Some(BoundModifier::Twist {
+                axis: axis_index(twist.axis, Axis::Y),
+                rate_rad_per_m: rate_deg_per_m.to_radians(),
+            })
         }
         Modifier::Taper(taper) => {
             let start_scale = reader.number(&at("start_scale"), &taper.start_scale, &TAPER);
             let end_scale = reader.number(&at("end_scale"), &taper.end_scale, &TAPER);
             let axis = axis_index(taper.axis, Axis::Y);
-            Some(BoundModifier::Taper { axis, low_m: 0.0, high_m: 0.0, start_scale: start_scale?, end_scale: end_scale? })
+            Some(BoundModifier::Taper {
+                axis,
+                low_m: 0.0,
+                high_m: 0.0,
+                start_scale: start_scale?,
+                end_scale: end_scale?,
+            })
         }
         Modifier::MirrorSpace(mirror) => Some(BoundModifier::MirrorSpace { axis: axis_index(mirror.axis, Axis::X) }),
-        Modifier::Round(round) => Some(BoundModifier::Round { radius_m: reader.number(&at("radius"), &round.radius, &LENGTH)? }),
+        Modifier::Round(round) => {
+            Some(BoundModifier::Round { radius_m: reader.number(&at("radius"), &round.radius, &LENGTH)? })
+        }
         Modifier::Shell(shell) => {
             let thickness = reader.number(&at("thickness"), &shell.thickness, &SIZE)?;
             let (inner_m, outer_m) = match shell.side.unwrap_or_default() {
@@ -209,7 +229,12 @@ fn read_capsule(reader: &mut Reader<'_>, params: &CapsuleParams) -> Option<Bound
     // A ball written with expressions may miss twice the radius by rounding.
     if height < 2.0 * radius * (1.0 - 1e-12) {
         let message = format!("the height {height} is below twice the radius ({})", 2.0 * radius);
-        reader.refuse(ProblemCode::RecipeOutOfRange, &"/shape/params/height", message, Some("The height of a capsule includes both caps."));
+        reader.refuse(
+            ProblemCode::RecipeOutOfRange,
+            &"/shape/params/height",
+            message,
+            Some("The height of a capsule includes both caps."),
+        );
         return None;
     }
     Some(BoundShape::Capsule { radius, half_segment: (height / 2.0 - radius).max(0.0) })
@@ -243,7 +268,12 @@ fn read_plane(reader: &mut Reader<'_>, params: &PlaneParams) -> Option<BoundShap
     let (normal, offset) = (normal?, offset?);
     let size = length(normal);
     if size < 1e-9 {
-        reader.refuse(ProblemCode::RecipeOutOfRange, &"/shape/params/normal", "a normal of length 0 has no direction", Some("Up is [0, 1, 0]."));
+        reader.refuse(
+            ProblemCode::RecipeOutOfRange,
+            &"/shape/params/normal",
+            "a normal of length 0 has no direction",
+            Some("Up is [0, 1, 0]."),
+        );
         return None;
     }
     Some(BoundShape::Plane { normal: normal.map(|component| component / size), offset })
@@ -253,7 +283,12 @@ fn read_revolution(reader: &mut Reader<'_>, params: &RevolutionParams) -> Option
     let profile = profile::read(reader, &params.profile)?;
     if profile::right_end(&profile) < SIZE.min {
         let message = "the whole profile lies left of the axis, so nothing is left of it";
-        reader.refuse(ProblemCode::RecipeEmpty, &"/shape/params/profile", message, Some("The x of a revolved profile is the distance from the axis."));
+        reader.refuse(
+            ProblemCode::RecipeEmpty,
+            &"/shape/params/profile",
+            message,
+            Some("The x of a revolved profile is the distance from the axis."),
+        );
         return None;
     }
     Some(BoundShape::Revolution { profile })
@@ -292,7 +327,12 @@ fn read_sides(reader: &mut Reader<'_>, sides: &Option<Scalar>) -> Option<u32> {
     if rounded == 0.0 || (3.0..=SIDES.max).contains(&rounded) {
         return Some(rounded as u32);
     }
-    reader.refuse(ProblemCode::RecipeOutOfRange, &path, format!("{value} is out of range: this must be {}", SIDES.text), None);
+    reader.refuse(
+        ProblemCode::RecipeOutOfRange,
+        &path,
+        format!("{value} is out of range: this must be {}", SIDES.text),
+        None,
+    );
     None
 }
 

@@ -84,12 +84,22 @@ fn check_outline(reader: &mut Reader<'_>, path: &str, points: &[Point]) -> Optio
     let count = points.len();
     if let Some(index) = (0..count).find(|&index| points[index] == points[(index + 1) % count]) {
         let hint = "Leave one of them out; the outline closes by itself.";
-        reader.refuse(ProblemCode::RecipeOutOfRange, &format_args!("{path}/{index}"), "two corners in a row are the same", Some(hint));
+        reader.refuse(
+            ProblemCode::RecipeOutOfRange,
+            &format_args!("{path}/{index}"),
+            "two corners in a row are the same",
+            Some(hint),
+        );
         return None;
     }
     if let Some((first, second)) = crossing(points) {
         let message = format!("the edges after corners {first} and {second} cross");
-        reader.refuse(ProblemCode::RecipeOutOfRange, &format_args!("{path}/{second}"), message, Some("List the corners in order around the outline."));
+        reader.refuse(
+            ProblemCode::RecipeOutOfRange,
+            &format_args!("{path}/{second}"),
+            message,
+            Some("List the corners in order around the outline."),
+        );
         return None;
     }
     if twice_area(points).abs() < 1e-12 {
@@ -145,7 +155,10 @@ fn segments_touch(a: Point, b: Point, c: Point, d: Point) -> bool {
     if crosses(c_side, d_side) && crosses(a_side, b_side) {
         return true;
     }
-    (c_side == 0.0 && within(a, b, c)) || (d_side == 0.0 && within(a, b, d)) || (a_side == 0.0 && within(c, d, a)) || (b_side == 0.0 && within(c, d, b))
+    (c_side == 0.0 && within(a, b, c))
+        || (d_side == 0.0 && within(a, b, d))
+        || (a_side == 0.0 && within(c, d, a))
+        || (b_side == 0.0 && within(c, d, b))
 }
 
 /// Whether a point on the line of a segment lies in the segment.

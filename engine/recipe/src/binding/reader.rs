@@ -7,11 +7,7 @@ use gve_shared::{
     value::{Scalar, Vector3},
 };
 
-use super::{
-    MAX_LENGTH_M, MIN_LENGTH_M,
-    schedule::Facet,
-    variables::Values,
-};
+use super::{MAX_LENGTH_M, MIN_LENGTH_M, schedule::Facet, variables::Values};
 use crate::{
     expression::{Anchor, AnchorProblem, Expression, Quantity, Scope},
     placement::Vec3,
@@ -62,7 +58,8 @@ pub(super) struct Range {
 
 pub(super) const SIZE: Range = Range { min: MIN_LENGTH_M, max: MAX_LENGTH_M, text: "a length from 1e-6 to 1e6 m" };
 pub(super) const LENGTH: Range = Range { min: 0.0, max: MAX_LENGTH_M, text: "a length from 0 to 1e6 m" };
-pub(super) const COORDINATE: Range = Range { min: -MAX_LENGTH_M, max: MAX_LENGTH_M, text: "a coordinate from -1e6 to 1e6 m" };
+pub(super) const COORDINATE: Range =
+    Range { min: -MAX_LENGTH_M, max: MAX_LENGTH_M, text: "a coordinate from -1e6 to 1e6 m" };
 pub(super) const SCALE: Range = Range { min: MIN_LENGTH_M, max: MAX_LENGTH_M, text: "a factor from 1e-6 to 1e6" };
 pub(super) const ANY: Range = Range { min: f64::NEG_INFINITY, max: f64::INFINITY, text: "a finite number" };
 
@@ -95,7 +92,12 @@ impl<'s> Reader<'s> {
             Scalar::Expression(text) => match self.evaluate(path, text)? {
                 Quantity::Number(value) => value,
                 Quantity::Vector(_) => {
-                    self.refuse(ProblemCode::ExpressionType, path, "a number is needed here, this is a vector", Some("Take a component of it with `.x`, `.y` or `.z`."));
+                    self.refuse(
+                        ProblemCode::ExpressionType,
+                        path,
+                        "a number is needed here, this is a vector",
+                        Some("Take a component of it with `.x`, `.y` or `.z`."),
+                    );
                     return None;
                 }
             },
@@ -104,7 +106,13 @@ impl<'s> Reader<'s> {
     }
 
     /// A number within a range, or its default.
-    pub fn number_or(&mut self, path: &dyn Display, scalar: &Option<Scalar>, default: f64, range: &Range) -> Option<f64> {
+    pub fn number_or(
+        &mut self,
+        path: &dyn Display,
+        scalar: &Option<Scalar>,
+        default: f64,
+        range: &Range,
+    ) -> Option<f64> {
         scalar.as_ref().map_or(Some(default), |scalar| self.number(path, scalar, range))
     }
 
@@ -115,7 +123,12 @@ impl<'s> Reader<'s> {
             Vector3::Expression(text) => match self.evaluate(path, text)? {
                 Quantity::Vector(value) => self.all_in_range(path, value, range),
                 Quantity::Number(_) => {
-                    self.refuse(ProblemCode::ExpressionType, path, "a vector is needed here, this is a number", Some("Write `[x, y, z]`."));
+                    self.refuse(
+                        ProblemCode::ExpressionType,
+                        path,
+                        "a vector is needed here, this is a number",
+                        Some("Write `[x, y, z]`."),
+                    );
                     None
                 }
             },
@@ -123,7 +136,12 @@ impl<'s> Reader<'s> {
     }
 
     /// Components in order; all are judged.
-    pub fn components<const N: usize>(&mut self, path: &dyn Display, scalars: &[Scalar; N], range: &Range) -> Option<[f64; N]> {
+    pub fn components<const N: usize>(
+        &mut self,
+        path: &dyn Display,
+        scalars: &[Scalar; N],
+        range: &Range,
+    ) -> Option<[f64; N]> {
         let mut values = [0.0; N];
         let mut complete = true;
         for (axis, scalar) in scalars.iter().enumerate() {
@@ -143,7 +161,8 @@ impl<'s> Reader<'s> {
             Err(_) if self.is_interrupted() => None,
             Err(problem) => {
                 let range = problem.range_in(text);
-                let mut diagnostic = Diagnostic::error(problem.code, format!("{}{path}", self.pointer), problem.message);
+                let mut diagnostic =
+                    Diagnostic::error(problem.code, format!("{}{path}", self.pointer), problem.message);
                 diagnostic.range = Some(range);
                 diagnostic.hint = problem.hint;
                 self.diagnostics.push(diagnostic);

@@ -79,7 +79,12 @@ enum Step {
 }
 
 /// Binds the root. Nothing comes back when there were problems; they are in `diagnostics`.
-pub(super) fn run(tree: &Tree<'_>, variables: &Values, palette: &Palette, diagnostics: &mut Vec<Diagnostic>) -> Option<BoundNode> {
+pub(super) fn run(
+    tree: &Tree<'_>,
+    variables: &Values,
+    palette: &Palette,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<BoundNode> {
     let count = tree.nodes.len();
     let mut progress = Progress {
         tree,
@@ -90,8 +95,12 @@ pub(super) fn run(tree: &Tree<'_>, variables: &Values, palette: &Palette, diagno
     };
     if !tree.is_enabled(0) {
         diagnostics.push(
-            Diagnostic::error(ProblemCode::RecipeEmpty, "/root_node/enabled", "the root is disabled, so there is nothing to build")
-                .with_hint("Enable it, or disable its children instead."),
+            Diagnostic::error(
+                ProblemCode::RecipeEmpty,
+                "/root_node/enabled",
+                "the root is disabled, so there is nothing to build",
+            )
+            .with_hint("Enable it, or disable its children instead."),
         );
         return None;
     }

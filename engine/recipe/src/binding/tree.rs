@@ -117,7 +117,10 @@ fn collect_ids<'r>(nodes: &[TreeNode<'r>]) -> Result<BTreeMap<&'r str, NodeIndex
             None
         };
         if let Some((message, hint)) = problem {
-            diagnostics.push(Diagnostic::error(ProblemCode::RecipeDuplicateId, format!("{}/id", node.pointer), message).with_hint(hint));
+            diagnostics.push(
+                Diagnostic::error(ProblemCode::RecipeDuplicateId, format!("{}/id", node.pointer), message)
+                    .with_hint(hint),
+            );
         }
     }
     if diagnostics.is_empty() { Ok(ids) } else { Err(diagnostics) }
@@ -130,6 +133,10 @@ fn too_deep(pointer: &str) -> Diagnostic {
 
 /// The error of a tree that grows beyond [`MAX_NODES`].
 pub(super) fn too_many_nodes(pointer: &str) -> Diagnostic {
-    Diagnostic::error(ProblemCode::RecipeTooManyNodes, pointer, format!("the recipe has more than {MAX_NODES} nodes once arrays are expanded"))
-        .with_hint("Lower the count of an array, or merge its children into fewer shapes.")
+    Diagnostic::error(
+        ProblemCode::RecipeTooManyNodes,
+        pointer,
+        format!("the recipe has more than {MAX_NODES} nodes once arrays are expanded"),
+    )
+    .with_hint("Lower the count of an array, or merge its children into fewer shapes.")
 }

@@ -18,7 +18,10 @@ use crate::{
 pub(crate) type Values = BTreeMap<String, f64>;
 
 /// Evaluates all variables, each after those that it depends on.
-pub(super) fn bind(variables: &BTreeMap<String, Variable>, overrides: &BTreeMap<String, f64>) -> Result<Values, Vec<Diagnostic>> {
+pub(super) fn bind(
+    variables: &BTreeMap<String, Variable>,
+    overrides: &BTreeMap<String, f64>,
+) -> Result<Values, Vec<Diagnostic>> {
     let mut diagnostics = Vec::new();
     check_overrides(variables, overrides, &mut diagnostics);
     for (name, variable) in variables {
@@ -61,7 +64,10 @@ fn evaluate_in_order(
         let mut chain = vec![first];
         while let Some(&name) = chain.last() {
             let (text, expression) = &formulas[name];
-            let waiting_for = expression.variables().into_iter().find(|(other, _)| formulas.contains_key(other) && !values.contains_key(*other));
+            let waiting_for = expression
+                .variables()
+                .into_iter()
+                .find(|(other, _)| formulas.contains_key(other) && !values.contains_key(*other));
             if values.contains_key(name) {
                 chain.pop();
             } else if let Some((other, span)) = waiting_for {
@@ -75,7 +81,11 @@ fn evaluate_in_order(
                 match expression.evaluate(&VariableScope { variables, values }) {
                     Ok(Quantity::Number(value)) => values.insert(name.to_owned(), value),
                     Ok(Quantity::Vector(_)) => {
-                        diagnostics.push(Diagnostic::error(ProblemCode::ExpressionType, pointer(name), "a variable is a number, not a vector"));
+                        diagnostics.push(Diagnostic::error(
+                            ProblemCode::ExpressionType,
+                            pointer(name),
+                            "a variable is a number, not a vector",
+                        ));
                         return;
                     }
                     Err(problem) => {
@@ -127,14 +137,26 @@ pub(super) fn no_anchors_here(anchor: &Anchor) -> AnchorProblem {
     }
 }
 
-fn check_overrides(variables: &BTreeMap<String, Variable>, overrides: &BTreeMap<String, f64>, diagnostics: &mut Vec<Diagnostic>) {
+fn check_overrides(
+    variables: &BTreeMap<String, Variable>,
+    overrides: &BTreeMap<String, f64>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     for (name, value) in overrides {
         if !variables.contains_key(name) {
-            let mut diagnostic = Diagnostic::error(ProblemCode::ExpressionUnknownName, "/variables", format!("the recipe has no variable `{name}`"));
+            let mut diagnostic = Diagnostic::error(
+                ProblemCode::ExpressionUnknownName,
+                "/variables",
+                format!("the recipe has no variable `{name}`"),
+            );
             diagnostic.hint = advice(name, variables.keys().map(String::as_str));
             diagnostics.push(diagnostic);
         } else if !value.is_finite() {
-            diagnostics.push(Diagnostic::error(ProblemCode::RecipeNonFinite, pointer(name), format!("`{name}` was given a value that is not finite")));
+            diagnostics.push(Diagnostic::error(
+                ProblemCode::RecipeNonFinite,
+                pointer(name),
+                format!("`{name}` was given a value that is not finite"),
+            ));
         }
     }
 }
@@ -148,17 +170,25 @@ fn check_declaration(name: &str, variable: &Variable, diagnostics: &mut Vec<Diag
                 .with_hint("Use letters, digits and underscores, not starting with a digit."),
         );
     }
-    let limits = [("min", variable.min, "max", variable.max), ("soft_min", variable.soft_min, "soft_max", variable.soft_max)];
+    let limits =
+        [("min", variable.min, "max", variable.max), ("soft_min", variable.soft_min, "soft_max", variable.soft_max)];
     for (low_key, low, high_key, high) in limits {
         if let (Some(low), Some(high)) = (low, high)
             && low > high
         {
             let message = format!("`{low_key}` ({low}) is above `{high_key}` ({high})");
-            diagnostics.push(Diagnostic::error(ProblemCode::RecipeOutOfRange, format!("{at}/{low_key}"), message).with_hint("Swap the two."));
+            diagnostics.push(
+                Diagnostic::error(ProblemCode::RecipeOutOfRange, format!("{at}/{low_key}"), message)
+                    .with_hint("Swap the two."),
+            );
         }
     }
     if variable.step.is_some_and(|step| step <= 0.0) {
-        diagnostics.push(Diagnostic::error(ProblemCode::RecipeOutOfRange, format!("{at}/step"), "`step` must be above 0"));
+        diagnostics.push(Diagnostic::error(
+            ProblemCode::RecipeOutOfRange,
+            format!("{at}/step"),
+            "`step` must be above 0",
+        ));
     }
 }
 
@@ -172,8 +202,12 @@ fn check_limits(name: &str, variable: &Variable, value: f64, diagnostics: &mut V
             _ => format!("at most {max}{unit}"),
         };
         diagnostics.push(
-            Diagnostic::error(ProblemCode::VariableOutOfRange, pointer(name), format!("`{name}` is {value}{unit}; allowed: {allowed}"))
-                .with_hint("Stay within the limits, or change `min` and `max` of the variable."),
+            Diagnostic::error(
+                ProblemCode::VariableOutOfRange,
+                pointer(name),
+                format!("`{name}` is {value}{unit}; allowed: {allowed}"),
+            )
+            .with_hint("Stay within the limits, or change `min` and `max` of the variable."),
         );
     }
 }

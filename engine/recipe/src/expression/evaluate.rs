@@ -8,7 +8,9 @@ use crate::nearest::advice;
 pub(super) fn evaluate(tree: &Tree, scope: &dyn Scope) -> Result<Quantity, Problem> {
     let value = match &tree.kind {
         Kind::Number(value) => Quantity::Number(*value),
-        Kind::Variable(name) => Quantity::Number(scope.variable(name).ok_or_else(|| unknown_variable(name, tree.span, scope))?),
+        Kind::Variable(name) => {
+            Quantity::Number(scope.variable(name).ok_or_else(|| unknown_variable(name, tree.span, scope))?)
+        }
         Kind::Anchor(anchor) => Quantity::Vector(scope.anchor(anchor).map_err(|problem| Problem {
             code: problem.code,
             span: tree.span,
@@ -50,8 +52,12 @@ fn check_finite(value: Quantity, tree: &Tree) -> Result<Quantity, Problem> {
     }
     let problem = Problem::new(ProblemCode::ExpressionNonFinite, tree.span, "this has no finite value");
     Err(match &tree.kind {
-        Kind::Call(function, _) => problem.with_hint(format!("Keep the arguments of `{}` where it is defined.", function.name)),
-        Kind::Binary(Operator::Power, _) => problem.with_hint("A negative base needs a whole exponent, and 0 an exponent of at least 0."),
+        Kind::Call(function, _) => {
+            problem.with_hint(format!("Keep the arguments of `{}` where it is defined.", function.name))
+        }
+        Kind::Binary(Operator::Power, _) => {
+            problem.with_hint("A negative base needs a whole exponent, and 0 an exponent of at least 0.")
+        }
         _ => problem,
     })
 }
@@ -69,7 +75,12 @@ fn call(function: &Function, arguments: &[Tree], scope: &dyn Scope) -> Result<f6
     Ok((function.apply)(&values))
 }
 
-fn binary(operator: Operator, (left, _): (Quantity, Span), (right, right_span): (Quantity, Span), span: Span) -> Result<Quantity, Problem> {
+fn binary(
+    operator: Operator,
+    (left, _): (Quantity, Span),
+    (right, right_span): (Quantity, Span),
+    span: Span,
+) -> Result<Quantity, Problem> {
     use Quantity::{Number, Vector};
     let divides = matches!(operator, Operator::Divide | Operator::Remainder);
     if divides && matches!(right, Number(value) if value == 0.0) {
@@ -110,8 +121,7 @@ fn arithmetic(operator: Operator, a: f64, b: f64) -> f64 {
 
 fn unknown_variable(name: &str, span: Span, scope: &dyn Scope) -> Problem {
     let mut problem = Problem::new(ProblemCode::ExpressionUnknownName, span, format!("unknown variable `${name}`"));
-    problem.hint = advice(name, scope.variable_names())
-        .or_else(|| Some("Declare it under `variables`.".to_owned()));
+    problem.hint = advice(name, scope.variable_names()).or_else(|| Some("Declare it under `variables`.".to_owned()));
     problem
 }
 

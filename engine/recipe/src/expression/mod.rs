@@ -131,7 +131,8 @@ impl Expression {
         if text.len() > MAX_LENGTH {
             let message = format!("the expression has {} characters; {MAX_LENGTH} are allowed", text.len());
             let whole = Span { start: 0, end: text.len() };
-            return Err(Problem::new(ProblemCode::ExpressionSyntax, whole, message).with_hint("Move parts of it into variables."));
+            return Err(Problem::new(ProblemCode::ExpressionSyntax, whole, message)
+                .with_hint("Move parts of it into variables."));
         }
         parser::parse(text).map(|root| Self { root })
     }

@@ -126,13 +126,18 @@ impl<'t> Parser<'t> {
         self.advance()?;
         let names = AnchorPoint::NAMES.map(|(name, _)| name);
         if self.token != Token::Sign(".") {
-            return Err(Problem::new(ProblemCode::ExpressionSyntax, start, format!("`@{target}` must name a point of the node"))
-                .with_hint(format!("Write `@{target}.` and one of: {}.", names.join(", "))));
+            return Err(Problem::new(
+                ProblemCode::ExpressionSyntax,
+                start,
+                format!("`@{target}` must name a point of the node"),
+            )
+            .with_hint(format!("Write `@{target}.` and one of: {}.", names.join(", "))));
         }
         self.advance()?;
         let Token::Word(word) = self.token else { return Err(self.unexpected("the name of a point")) };
         let Some(&(_, point)) = AnchorPoint::NAMES.iter().find(|(name, _)| *name == word) else {
-            let mut problem = Problem::new(ProblemCode::ExpressionUnknownAnchor, self.span, format!("a node has no point `{word}`"));
+            let mut problem =
+                Problem::new(ProblemCode::ExpressionUnknownAnchor, self.span, format!("a node has no point `{word}`"));
             problem.hint = advice(word, names);
             return Err(problem);
         };
@@ -157,7 +162,8 @@ impl<'t> Parser<'t> {
 
     fn call(&mut self, name: &str, name_span: Span) -> Result<Measured, Problem> {
         let Some(function) = FUNCTIONS.iter().find(|function| function.name == name) else {
-            let mut problem = Problem::new(ProblemCode::ExpressionUnknownName, name_span, format!("unknown function `{name}`"));
+            let mut problem =
+                Problem::new(ProblemCode::ExpressionUnknownName, name_span, format!("unknown function `{name}`"));
             problem.hint = advice(name, FUNCTIONS.iter().map(|function| function.name));
             return Err(problem);
         };
@@ -228,7 +234,10 @@ impl<'t> Parser<'t> {
     fn unexpected(&self, expected: &str) -> Problem {
         let message = match self.token {
             Token::End => format!("the expression ends where {expected} is expected"),
-            Token::Sign("=") => return Problem::new(ProblemCode::ExpressionSyntax, self.span, "`=` means nothing here").with_hint("Compare with `==`."),
+            Token::Sign("=") => {
+                return Problem::new(ProblemCode::ExpressionSyntax, self.span, "`=` means nothing here")
+                    .with_hint("Compare with `==`.");
+            }
             _ => format!("expected {expected}"),
         };
         Problem::new(ProblemCode::ExpressionSyntax, self.span, message)
@@ -238,8 +247,12 @@ impl<'t> Parser<'t> {
         if depth <= MAX_NESTING {
             return Ok(());
         }
-        Err(Problem::new(ProblemCode::ExpressionSyntax, span, format!("the expression is nested more than {MAX_NESTING} levels deep"))
-            .with_hint("Move parts of it into variables."))
+        Err(Problem::new(
+            ProblemCode::ExpressionSyntax,
+            span,
+            format!("the expression is nested more than {MAX_NESTING} levels deep"),
+        )
+        .with_hint("Move parts of it into variables."))
     }
 }
 

@@ -1,6 +1,8 @@
 use std::{collections::BTreeMap, fmt::Write};
 
-use super::{Anchor, AnchorPoint, AnchorProblem, Expression, Kind, Operator, Quantity, Scope, Tree, functions::FUNCTIONS};
+use super::{
+    Anchor, AnchorPoint, AnchorProblem, Expression, Kind, Operator, Quantity, Scope, Tree, functions::FUNCTIONS,
+};
 use crate::random::SplitMix64;
 
 /// Two variables and one anchor.
@@ -29,7 +31,9 @@ impl Scope for Names {
 
 fn value(text: &str) -> Quantity {
     let names = Names::new();
-    Expression::parse(text).and_then(|expression| expression.evaluate(&names)).unwrap_or_else(|problem| panic!("{text}: {problem:?}"))
+    Expression::parse(text)
+        .and_then(|expression| expression.evaluate(&names))
+        .unwrap_or_else(|problem| panic!("{text}: {problem:?}"))
 }
 
 fn number(text: &str) -> f64 {
@@ -143,8 +147,40 @@ fn printed_trees_parse_to_what_they_were() {
 #[test]
 fn no_text_makes_it_panic() {
     const PIECES: [&str; 34] = [
-        "1", "0", ".5", "1e9", "$n", "$width", "$", "@a.top", "@", "pi", "min(", "log(", "[", "]", "(", ")", ",", "+", "-", "*", "/",
-        "%", "^", "?", ":", "<", ">=", "==", "=", ".x", ".", " ", "ö", "\u{1f409}",
+        "1",
+        "0",
+        ".5",
+        "1e9",
+        "$n",
+        "$width",
+        "$",
+        "@a.top",
+        "@",
+        "pi",
+        "min(",
+        "log(",
+        "[",
+        "]",
+        "(",
+        ")",
+        ",",
+        "+",
+        "-",
+        "*",
+        "/",
+        "%",
+        "^",
+        "?",
+        ":",
+        "<",
+        ">=",
+        "==",
+        "=",
+        ".x",
+        ".",
+        " ",
+        "ö",
+        "\u{1f409}",
     ];
     let names = Names::new();
     for seed in 0..50_000 {
@@ -160,7 +196,10 @@ fn no_text_makes_it_panic() {
             Ok(Quantity::Vector(value)) => assert!(value.iter().all(|v| v.is_finite()), "seed {seed}: {text}"),
             Err(problem) => {
                 let range = problem.range_in(&text);
-                assert!(range.start <= range.end && range.end as usize <= text.encode_utf16().count(), "seed {seed}: {text}");
+                assert!(
+                    range.start <= range.end && range.end as usize <= text.encode_utf16().count(),
+                    "seed {seed}: {text}"
+                );
                 assert!(text.get(problem.span.start..problem.span.end).is_some(), "seed {seed}: {text}");
             }
         }
@@ -186,7 +225,10 @@ fn random_tree(random: &mut SplitMix64, levels: usize) -> Tree {
     let kind = if levels == 0 || random.chance(20) {
         match random.below(4) {
             0 => Kind::Variable(["n", "width"][random.below(2)].to_owned()),
-            1 => Kind::Component(Box::new(leaf(Kind::Anchor(Anchor { target: "a".to_owned(), point: AnchorPoint::Top }))), random.below(3)),
+            1 => Kind::Component(
+                Box::new(leaf(Kind::Anchor(Anchor { target: "a".to_owned(), point: AnchorPoint::Top }))),
+                random.below(3),
+            ),
             _ => Kind::Number(random.between(0.0, 5.0)),
         }
     } else {
@@ -223,7 +265,8 @@ fn power(tree: &Tree) -> u8 {
 
 /// The tree as text, with brackets only where they are needed.
 fn printed(tree: &Tree) -> String {
-    let wrap = |part: &Tree, weakest: u8| if power(part) < weakest { format!("({})", printed(part)) } else { printed(part) };
+    let wrap =
+        |part: &Tree, weakest: u8| if power(part) < weakest { format!("({})", printed(part)) } else { printed(part) };
     let list = |parts: &[Tree]| parts.iter().map(printed).collect::<Vec<_>>().join(", ");
     match &tree.kind {
         Kind::Number(value) => format!("{value}"),

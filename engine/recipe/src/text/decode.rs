@@ -30,7 +30,10 @@ pub(crate) struct DecodeProblem {
 
 /// Decodes one value. Of an array under a key `children` only a stand-in for its elements is shown: nodes are decoded
 /// one by one, so that the depth of a recipe costs no stack.
-pub(crate) fn decode<'de, T: Deserialize<'de>>(document: &'de Document<'_>, index: ValueIndex) -> Result<T, DecodeProblem> {
+pub(crate) fn decode<'de, T: Deserialize<'de>>(
+    document: &'de Document<'_>,
+    index: ValueIndex,
+) -> Result<T, DecodeProblem> {
     T::deserialize(ValueDecoder { document, index, hide_elements: false })
         .map_err(|error| DecodeProblem { refusal: error.refusal, index: error.index.unwrap_or(index) })
 }
@@ -75,7 +78,10 @@ impl de::Error for Error {
     }
 
     fn invalid_length(length: usize, expected: &dyn de::Expected) -> Self {
-        Self { refusal: Refusal::WrongType { found: format!("{length} elements"), expected: expected.to_string() }, index: None }
+        Self {
+            refusal: Refusal::WrongType { found: format!("{length} elements"), expected: expected.to_string() },
+            index: None,
+        }
     }
 
     fn unknown_variant(found: &str, known: &'static [&'static str]) -> Self {
@@ -130,7 +136,7 @@ impl<'de> ValueDecoder<'de, '_> {
             Kind::Number => self.number(visitor),
             Kind::String => visitor.visit_string(document.string(self.index).into_owned()),
             Kind::Array if self.hide_elements && document.elements(self.index).next().is_some() => {
-                visitor.visit_seq(Elements { document: &*STAND_IN, elements: STAND_IN.elements(ROOT) })
+                visitor.visit_seq(Elements { document: &STAND_IN, elements: STAND_IN.elements(ROOT) })
             }
             Kind::Array => visitor.visit_seq(Elements { document, elements: document.elements(self.index) }),
             Kind::Object => visitor.visit_map(Members::new(document, self.index)),

@@ -90,16 +90,19 @@ impl<'t> Document<'t> {
         let mut at = ROOT;
         while at != target {
             let inside = match self.values[at].kind {
-                Kind::Array => self.elements(at).enumerate().find(|&(_, child)| self.encloses(child, target)).map(|(position, child)| {
-                    pointer.push_str(&format!("/{position}"));
-                    child
-                }),
-                Kind::Object => {
-                    self.members(at).find(|&(key, value)| key == target || self.encloses(value, target)).map(|(key, value)| {
+                Kind::Array => self.elements(at).enumerate().find(|&(_, child)| self.encloses(child, target)).map(
+                    |(position, child)| {
+                        pointer.push_str(&format!("/{position}"));
+                        child
+                    },
+                ),
+                Kind::Object => self
+                    .members(at)
+                    .find(|&(key, value)| key == target || self.encloses(value, target))
+                    .map(|(key, value)| {
                         push_token(&mut pointer, &self.string(key));
                         if key == target { target } else { value }
-                    })
-                }
+                    }),
                 _ => None,
             };
             match inside {
@@ -177,9 +180,11 @@ fn unescape_one(text: &str) -> (char, usize) {
         Some(b'r') => ('\r', 2),
         Some(b't') => ('\t', 2),
         Some(b'u') => match (unit(2), unit(8)) {
-            (Some(high @ 0xd800..=0xdbff), Some(low @ 0xdc00..=0xdfff)) => {
-                (char::from_u32(0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00)).unwrap_or(char::REPLACEMENT_CHARACTER), 12)
-            }
+            (Some(high @ 0xd800..=0xdbff), Some(low @ 0xdc00..=0xdfff)) => (
+                char::from_u32(0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00))
+                    .unwrap_or(char::REPLACEMENT_CHARACTER),
+                12,
+            ),
             (Some(code), _) => (char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), 6),
             (None, _) => (char::REPLACEMENT_CHARACTER, 2),
         },

@@ -45,7 +45,9 @@ impl Reader<'_> {
                     self.at += 1;
                     self.skip_space();
                     if self.peek() == Some(close) {
-                        return Err(self.syntax("a comma must be followed by another element").with_hint("Remove the trailing comma."));
+                        return Err(self
+                            .syntax("a comma must be followed by another element")
+                            .with_hint("Remove the trailing comma."));
                     }
                     self.read_element(is_object)?;
                 }
@@ -54,7 +56,11 @@ impl Reader<'_> {
             }
         }
         self.skip_space();
-        if self.at < self.document.text.len() { Err(self.syntax("the document must end after its first value")) } else { Ok(()) }
+        if self.at < self.document.text.len() {
+            Err(self.syntax("the document must end after its first value"))
+        } else {
+            Ok(())
+        }
     }
 
     fn read_element(&mut self, is_object: bool) -> Result<(), Diagnostic> {
@@ -88,7 +94,12 @@ impl Reader<'_> {
         if self.open.len() >= MAX_JSON_DEPTH {
             let pointer = self.open.last().map(|&index| self.document.pointer_of(index)).unwrap_or_default();
             return Err(self
-                .problem(ProblemCode::RecipeTooDeep, format!("values are nested more than {MAX_JSON_DEPTH} levels deep"), self.at, self.at + 1)
+                .problem(
+                    ProblemCode::RecipeTooDeep,
+                    format!("values are nested more than {MAX_JSON_DEPTH} levels deep"),
+                    self.at,
+                    self.at + 1,
+                )
                 .with_hint(format!("A recipe may nest nodes at most {MAX_DEPTH} deep."))
                 .at(pointer));
         }
@@ -115,7 +126,12 @@ impl Reader<'_> {
         let (name, index) = &pair[1];
         let value = self.document.values[*index];
         Err(self
-            .problem(ProblemCode::RecipeDuplicateKey, format!("the key `{name}` is given twice"), value.start as usize, value.end as usize)
+            .problem(
+                ProblemCode::RecipeDuplicateKey,
+                format!("the key `{name}` is given twice"),
+                value.start as usize,
+                value.end as usize,
+            )
             .with_hint("Keep one of the two.")
             .at(self.document.pointer_of(*index)))
     }
@@ -134,7 +150,14 @@ impl Reader<'_> {
                         .with_hint("Write line breaks as \\n and tabs as \\t."));
                 }
                 Some(_) => at += 1,
-                None => return Err(self.problem(ProblemCode::RecipeSyntax, "this string is never closed", start, start + 1)),
+                None => {
+                    return Err(self.problem(
+                        ProblemCode::RecipeSyntax,
+                        "this string is never closed",
+                        start,
+                        start + 1,
+                    ));
+                }
             }
         }
         self.at = at + 1;
@@ -144,14 +167,16 @@ impl Reader<'_> {
 
     fn escape_length(&self, at: usize) -> Result<usize, Diagnostic> {
         let bytes = self.document.text.as_bytes();
-        let hex = |from: usize| bytes.get(from..from + 4).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+        let hex =
+            |from: usize| bytes.get(from..from + 4).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
         let bad = || self.problem(ProblemCode::RecipeSyntax, "bad escape in a string", at, at + 1);
         match bytes.get(at + 1) {
             Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok(2),
             Some(b'u') if hex(at + 2) => {
                 let pair = bytes.get(at + 6..at + 8) == Some(b"\\u") && hex(at + 8);
                 let length = if pair { 12 } else { 6 };
-                let (character, used) = StringPieces::new(&self.document.text[at..at + length]).next().ok_or_else(bad)?;
+                let (character, used) =
+                    StringPieces::new(&self.document.text[at..at + length]).next().ok_or_else(bad)?;
                 // A half of a surrogate pair on its own decodes to the replacement character.
                 let spelled_out = self.document.text[at + 2..at + 6].eq_ignore_ascii_case("fffd");
                 if character == char::REPLACEMENT_CHARACTER && !spelled_out { Err(bad()) } else { Ok(used) }
@@ -164,7 +189,8 @@ impl Reader<'_> {
         let start = self.at;
         self.at += usize::from(self.peek() == Some(b'-'));
         let whole = self.at;
-        let mut valid = self.skip_digits() > 0 && (self.at - whole == 1 || self.document.text.as_bytes()[whole] != b'0');
+        let mut valid =
+            self.skip_digits() > 0 && (self.at - whole == 1 || self.document.text.as_bytes()[whole] != b'0');
         if self.peek() == Some(b'.') {
             self.at += 1;
             valid &= self.skip_digits() > 0;
@@ -208,12 +234,18 @@ impl Reader<'_> {
             "true" => Kind::True,
             "false" => Kind::False,
             "NaN" | "Infinity" => return Err(self.not_finite(start, start + length)),
-            "" if rest.starts_with('/') => return Err(self.syntax("expected a value").with_hint("JSON has no comments: remove them.")),
-            "" if rest.starts_with('\'') => return Err(self.syntax("expected a value").with_hint("Strings stand in double quotes.")),
+            "" if rest.starts_with('/') => {
+                return Err(self.syntax("expected a value").with_hint("JSON has no comments: remove them."));
+            }
+            "" if rest.starts_with('\'') => {
+                return Err(self.syntax("expected a value").with_hint("Strings stand in double quotes."));
+            }
             "" => return Err(self.syntax("expected a value")),
             word => {
                 let message = format!("expected a value, found `{}`", word.chars().take(40).collect::<String>());
-                return Err(self.problem(ProblemCode::RecipeSyntax, message, start, start + length).with_hint("Text stands in double quotes."));
+                return Err(self
+                    .problem(ProblemCode::RecipeSyntax, message, start, start + length)
+                    .with_hint("Text stands in double quotes."));
             }
         };
         self.at += length;
