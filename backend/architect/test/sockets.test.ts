@@ -1,5 +1,5 @@
 import { type AssetDocument, type AssetId, MessageType } from "@gve/types";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { WebSocket } from "ws";
 
 import { ApiClient } from "./api-client.ts";
@@ -216,7 +216,12 @@ describe("/ws/assets", () => {
     await other.wait(is("ASSET_READY"));
   });
 
-  test("a slow client costs no memory, skips versions and ends with the newest", async () => {
+  test("a slow client skips versions, so that none pile up for it, and ends with the newest", async () => {
+    // More than the system's own buffers take.
+    vi.stubEnv("STAND_IN_BYTES", String(1024 * 1024));
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
     const { api, url } = await start();
     const { body } = await api.create(recipe("Gear 0"));
     const slow = await assetsClient(url);
@@ -235,6 +240,25 @@ describe("/ws/assets", () => {
     const versions = slow.messages.filter(is("ASSET_READY")).map(({ version }) => version);
     expect(versions).toEqual([...versions].sort((a, b) => a - b));
     expect(new Set(versions).size).toBe(versions.length);
+    expect(versions.length).toBeLessThan(last / 2);
+  });
+
+  test("a hundred clients that read nothing or send without end harm nobody else", async () => {
+    const { api, url } = await start();
+    const { body } = await api.create(recipe("Gear"));
+    const clients = await Promise.all(Array.from({ length: 100 }, () => assetsClient(url)));
+    const [quick, ...others] = clients;
+    for (const client of clients) client.send("REQUEST_ASSET", body.id);
+    await Promise.all(clients.map((client) => client.wait(is("ASSET_READY", 1))));
+    others.forEach((client, index) => {
+      if (index % 2 === 0) client.socket.pause();
+      else for (let count = 0; count < 50; count += 1) client.socket.send(Buffer.alloc(7));
+    });
+    const last = 12;
+    for (let version = 1; version < last; version += 1) await api.save(body.id, recipe(`Gear ${version}`), version);
+    await quick?.wait(is("ASSET_READY", last));
+    for (const client of others) client.socket.resume();
+    await Promise.all(others.map((client) => client.wait(is("ASSET_READY", last))));
   });
 
   test("after a delete the follower is told", async () => {
@@ -319,6 +343,8 @@ describe("access", () => {
     const { url } = await start({ rules: { host: "127.0.0.1", token } });
     expect((await fetch(`${url}/api/assets`)).status).toBe(401);
     expect((await fetch(`${url}/`)).status).toBe(401);
+    const page = await fetch(`${url}/`, { headers: { accept: "text/html" }, redirect: "manual" });
+    expect(page.headers.get("location")).toBe("/login");
     expect(await upgrade(url, {})).toBe(401);
     const bearer = { authorization: `Bearer ${token.replaceAll(" ", "_")}` };
     expect((await fetch(`${url}/api/assets`, { headers: bearer })).status).toBe(401);

@@ -12,6 +12,8 @@ import type { CompileOutcome, Engine, RecipeFindings } from "../src/compile/engi
 
 const BUILD = process.env.STAND_IN_BUILD ?? "stand-in 1";
 const STAGES: readonly CompileStage[] = ["MATH_JIT", "VOLUME_BAKE", "SHELL_GEN", "SPLAT_TRAIN", "INDEXING", "WRITING"];
+/** Size of a binary. */
+const BYTES = Number(process.env.STAND_IN_BYTES ?? 64 * 1024);
 const KNOWN_KEYS = new Set(["format", "name", "description", "variables", "root_node", "physics"]);
 
 const sha256 = (text: string | Uint8Array): string => createHash("sha256").update(text).digest("hex");
@@ -51,7 +53,7 @@ async function compile(
     if (stage === "SHELL_GEN" && description !== undefined) await misbehave(description, signal);
     if (signal.aborted) return { state: "cancelled" };
   }
-  const bytes = Buffer.alloc(64 * 1024, cacheKey);
+  const bytes = Buffer.alloc(BYTES, cacheKey);
   const report = {
     content_hash: sha256(bytes),
     cache_key: cacheKey,

@@ -6,6 +6,7 @@ import { cachePath } from "./cache-path.ts";
 
 /** Builds without an asset that are kept, so that going back to an earlier state costs no compile. */
 const UNUSED_BUILDS_KEPT = 200;
+const MOST_KEYS = 4096;
 
 /** Computes the key that a build of this text with these options would have now. */
 export type KeyOf = (recipeText: string, options: CompileOptions) => Promise<string>;
@@ -15,6 +16,8 @@ export class BuildCache {
   readonly #blobs: BlobFolder;
   readonly #index: BuildIndex;
   readonly #keyOf: KeyOf;
+  /** Keys that were computed before, by asset, version and options. */
+  readonly #keys = new Map<string, string>();
 
   constructor(blobs: BlobFolder, index: BuildIndex, keyOf: KeyOf) {
     this.#blobs = blobs;
@@ -99,7 +102,7 @@ export class BuildCache {
     if (blob === "damaged") {
       return { ...built, status: "STALE", reason: "Its file is damaged: the content does not have its hash." };
     }
-    const key = await this.#keyIfKnown(asset.recipe_text, build.options);
+    const key = await this.#keyIfKnown(asset, build.options);
     if (key === build.cacheKey)
       return { ...built, status: "VALID", reason: "It matches recipe, options and compiler." };
     if (build.version !== asset.version) {
@@ -126,9 +129,16 @@ export class BuildCache {
     }
   }
 
-  async #keyIfKnown(recipeText: string, options: CompileOptions): Promise<string | null> {
+  /** The key that a build would have now; `null` when no compiler can tell. A version never changes, so it is asked once. */
+  async #keyIfKnown(asset: AssetDocument, options: CompileOptions): Promise<string | null> {
+    const question = `${asset.id} ${asset.version} ${JSON.stringify(options)}`;
+    const known = this.#keys.get(question);
+    if (known !== undefined) return known;
     try {
-      return await this.#keyOf(recipeText, options);
+      const key = await this.#keyOf(asset.recipe_text, options);
+      if (this.#keys.size >= MOST_KEYS) this.#keys.clear();
+      this.#keys.set(question, key);
+      return key;
     } catch (error) {
       if (error instanceof Problem) return null;
       throw error;

@@ -65,10 +65,17 @@ export async function withTextBodies(server: FastifyInstance, routes: (scope: Fa
 
 /** Every request, also one for a page or an unknown address, passes here first. */
 function guard(server: FastifyInstance, rules: AccessRules): void {
-  server.addHook("onRequest", async (request) => {
+  server.addHook("onRequest", async (request, reply) => {
     requireOwnOrigin(rules, { method: request.method, headers: request.headers, isWebSocket: false });
     const [path = ""] = request.url.split("?", 1);
-    if (!OPEN_PATHS.has(path)) requireToken(rules, request.headers);
+    if (OPEN_PATHS.has(path)) return;
+    try {
+      requireToken(rules, request.headers);
+    } catch (error) {
+      // A person who opens a page is led to where the token is asked for; programs get the problem.
+      if (request.method !== "GET" || !request.headers.accept?.includes("text/html")) throw error;
+      return reply.redirect("/login", 303);
+    }
   });
 }
 

@@ -1,4 +1,4 @@
-import { type AssetId, decodeFrame, type Frame, progressPayload, readMessage } from "@gve/types";
+import { type AssetId, decodeFrame, type Frame, type ProblemCode, progressPayload, readMessage } from "@gve/types";
 import type { WebSocket } from "ws";
 import type { BuildCache } from "../blobs/build-cache.ts";
 import type { AssetCompiler, ProgressNote } from "../compile/compiler.ts";
@@ -9,6 +9,9 @@ import { Problem } from "../problem.ts";
 import type { Store, StoredEvent } from "../store/store.ts";
 import { AssetClient } from "./asset-client.ts";
 import { assetOf, frameOf, requireAsset } from "./frames.ts";
+
+/** Failures that another attempt may not meet again. */
+const MAY_PASS: ReadonlySet<ProblemCode> = new Set<ProblemCode>(["compile.unavailable", "storage.failed"]);
 
 export interface AssetHubParts {
   readonly store: Store;
@@ -142,7 +145,8 @@ export class AssetHub {
       return;
     }
     const status = await compiler.status(id);
-    if (status.state === "failed" && status.version === document.version && status.error !== undefined) {
+    const isNewest = status.state === "failed" && status.version === document.version;
+    if (isNewest && status.error !== undefined && !MAY_PASS.has(status.error.code)) {
       client.refuse(id, document.version, `${status.error.code}: ${status.error.message}`);
       return;
     }

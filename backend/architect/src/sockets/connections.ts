@@ -4,6 +4,8 @@ const PING_MS = 15_000;
 /** A client that answered none of this many pings is gone. */
 const MISSED_PINGS = 3;
 
+const FAREWELL_MS = 300;
+
 /** Keeps count of open sockets and closes those whose client is gone. */
 export class Connections {
   readonly #unanswered = new Map<WebSocket, number>();
@@ -26,12 +28,13 @@ export class Connections {
     socket.on("error", () => socket.terminate());
   }
 
-  /** Tells every client that the server ends, and ends. */
+  /** Tells every client that the server ends; one that does not say farewell in time is cut off. */
   closeAll(): void {
     clearInterval(this.#heartbeat);
     for (const socket of this.#unanswered.keys()) {
       socket.close(1001, "The server is shutting down.");
-      socket.terminate();
+      const farewell = setTimeout(() => socket.terminate(), FAREWELL_MS);
+      socket.once("close", () => clearTimeout(farewell));
     }
   }
 
