@@ -45,7 +45,7 @@ fn bounds_interval(origin: vec3<f32>, direction: vec3<f32>) -> vec2<f32> {
 fn normal_at(p: vec3<f32>, h: f32) -> vec3<f32> {
     var sum = vec3<f32>(0.0);
     for (var i = 0u; i < 4u; i++) {
-        let corner = vec3<f32>(f32((i + 3u) >> 1u & 1u), f32(i >> 1u & 1u), f32(i & 1u)) * 2.0 - 1.0;
+        let corner = vec3<f32>(f32(((i + 3u) >> 1u) & 1u), f32((i >> 1u) & 1u), f32(i & 1u)) * 2.0 - 1.0;
         sum += corner * field_distance(p + corner * h);
     }
     return normalize(select(vec3<f32>(0.0, 1.0, 0.0), sum, dot(sum, sum) > 0.0));
