@@ -4,6 +4,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { launchChromium } from "./chromium.ts";
 import { changedShare, EditorDriver } from "./editor-driver.ts";
+import { meanDifference, renderNatively } from "./native-render.ts";
 import { Product } from "./product.ts";
 
 const SAMPLE = "Glazed vase";
@@ -36,7 +37,11 @@ async function newPage(): Promise<Page> {
 
 beforeEach(async () => {
   pageErrors.length = 0;
-  context = await browser.newContext({ viewport: { width: 1100, height: 640 }, reducedMotion: "reduce" });
+  context = await browser.newContext({
+    viewport: { width: 1100, height: 640 },
+    colorScheme: "dark",
+    reducedMotion: "reduce",
+  });
   page = await newPage();
 });
 
@@ -109,6 +114,34 @@ describe("a slider", () => {
     await editor.connected();
     await editor.saved();
     expect((await readAsset(editor.assetId)).recipe_text).toContain(String(value));
+  });
+});
+
+describe("the picture", () => {
+  test.each(["mesh", "splats", "sdf"] as const)(
+    "in the mode %s is the one that the native engine draws",
+    async (mode) => {
+      const editor = await EditorDriver.createFromSample(page, product, SAMPLE);
+      await editor.built(1);
+      await page.locator('[data-command="toggle-grid"]').click();
+      await page.locator('[data-command="toggle-axes"]').click();
+      await page.locator(`[data-mode="${mode}"]`).click();
+      const inBrowser = await editor.picture();
+      const camera = JSON.parse(await page.evaluate(() => window.gveViewport?.camera_json() ?? ""));
+      const { widthPx, heightPx } = inBrowser;
+      const answer = await fetch(`${product.address}/api/assets/${editor.assetId}/binary`);
+      const binary = new Uint8Array(await answer.arrayBuffer());
+      const native = await renderNatively(page, binary, { mode, camera, widthPx, heightPx });
+      const shown = await page.evaluate(() => JSON.parse(window.gveViewport?.stats_json() ?? "").shown_mode);
+      expect(shown).toBe(mode);
+      expect(meanDifference(inBrowser, native)).toBeLessThan(2);
+    },
+  );
+
+  test("has its parts in the hierarchy, under the asset's name", async () => {
+    await EditorDriver.createFromSample(page, product, SAMPLE);
+    const rows = page.locator("#scene-tree [role=treeitem]");
+    await expect.poll(() => rows.allTextContents()).toEqual([`${SAMPLE}Mesh, shown`, `${SAMPLE}SDF, shown`]);
   });
 });
 

@@ -127,9 +127,12 @@ impl Scene {
 
     /// The scene as the hierarchy panel lists it: meshes first, then SDFs, each by asset id.
     pub fn snapshot(&self) -> Vec<SnapshotEntry> {
+        let entry = |kind, id: u64| SnapshotEntry { asset_id: id, kind, active: self.active == Some(id) };
         let meshes = self.assets.iter().filter(|(_, asset)| asset.mesh.is_some());
+        let fields = self.assets.iter().filter(|(_, asset)| asset.field.is_some());
         meshes
-            .map(|(id, _)| SnapshotEntry { asset_id: *id, kind: SnapshotKind::Mesh, active: self.active == Some(*id) })
+            .map(|(id, _)| entry(SnapshotKind::Mesh, *id))
+            .chain(fields.map(|(id, _)| entry(SnapshotKind::Sdf, *id)))
             .collect()
     }
 

@@ -5,6 +5,7 @@ import { showProblem } from "../feedback/toasts.ts";
 import { followEvents } from "../live/event-stream.ts";
 import type { ConnectionState } from "../live/reconnecting-socket.ts";
 import { installThemeSwitch } from "../theme/theme-switch.ts";
+import { installCardPictures } from "./card-pictures.ts";
 import { showEvent, showList } from "./live-cards.ts";
 
 const CONNECTION = {
@@ -74,6 +75,7 @@ installOptionalPictures();
 const main = document.getElementById("main");
 if (main?.dataset.sequence !== undefined) {
   installDialog();
+  installCardPictures();
   installErrors();
   followEvents(Number(main.dataset.sequence), { event: showEvent, reset: showList, stateChanged: showConnection });
 }

@@ -12,6 +12,7 @@ import type { SaveState } from "../save/save-machine.ts";
 import type { Theme } from "../theme/theme-switch.ts";
 import { installCanvasInput } from "../viewport/canvas-input.ts";
 import type { Backend, BindingOutcome, Engine, FrameOutcome } from "../viewport/engine.ts";
+import { keepThumbnail } from "../viewport/thumbnails.ts";
 import { ViewportView } from "../viewport/viewport-view.ts";
 import type { Architect } from "./architect.ts";
 import { showAssetFacts } from "./asset-facts.ts";
@@ -263,6 +264,7 @@ export class EditorPage {
       );
       // A build of an older text must not cover what the author has done since.
       if (this.#save.dirty) this.#recipe.refresh();
+      else if (this.#view) void keepThumbnail(this.#asset.id, this.#view.raw);
     }
     this.#showScene();
   }
