@@ -104,13 +104,13 @@ describe("failure", () => {
   });
 
   test("a process stopped past its lease loses its job; when it goes on, its result is refused", async () => {
-    const { api, events, architect, dataFolder } = await start({ settings: { leaseMs: 400, cancelGraceMs: 60_000 } });
+    const { api, events, architect, dataFolder } = await start({ settings: { leaseMs: 1200, cancelGraceMs: 60_000 } });
     const gate = join(temporaryFolder(), "gate");
     await api.create(recipe("Gear", `hold:${gate}`));
     await events.wait(is("compile:progress"));
     const [stopped = 0] = architect.compiler.processIds;
     process.kill(stopped, "SIGSTOP");
-    await events.wait(() => events.messages.filter(is("compile:started")).length === 2);
+    await events.wait(() => events.messages.filter(is("compile:started")).length > 1);
     writeFileSync(gate, "");
     await events.wait(is("compile:complete"));
     process.kill(stopped, "SIGCONT");

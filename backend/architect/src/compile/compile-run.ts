@@ -83,17 +83,13 @@ export class CompileRun {
     this.#endWork(new Problem("compile.cancelled", "The compile was cancelled."));
   }
 
-  /** Ends the work because the job is no longer this run's. */
-  lose(): void {
-    this.#lost = true;
-    this.#endWork(null);
-  }
-
-  /** Whether the job is still this run's; then its lease is renewed. */
+  /** Whether the job is still this run's; then its lease is renewed. Ends the work of a job that was lost or cancelled. */
   async holdsJob(): Promise<boolean> {
+    if (this.#lost) return false;
     const { assetId, token } = this.job;
     const renewal = await this.#jobs.renew(assetId, token, Date.now(), this.#settings.leaseMs);
-    if (renewal === "lost") this.#lost = true;
+    if (renewal === "lost") this.#lose();
+    if (renewal === "cancel_requested") this.cancel();
     return renewal !== "lost";
   }
 
@@ -106,13 +102,14 @@ export class CompileRun {
   async #renew(): Promise<void> {
     const { leaseMs, cancelGraceMs } = this.#settings;
     if (this.#process !== null && this.#process.silenceMs > leaseMs + cancelGraceMs) this.#process.kill();
-    if (this.#lost) return;
     // A process that hangs must not keep its job for ever: without a sign of life the lease runs out.
     if (this.#process !== null && this.#process.silenceMs > leaseMs / 2) return;
-    const { assetId, token } = this.job;
-    const renewal = await this.#jobs.renew(assetId, token, Date.now(), leaseMs);
-    if (renewal === "lost") this.lose();
-    if (renewal === "cancel_requested") this.cancel();
+    await this.holdsJob();
+  }
+
+  #lose(): void {
+    this.#lost = true;
+    this.#endWork(null);
   }
 
   #endWork(problem: Problem | null): void {

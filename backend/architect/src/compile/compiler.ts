@@ -105,6 +105,7 @@ export class AssetCompiler {
       options: optionsOf(request),
       forced: request.force_recompile ?? false,
     });
+    await this.#runOf(document.id)?.holdsJob();
     this.#wake();
     return this.status(document.id);
   }
@@ -148,22 +149,28 @@ export class AssetCompiler {
   /** Turns events of saves and deletes into orders. A page is handed over again after an unclean end. */
   async #follow(events: readonly StoredEvent[]): Promise<void> {
     const { jobs, cache } = this.#parts;
-    const followed = events.map(async ({ event, sequence }) => {
+    const deleted: AssetId[] = [];
+    const orders = events.map(({ event, sequence }) => {
+      const { asset_id } = event.payload;
       switch (event.type) {
         case "asset:created":
-          return jobs.followSave(saveOrder(event.payload.asset_id, 1), sequence);
+          return jobs.followSave(saveOrder(asset_id, 1), sequence);
         case "asset:updated":
-          return jobs.followSave(saveOrder(event.payload.asset_id, event.payload.version), sequence);
+          return jobs.followSave(saveOrder(asset_id, event.payload.version), sequence);
         case "asset:deleted":
-          await cache.release(event.payload.asset_id);
-          return jobs.followDelete(event.payload.asset_id, sequence);
+          deleted.push(asset_id);
+          return jobs.followDelete(asset_id, sequence);
         default:
-          return;
+          return Promise.resolve();
       }
     });
-    await Promise.all(followed);
+    await Promise.all(orders);
+    for (const assetId of deleted) await cache.release(assetId);
     await this.#trimHistory(events.at(-1)?.sequence ?? 0);
-    await this.#loseReplaced(events);
+    // Runs whose job was replaced or dropped end at once, not at their next renewal.
+    for (const assetId of new Set(events.map(({ event }) => event.payload.asset_id))) {
+      await this.#runOf(assetId)?.holdsJob();
+    }
     this.#wake();
   }
 
@@ -175,18 +182,11 @@ export class AssetCompiler {
     await Promise.all([jobs.advance(sequence), store.forgetEvents(EVENTS_KEPT, sequence)]);
   }
 
-  /** Tells runs whose job was replaced or dropped, so that they end without waiting for their next renewal. */
-  async #loseReplaced(events: readonly StoredEvent[]): Promise<void> {
-    for (const assetId of new Set(events.map(({ event }) => event.payload.asset_id))) {
-      const run = this.#runOf(assetId);
-      if (run === undefined) continue;
-      const job = await this.#parts.jobs.find(assetId);
-      if (job === null || job.version !== run.job.version) run.lose();
-    }
-  }
-
   async #expire(): Promise<void> {
-    if ((await this.#parts.jobs.expire(Date.now())) > 0) this.#wake();
+    const { jobs } = this.#parts;
+    await jobs.expire(Date.now());
+    // Besides, this takes up the queue after a store that failed for a while.
+    if ((await jobs.counts()).waiting > 0) this.#wake();
   }
 
   #wake(): void {
@@ -286,6 +286,8 @@ export class AssetCompiler {
     const { job } = run;
     if (!(await run.holdsJob())) return;
     const { path: binary_path } = await cache.assign(document, job.options, build);
+    // A delete that came meanwhile may have cleared the cache just before.
+    if ((await store.load(job.assetId)) === null) await cache.release(job.assetId);
     const { id: asset_id, version } = document;
     const { contentHash: content_hash } = build;
     // Asked for in one turn, so that a database that holds both commits them as one; the event comes first elsewhere,

@@ -19,6 +19,9 @@ interface OpenTask {
 
 const WORKER = fileURLToPath(new URL("./worker.ts", import.meta.url));
 
+/** Longest time that a process may take to load the engine. */
+const START_MS = 30_000;
+
 /** One child process that runs the engine. Once it ended, it stays ended; its open tasks fail. */
 export class EngineProcess {
   readonly #child: ChildProcess;
@@ -28,6 +31,7 @@ export class EngineProcess {
   #unavailable: string | null = null;
   /** When it last gave a sign of life, in milliseconds of the monotonic clock. */
   #lastSignMs = performance.now();
+  #isReady = false;
   #isOver = false;
 
   constructor(options: EngineProcessOptions) {
@@ -62,9 +66,10 @@ export class EngineProcess {
     return this.#exit;
   }
 
-  /** Milliseconds since its last sign of life. */
+  /** Milliseconds since its last sign of life; a process that is starting has time to give the first. */
   get silenceMs(): number {
-    return performance.now() - this.#lastSignMs;
+    const silenceMs = performance.now() - this.#lastSignMs;
+    return this.#isReady || silenceMs > START_MS ? silenceMs : 0;
   }
 
   /**
@@ -109,6 +114,8 @@ export class EngineProcess {
     this.#lastSignMs = performance.now();
     switch (notice.type) {
       case "ready":
+        this.#isReady = true;
+        return;
       case "heartbeat":
         return;
       case "unavailable":

@@ -1,6 +1,8 @@
 import type { Store, StoredEvent } from "../store/store.ts";
 
 const PAGE = 200;
+/** After a page that failed it is handed over again. */
+const RETRY_MS = 1000;
 
 /** Takes a page of events; the next page is read when its promise resolves. */
 export type TakeEvents = (events: readonly StoredEvent[]) => Promise<void>;
@@ -18,9 +20,18 @@ export class EventFollower {
   #wanted = false;
   #pumping: Promise<void> | null = null;
   #stopListening: (() => void) | null = null;
+  #retry: NodeJS.Timeout | null = null;
+  readonly #retryMs: number;
 
-  /** `onError` hears of a failed page; following ends with it. */
-  constructor(store: Store, after: number, take: TakeEvents, onError: (error: unknown) => void) {
+  /** `onError` hears of a page that failed; it is handed over again until it is taken. */
+  constructor(
+    store: Store,
+    after: number,
+    take: TakeEvents,
+    onError: (error: unknown) => void,
+    retryMs: number = RETRY_MS,
+  ) {
+    this.#retryMs = retryMs;
     this.#store = store;
     this.#cursor = after;
     this.#take = take;
@@ -41,6 +52,7 @@ export class EventFollower {
   async stop(): Promise<void> {
     this.#stopListening?.();
     this.#stopListening = null;
+    if (this.#retry !== null) clearTimeout(this.#retry);
     await this.#pumping;
   }
 
@@ -49,9 +61,10 @@ export class EventFollower {
     if (this.#pumping !== null || this.#stopListening === null) return;
     this.#pumping = this.#pump()
       .catch((error: unknown) => {
-        this.#stopListening?.();
-        this.#stopListening = null;
+        this.#wanted = false;
+        if (this.#stopListening === null) return;
         this.#onError(error);
+        this.#retry = setTimeout(() => this.#wake(), this.#retryMs);
       })
       .finally(() => {
         this.#pumping = null;
