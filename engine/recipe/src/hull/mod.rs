@@ -129,7 +129,8 @@ impl Hull {
                 let bounds = inner.tapered_bounds(axis, narrow, wide);
                 let slope = (wide - narrow) / (high_m - low_m);
                 let radius = inner.corner_radius_about(axis);
-                let stretch = stretch_of_shear(slope * radius) + slope * (diagonal(&inner.bounds()) + radius);
+                let stretch =
+                    stretch_of_shear(slope * radius) + slope * (2.0 * length(inner.roomy_half_extents()) + radius);
                 Self::simple(Body::Box { bounds, growth: inner.growth() * stretch / narrow.min(1.0) })
             }
         }
@@ -196,13 +197,19 @@ impl Hull {
         radius / libm::cos(std::f64::consts::PI / f64::from(DIRECTIONS))
     }
 
-    /// Distance from an axis within which the bounds lie, with the margin that evaluators give a distorted shape.
-    fn corner_radius_about(&self, axis: AxisIndex) -> f64 {
-        const MARGIN: f64 = 1.05;
+    /// Half extents of a box around the origin that holds the shape, with a margin: evaluators estimate how much a
+    /// distortion stretches from bounds that may be wider than these.
+    fn roomy_half_extents(&self) -> Vec3 {
+        const MARGIN: f64 = 1.2;
         let bounds = self.bounds();
-        let across = |axis: usize| bounds.min[axis].abs().max(bounds.max[axis].abs());
-        let (u, v) = (across((axis + 1) % 3), across((axis + 2) % 3));
-        libm::sqrt(u * u + v * v) * MARGIN
+        [0, 1, 2].map(|axis| bounds.min[axis].abs().max(bounds.max[axis].abs()) * MARGIN)
+    }
+
+    /// Distance from an axis within which the roomy box lies.
+    fn corner_radius_about(&self, axis: AxisIndex) -> f64 {
+        let mut across = self.roomy_half_extents();
+        across[axis] = 0.0;
+        length(across)
     }
 
     fn tapered_bounds(&self, axis: AxisIndex, low_scale: f64, high_scale: f64) -> Aabb {
@@ -292,10 +299,6 @@ fn blended(a: Reach, b: Reach, radius: f64) -> Reach {
 fn stretch_of_shear(slope: f64) -> f64 {
     let half = 0.5 * slope.abs();
     half + libm::sqrt(1.0 + half * half)
-}
-
-fn diagonal(bounds: &Aabb) -> f64 {
-    length([0, 1, 2].map(|axis| bounds.max[axis] - bounds.min[axis]))
 }
 
 /// The direction seen from inside of a transform: scale ∘ (rotationᵀ · d).
