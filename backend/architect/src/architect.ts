@@ -210,6 +210,7 @@ export class Architect {
           },
         ],
       ]),
+      (line) => this.#server.log.warn(line),
     );
   }
 }

@@ -406,6 +406,11 @@ describe("library", () => {
       expect.arrayContaining(["/api/assets", "/api/assets/{id}", "/api/assets/{id}/binary"]),
     );
     expect(Object.keys(body.paths).filter((path) => !path.startsWith("/api/"))).toEqual([]);
+    expect(body.paths["/api/assets"]).toMatchObject({
+      post: {
+        requestBody: { content: { "application/json": { schema: { $ref: "#/components/schemas/AssetDraft" } } } },
+      },
+    });
     const names = new Set(Object.keys(body.components.schemas));
     const references = [...JSON.stringify(body).matchAll(/"\$ref":"([^"]*)"/g)].map(([, target = ""]) => target);
     expect(references.length).toBeGreaterThan(20);

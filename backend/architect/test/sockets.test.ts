@@ -1,4 +1,4 @@
-import { type AssetDocument, type AssetId, MessageType } from "@gve/types";
+import { type AssetDocument, type AssetId, MessageType, parse } from "@gve/types";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { WebSocket } from "ws";
 
@@ -31,6 +31,8 @@ describe("/ws/events", () => {
     await events.wait(({ type }) => type === "compile:complete");
     await api.call("DELETE", `/api/assets/${body.id}`, { headers: { "if-match": "*" } });
     await events.wait(({ type }) => type === "asset:deleted");
+    for (const event of events.messages)
+      expect(parse("EventMessage", JSON.stringify(event))).toMatchObject({ ok: true });
     const stored = events.messages.filter(({ type }) => type !== "compile:progress");
     expect(stored.map(({ type }) => type)).toEqual([
       "asset:created",

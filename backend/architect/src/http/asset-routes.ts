@@ -131,9 +131,8 @@ export function recipeRoutes(
         summary: "Save a new recipe text of an asset",
         params: assetParams,
         headers: ifMatchHeaders,
-        consumes: ["application/json", "text/plain"],
       },
-      config: { answers: "AssetDocument" },
+      config: { takesRecipe: true, answers: "AssetDocument" },
     },
     async (request: FastifyRequest<AssetRoute & { Body: string }>, reply: FastifyReply) => {
       const { id } = request.params;
@@ -148,7 +147,7 @@ export function recipeRoutes(
 
   server.post<{ Body: string }>(
     "/api/validate",
-    { schema: { tags: ["recipes"], summary: "Check a recipe text", consumes: ["application/json", "text/plain"] } },
+    { schema: { tags: ["recipes"], summary: "Check a recipe text" }, config: { takesRecipe: true } },
     async (request) => ({ diagnostics: await validateRecipe(request.body) }),
   );
 }

@@ -71,7 +71,10 @@ export function buildRoutes(
 
   server.get<AssetRoute>(
     "/api/assets/:id/binary",
-    { schema: { tags: TAGS, summary: "The binary of an asset's newest version", params: assetParams } },
+    {
+      schema: { tags: TAGS, summary: "The binary of an asset's newest version", params: assetParams },
+      config: { answersBinary: true },
+    },
     async (request, reply) => {
       const document = await librarian.load(request.params.id);
       const build = await cache.current(document);

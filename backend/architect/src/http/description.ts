@@ -13,6 +13,10 @@ export interface RouteDocuments {
   /** Type of the JSON answer, or of the items of an answered list. */
   readonly answers?: string;
   readonly answersList?: boolean;
+  /** The body is a recipe text, kept as it is. */
+  readonly takesRecipe?: boolean;
+  /** The answer is a binary. */
+  readonly answersBinary?: boolean;
 }
 
 declare module "fastify" {
@@ -66,13 +70,12 @@ async function complete(
   return { ...description, components: { ...description.components, schemas } };
 }
 
-function describeOperation(operation: Operation, { takes, answers, answersList }: RouteDocuments): void {
-  if (takes !== undefined) operation.requestBody = { required: true, content: jsonContent(reference(takes)) };
-  const answer = answersList === true ? { type: "array", items: reference(answers ?? "") } : reference(answers ?? "");
-  const success =
-    answers === undefined ? { description: "Done." } : { description: "Done.", content: jsonContent(answer) };
+function describeOperation(operation: Operation, route: RouteDocuments): void {
+  const body = bodyContent(route);
+  if (body !== undefined) operation.requestBody = { required: true, content: body };
+  const answer = answerContent(route);
   operation.responses = {
-    "2XX": success,
+    "2XX": { description: "Done.", ...(answer === undefined ? {} : { content: answer }) },
     default: {
       description: "A problem, RFC 9457.",
       content: { "application/problem+json": { schema: reference("ProblemDetails") } },
@@ -80,10 +83,22 @@ function describeOperation(operation: Operation, { takes, answers, answersList }
   };
 }
 
+function bodyContent({ takes, takesRecipe }: RouteDocuments): unknown {
+  if (takesRecipe === true)
+    return { ...jsonContent(reference("Recipe")), "text/plain": { schema: { type: "string" } } };
+  return takes === undefined ? undefined : jsonContent(reference(takes));
+}
+
+function answerContent({ answers, answersList, answersBinary }: RouteDocuments): Record<string, unknown> | undefined {
+  if (answersBinary === true) return { "application/octet-stream": {} };
+  if (answers === undefined) return undefined;
+  return jsonContent(answersList === true ? { type: "array", items: reference(answers) } : reference(answers));
+}
+
 function reference(name: string): unknown {
   return { $ref: `#/components/schemas/${name}` };
 }
 
-function jsonContent(schema: unknown): unknown {
+function jsonContent(schema: unknown): Record<string, unknown> {
   return { "application/json": { schema } };
 }

@@ -72,6 +72,11 @@ export function asProblem(error: unknown, tooLarge: ProblemCode = "request.too_l
   return new Problem("internal", "The server failed; its log says why.", { cause: error });
 }
 
+/** Whether somebody asked who may not: worth a line in the log. */
+export function isRefusedAccess({ code }: Problem): boolean {
+  return code === "request.bad_origin" || code === "request.unauthorized";
+}
+
 /** One line for people, for media without a structure of their own. */
 export function problemLine(problem: Problem): string {
   const hint = problem.hint === undefined ? "" : ` Hint: ${problem.hint}`;

@@ -5,7 +5,7 @@ import { MAX_RECIPE_BYTES, requireRecipeSize } from "../librarian/librarian.ts";
 import { Problem } from "../problem.ts";
 import { type AccessRules, requireOwnOrigin, requireToken } from "./access.ts";
 import { publishDescription } from "./description.ts";
-import { asProblem, problemDetails } from "./problems.ts";
+import { asProblem, isRefusedAccess, problemDetails, problemLine } from "./problems.ts";
 
 /** A recipe inside JSON grows by its escapes; the recipe itself is measured after reading. */
 const BODY_LIMIT = 2 * MAX_RECIPE_BYTES + 64 * 1024;
@@ -90,6 +90,7 @@ function answerProblems(server: FastifyInstance): void {
 function sendProblem(reply: FastifyReply, error: unknown, tooLarge: ProblemCode): void {
   const problem = asProblem(error, tooLarge);
   if (problem.code === "internal" || problem.code === "storage.failed") reply.log.error(error);
+  if (isRefusedAccess(problem)) reply.log.warn(problemLine(problem));
   const details = problemDetails(problem);
   // A route may have chosen a narrower status, such as 416.
   const status = reply.statusCode >= 400 ? reply.statusCode : details.status;

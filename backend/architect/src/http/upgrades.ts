@@ -7,13 +7,18 @@ import { type WebSocket, WebSocketServer } from "ws";
 import { MAX_RECIPE_BYTES } from "../librarian/librarian.ts";
 import { Problem } from "../problem.ts";
 import { type AccessRules, requireOwnOrigin, requireToken } from "./access.ts";
-import { asProblem, problemDetails } from "./problems.ts";
+import { asProblem, isRefusedAccess, problemDetails, problemLine } from "./problems.ts";
 
 /** Takes a new socket; `query` is that of its address. */
 export type ServeSocket = (socket: WebSocket, query: URLSearchParams) => void;
 
-/** Opens WebSockets on an HTTP server, under the same access rules as requests. */
-export function acceptSockets(server: Server, rules: AccessRules, paths: ReadonlyMap<string, ServeSocket>): void {
+/** Opens WebSockets on an HTTP server, under the same access rules as requests; `warn` hears who was turned away. */
+export function acceptSockets(
+  server: Server,
+  rules: AccessRules,
+  paths: ReadonlyMap<string, ServeSocket>,
+  warn: (line: string) => void,
+): void {
   const sockets = new WebSocketServer({
     noServer: true,
     // Binaries are compressed once, if at all; per message it costs five times the throughput.
@@ -28,7 +33,9 @@ export function acceptSockets(server: Server, rules: AccessRules, paths: Readonl
       const { serve, query } = routeOf(request, paths);
       sockets.handleUpgrade(request, stream, head, (socket) => serve(socket, query));
     } catch (error) {
-      refuse(stream, error);
+      const problem = asProblem(error);
+      if (isRefusedAccess(problem)) warn(problemLine(problem));
+      refuse(stream, problem);
     }
   });
 }
@@ -44,8 +51,8 @@ function routeOf(
 }
 
 /** Answers an opening request in HTTP and closes. */
-function refuse(stream: Duplex, error: unknown): void {
-  const details = problemDetails(asProblem(error));
+function refuse(stream: Duplex, problem: Problem): void {
+  const details = problemDetails(problem);
   const body = JSON.stringify(details);
   stream.end(
     [
