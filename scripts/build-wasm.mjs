@@ -1,5 +1,5 @@
 // Builds the browser bundles of the engine into `forge-ui/wasm/`: `webgpu/`, and `webgl/` for browsers without WebGPU.
-// Nothing happens for a bundle whose sources are the same as last time.
+// Nothing happens for a bundle whose sources are the same as last time. Names of bundles as arguments build only those.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { delimiter, join, relative, sep } from "node:path";
@@ -86,7 +86,8 @@ function sizes(bundle) {
 }
 
 const hash = sourceHash();
-for (const bundle of BUNDLES) {
+const wanted = process.argv.length > 2 ? BUNDLES.filter((bundle) => process.argv.includes(bundle)) : BUNDLES;
+for (const bundle of wanted) {
   const built = await step(`${bundle} bundle`, () => build(bundle, hash)).catch(reportFailure);
   if (built !== false) process.stderr.write(`  ${bundle}: ${sizes(bundle)}\n`);
 }

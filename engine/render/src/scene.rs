@@ -71,6 +71,15 @@ impl Scene {
         self.assets.entry(asset_id).or_default().field = Some(field);
     }
 
+    /// Whether an asset has a form.
+    pub fn has_form(&self, asset_id: u64, form: RenderMode) -> bool {
+        self.assets.get(&asset_id).is_some_and(|asset| match form {
+            RenderMode::Mesh => asset.mesh.is_some(),
+            RenderMode::Splats => asset.splats.is_some(),
+            RenderMode::Sdf => asset.field.is_some(),
+        })
+    }
+
     /// Forgets one form of an asset, because it no longer fits the others.
     pub fn clear_form(&mut self, asset_id: u64, form: RenderMode) {
         if let Some(asset) = self.assets.get_mut(&asset_id) {

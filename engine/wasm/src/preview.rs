@@ -2,9 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use gve_field::Field;
+use gve_field::{
+    Field,
+    control::{Cancelled, Unattended},
+};
+use gve_mesh::{Mesh, MeshOptions};
 use gve_recipe::bound::BoundRecipe;
-use gve_shared::{problem::Diagnostic, recipe::Recipe};
+use gve_shared::{
+    container::{MeshVertex, Splat},
+    problem::Diagnostic,
+    recipe::Recipe,
+};
+use gve_splat::SplatOptions;
 use serde::Serialize;
 
 /// Times of a live compile in milliseconds; what was not built is absent.
@@ -29,6 +38,37 @@ pub(crate) struct Outcome {
     pub(crate) ok: bool,
     pub(crate) diagnostics: Vec<Diagnostic>,
     pub(crate) timings_ms: Timings,
+}
+
+/// Cells along the longest axis are 2 to this power: 64³.
+const MESH_DEPTH: u32 = 6;
+const SPLAT_COUNT: u32 = 2_000;
+
+/// A coarse mesh of a field.
+pub(crate) fn mesh(field: &Field) -> (Vec<MeshVertex>, Vec<u32>) {
+    match gve_mesh::mesh(field, &MeshOptions { depth: MESH_DEPTH }, &Unattended) {
+        Ok(mesh) => ((0..mesh.positions.len()).map(|index| vertex(&mesh, index)).collect(), mesh.indices),
+        // An unattended caller never cancels.
+        Err(Cancelled) => (Vec::new(), Vec::new()),
+    }
+}
+
+fn vertex(mesh: &Mesh, index: usize) -> MeshVertex {
+    MeshVertex {
+        position: mesh.positions[index],
+        normal: mesh.normals[index],
+        color: mesh.colors_srgb[index],
+        metallic: mesh.metallic[index],
+        roughness: mesh.roughness[index],
+        material_index: mesh.materials[index],
+    }
+}
+
+/// A few splats of a field.
+pub(crate) fn splats(field: &Field) -> Vec<Splat> {
+    let options = SplatOptions { count: SPLAT_COUNT, iterations: 0 };
+    // An unattended caller never cancels.
+    gve_splat::place(field, &options, &Unattended).unwrap_or_default()
 }
 
 /// The recipe that was read last, so that a drag on a slider does not read the same text again and again.

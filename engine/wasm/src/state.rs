@@ -18,7 +18,7 @@ use serde::Serialize;
 
 use crate::{
     package::Package,
-    preview::{Outcome, RecipeReader, Timings},
+    preview::{self, Outcome, RecipeReader, Timings},
 };
 
 /// Scene, camera and style of one viewport.
@@ -183,8 +183,27 @@ impl State {
 
     /// Builds the form that the mode asks for from a live preview's field. Returns the times it took.
     fn build_missing_form(&mut self, asset_id: u64) -> Timings {
-        let _ = asset_id;
-        Timings::default()
+        let mut timings = Timings::default();
+        let Some(field) = self.live.get(&asset_id) else { return timings };
+        let mode = self.style.mode;
+        if self.scene.has_form(asset_id, mode) {
+            return timings;
+        }
+        let started_ms = now_ms();
+        match mode {
+            RenderMode::Sdf => return timings,
+            RenderMode::Mesh => {
+                let (vertices, indices) = preview::mesh(field);
+                self.scene.set_mesh(&self.canvas.renderer, asset_id, &vertices, &indices);
+                timings.mesh = Some(now_ms() - started_ms);
+            }
+            RenderMode::Splats => {
+                self.scene.set_splats(&self.canvas.renderer, asset_id, &preview::splats(field));
+                timings.splats = Some(now_ms() - started_ms);
+            }
+        }
+        self.needs_draw = true;
+        timings
     }
 
     /// Takes a frame of `/ws/assets`.

@@ -1,0 +1,58 @@
+//! `gve inspect`: what a `.gve_bin` file holds.
+
+use gve_shared::inspection::InspectionReport;
+
+use crate::{
+    cli::InspectArguments,
+    commands::{print_json, readable_bytes},
+    failure::Failure,
+    input::{binary_failure, display_name, read},
+};
+
+pub(crate) fn run(arguments: &InspectArguments, json: bool) -> Result<(), Failure> {
+    let bytes = read(&arguments.binary, u64::from(u32::MAX))?;
+    let name = display_name(&arguments.binary);
+    let report = gve_format::container::inspect(&bytes).map_err(|error| binary_failure(&name, error.diagnostic()))?;
+    if json {
+        return print_json(&report);
+    }
+    print!("{}", readable(&report));
+    Ok(())
+}
+
+fn readable(report: &InspectionReport) -> String {
+    let mut out = format!(
+        "format     {}\nsize       {}\nsha256     {}\n",
+        report.format_version,
+        readable_bytes(u64::from(report.size_bytes)),
+        report.content_hash
+    );
+    if let Some(metadata) = &report.metadata {
+        let [x, y, z]: [f32; 3] = std::array::from_fn(|axis| metadata.bounds.max[axis] - metadata.bounds.min[axis]);
+        out.push_str(&format!(
+            "name       {}\nextent     {x:.3} × {y:.3} × {z:.3} m\nmass       {:.3} kg\nvolume     {:.6} m³\nmaterials  {}\ncompiler   {}\n",
+            metadata.name,
+            metadata.mass.mass_kg,
+            metadata.mass.volume_m3,
+            metadata.materials.iter().map(|material| material.spec_id.as_str()).collect::<Vec<_>>().join(", "),
+            metadata.compiler_build,
+        ));
+    }
+    out.push_str(&format!(
+        "mesh       {} vertices, {} triangles\nsplats     {}\n",
+        report.vertex_count, report.triangle_count, report.splat_count
+    ));
+    if let Some([width, height, depth]) = report.volume_dimensions {
+        out.push_str(&format!("volume     {width} × {height} × {depth} samples\n"));
+    }
+    for section in &report.sections {
+        let name = serde_json::to_value(section.name).ok();
+        let name = name.as_ref().and_then(|name| name.as_str()).unwrap_or_default().to_owned();
+        out.push_str(&format!(
+            "section    {name:<13} {:>9} at {}\n",
+            readable_bytes(u64::from(section.size_bytes)),
+            section.offset
+        ));
+    }
+    out
+}

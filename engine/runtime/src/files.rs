@@ -1,0 +1,102 @@
+//! Writing results: whole or not at all, and never over something else without being asked.
+
+use std::{
+    fs::{self, File},
+    io::{self, Read, Write},
+    path::{Path, PathBuf},
+};
+
+use crate::failure::Failure;
+
+/// A kind of file that `gve` writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Binary,
+    Png,
+    Glb,
+    Stl,
+    Ply,
+}
+
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Binary => ".gve_bin file",
+            Self::Png => "PNG picture",
+            Self::Glb => "GLB file",
+            Self::Stl => "STL file",
+            Self::Ply => "PLY file",
+        }
+    }
+
+    /// Whether an existing file is of this kind, judged by its first bytes and its length.
+    fn matches(self, start: &[u8], length: u64) -> bool {
+        match self {
+            Self::Binary => start.starts_with(b"GVE1"),
+            Self::Png => start.starts_with(b"\x89PNG"),
+            Self::Glb => start.starts_with(b"glTF"),
+            Self::Ply => start.starts_with(b"ply"),
+            // Binary STL has no magic: 80 bytes, a count, and 50 bytes per triangle.
+            Self::Stl => match start.get(80..84).and_then(|count| count.try_into().ok()) {
+                Some(count) => length == 84 + 50 * u64::from(u32::from_le_bytes(count)),
+                None => false,
+            },
+        }
+    }
+}
+
+/// Whether a path means standard input or output.
+pub(crate) fn is_stream(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+/// Refuses a target that holds something else than this kind of file, before any work is done. An empty file holds
+/// nothing.
+pub(crate) fn check_target(path: &Path, kind: Kind, force: bool) -> Result<(), Failure> {
+    if is_stream(path) || force {
+        return Ok(());
+    }
+    let mut file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(Failure::writing(path, &error)),
+    };
+    let metadata = file.metadata().map_err(|error| Failure::writing(path, &error))?;
+    let mut start = Vec::new();
+    if metadata.is_file() {
+        (&mut file).take(84).read_to_end(&mut start).map_err(|error| Failure::writing(path, &error))?;
+    }
+    if metadata.is_file() && (metadata.len() == 0 || kind.matches(&start, metadata.len())) {
+        return Ok(());
+    }
+    Err(Failure::File {
+        path: path.to_owned(),
+        action: "overwritten",
+        reason: format!("it is there already and is no {}", kind.name()),
+        hint: "Choose another name with -o, or add --force.".to_owned(),
+    })
+}
+
+/// Writes a result: to standard output for "-", else beside its place and then renamed, so that no half-written file is
+/// ever seen.
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    if is_stream(path) {
+        let mut out = io::stdout().lock();
+        return out.write_all(bytes).and_then(|()| out.flush()).map_err(|error| Failure::writing(path, &error));
+    }
+    let temporary = temporary_beside(path);
+    let written = File::create(&temporary)
+        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
+        .and_then(|()| fs::rename(&temporary, path));
+    written.map_err(|error| {
+        // The result is lost either way; a leftover that cannot be removed adds nothing for the reader.
+        let _ = fs::remove_file(&temporary);
+        Failure::writing(path, &error)
+    })
+}
+
+fn temporary_beside(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.part", std::process::id()));
+    path.with_file_name(name)
+}

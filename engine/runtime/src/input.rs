@@ -1,0 +1,180 @@
+//! Reading recipes and binaries.
+
+use std::{
+    collections::BTreeMap,
+    fs::File,
+    io::{self, Read},
+    path::Path,
+};
+
+use gve_compile::{CompileError, CompileOptions, Compiled};
+use gve_field::Field;
+use gve_shared::{
+    problem::{Diagnostic, ProblemCode},
+    recipe::MAX_RECIPE_BYTES,
+};
+
+use crate::{cli::BuildArguments, failure::Failure, files, progress::Attended, report::Terminal};
+
+/// Largest binary that is read: the limit of the format.
+const MAX_BINARY_BYTES: u64 = u32::MAX as u64;
+
+/// A recipe's text with the name that messages call it by.
+#[derive(Debug)]
+pub(crate) struct RecipeText {
+    pub(crate) name: String,
+    pub(crate) text: String,
+}
+
+/// What a file turned out to be.
+#[derive(Debug)]
+pub(crate) enum Input {
+    Recipe(RecipeText),
+    Binary { name: String, bytes: Vec<u8> },
+}
+
+impl Input {
+    /// Reads a file or standard input and tells recipe from binary by its first bytes.
+    pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
+        let bytes = read(path, MAX_BINARY_BYTES)?;
+        let name = display_name(path);
+        if bytes.starts_with(b"GVE1") || path.extension().is_some_and(|extension| extension == "gve_bin") {
+            return Ok(Self::Binary { name, bytes });
+        }
+        RecipeText::from_bytes(name, bytes).map(Self::Recipe)
+    }
+
+    /// The binary: as read, or compiled now.
+    pub(crate) fn into_binary(
+        self,
+        settings: &BuildArguments,
+        terminal: &Terminal,
+    ) -> Result<(String, Vec<u8>), Failure> {
+        match self {
+            Self::Binary { name, bytes } => {
+                refuse_settings(settings)?;
+                Ok((name, bytes))
+            }
+            Self::Recipe(recipe) => {
+                let compiled = recipe.compile(settings, terminal)?;
+                Ok((recipe.name, compiled.bytes))
+            }
+        }
+    }
+
+    /// The field: from the recipe, or from the binary's bytecode.
+    pub(crate) fn field(&self, settings: &BuildArguments) -> Result<Field, Failure> {
+        match self {
+            Self::Recipe(recipe) => recipe.field(&settings.overrides()),
+            Self::Binary { name, bytes } => {
+                refuse_settings(settings)?;
+                let container = gve_format::container::Container::parse(bytes)
+                    .map_err(|error| binary_failure(name, error.diagnostic()))?;
+                let bytecode = container.sdf_bytecode().ok_or_else(|| {
+                    let problem =
+                        Diagnostic::error(ProblemCode::BinaryBadSection, "", "the file holds no distance field");
+                    binary_failure(name, problem.with_hint("Draw it with --mode mesh or --mode splats."))
+                })?;
+                Field::decode(bytecode).map_err(|error| {
+                    let problem = Diagnostic::error(ProblemCode::BinaryBadSection, "", error.to_string());
+                    binary_failure(name, problem.with_hint("The file is damaged: compile the recipe again."))
+                })
+            }
+        }
+    }
+}
+
+impl RecipeText {
+    /// Reads a recipe, at most one byte more than is allowed, so that the size itself is judged like any other problem.
+    pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
+        Self::from_bytes(display_name(path), read(path, MAX_RECIPE_BYTES as u64 + 1)?)
+    }
+
+    fn from_bytes(name: String, bytes: Vec<u8>) -> Result<Self, Failure> {
+        match String::from_utf8(bytes) {
+            Ok(text) => Ok(Self { name, text }),
+            Err(error) => {
+                let offset = error.utf8_error().valid_up_to();
+                let message = format!("the recipe is no UTF-8 text: byte {offset} does not fit");
+                let problem = Diagnostic::error(ProblemCode::RecipeSyntax, "", message)
+                    .with_hint("Save the file as UTF-8, or choose a recipe file.");
+                Err(Failure::Input { diagnostics: vec![problem], name, text: None })
+            }
+        }
+    }
+
+    /// Findings about this text.
+    pub(crate) fn failure(&self, diagnostics: Vec<Diagnostic>) -> Failure {
+        Failure::Input { diagnostics, name: self.name.clone(), text: Some(self.text.clone()) }
+    }
+
+    /// Compiles with progress on the terminal and an ear for Ctrl-C.
+    pub(crate) fn compile(&self, settings: &BuildArguments, terminal: &Terminal) -> Result<Compiled, Failure> {
+        let host = Attended::new(terminal);
+        let outcome = gve_compile::compile(&self.text, &settings.options(), &host);
+        host.finish();
+        outcome.map_err(|error| match error {
+            CompileError::Invalid(diagnostics) => self.failure(diagnostics),
+            CompileError::Cancelled => Failure::Cancelled,
+        })
+    }
+
+    /// The field alone, which takes a millisecond.
+    pub(crate) fn field(&self, overrides: &BTreeMap<String, f64>) -> Result<Field, Failure> {
+        let bound = gve_recipe::parse_and_bind(&self.text, overrides).map_err(|problems| self.failure(problems))?;
+        Field::lower(&bound).map_err(|problem| {
+            let mut problems = vec![problem];
+            gve_recipe::locate(&self.text, &mut problems);
+            self.failure(problems)
+        })
+    }
+}
+
+impl BuildArguments {
+    pub(crate) fn overrides(&self) -> BTreeMap<String, f64> {
+        self.variables.iter().cloned().collect()
+    }
+
+    pub(crate) fn options(&self) -> CompileOptions {
+        CompileOptions {
+            volume_resolution: self.resolution,
+            mesh_depth: self.depth,
+            splat_count: self.splats,
+            splat_iterations: self.splat_iterations,
+            variables: self.overrides(),
+        }
+    }
+}
+
+/// A binary is built already: settings that it cannot follow are refused rather than ignored.
+fn refuse_settings(settings: &BuildArguments) -> Result<(), Failure> {
+    let given = settings.options();
+    if given == CompileOptions::default() {
+        return Ok(());
+    }
+    Err(Failure::Usage {
+        message: "--set, --resolution, --depth and --splats need a recipe; this file is compiled already".to_owned(),
+        hint: "Name the recipe file instead, or leave them out.".to_owned(),
+    })
+}
+
+/// A finding about a binary.
+pub(crate) fn binary_failure(name: &str, problem: Diagnostic) -> Failure {
+    Failure::Input { diagnostics: vec![problem], name: name.to_owned(), text: None }
+}
+
+/// Reads at most `limit` bytes of a file or of standard input.
+pub(crate) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let outcome = if files::is_stream(path) {
+        io::stdin().lock().take(limit).read_to_end(&mut bytes)
+    } else {
+        File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes))
+    };
+    outcome.map_err(|error| Failure::reading(path, &error))?;
+    Ok(bytes)
+}
+
+pub(crate) fn display_name(path: &Path) -> String {
+    if files::is_stream(path) { "<stdin>".to_owned() } else { path.display().to_string() }
+}
