@@ -7,7 +7,7 @@ import { ROOT } from "./setup/paths.mjs";
 import { runVisible, step } from "./setup/run.mjs";
 
 /** Yaw and pitch in degrees that show each sample best; others take the three-quarter view. */
-const VIEWS = {};
+const VIEWS = { sword: "18,12", hex_bolt: "35,24", gear: "30,38", chair: "35,18", vase: "20,16", creature: "-24,10" };
 const SIZE = "512x512";
 
 const folder = join(ROOT, "docs", "images", "samples");
@@ -18,7 +18,7 @@ async function draw() {
   mkdirSync(folder, { recursive: true });
   const gve = join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), "release", "gve");
   for (const { id, file } of samples) {
-    const view = ["--cpu", "--size", SIZE, "--camera", VIEWS[id] ?? "perspective"];
+    const view = ["--cpu", "--no-grid", "--size", SIZE, `--camera=${VIEWS[id] ?? "perspective"}`];
     await runVisible(gve, ["render", join(ROOT, "samples", file), "-o", join(folder, `${id}.png`), ...view]);
   }
 }

@@ -26,6 +26,17 @@ impl Bounds {
     /// A cube of edge length 1 m on the ground, used where a scene is empty.
     pub const UNIT: Self = Self { min: [-0.5, 0.0, -0.5], max: [0.5, 1.0, 0.5] };
 
+    /// Smallest box around points, leaving out those that are not finite; `None` without any.
+    pub fn around(points: impl Iterator<Item = [f32; 3]>) -> Option<Self> {
+        points.filter(|point| point.iter().all(|x| x.is_finite())).fold(None, |bounds, point| {
+            let Self { min, max } = bounds.unwrap_or(Self { min: point, max: point });
+            Some(Self {
+                min: std::array::from_fn(|axis| min[axis].min(point[axis])),
+                max: std::array::from_fn(|axis| max[axis].max(point[axis])),
+            })
+        })
+    }
+
     /// Whether all six numbers are finite and no axis is inverted.
     pub fn is_finite(&self) -> bool {
         (0..3).all(|axis| self.min[axis].is_finite() && self.max[axis].is_finite() && self.min[axis] <= self.max[axis])
@@ -40,17 +51,6 @@ impl Bounds {
     pub fn half_size(&self) -> Vec3 {
         (Vec3::from(self.max) - Vec3::from(self.min)) * 0.5
     }
-}
-
-/// Smallest box around finite points; `None` without any.
-pub(crate) fn bounds_of(points: impl Iterator<Item = [f32; 3]>) -> Option<Bounds> {
-    points.filter(|point| point.iter().all(|x| x.is_finite())).fold(None, |bounds, point| {
-        let Bounds { min, max } = bounds.unwrap_or(Bounds { min: point, max: point });
-        Some(Bounds {
-            min: std::array::from_fn(|axis| min[axis].min(point[axis])),
-            max: std::array::from_fn(|axis| max[axis].max(point[axis])),
-        })
-    })
 }
 
 /// A view along a named direction.

@@ -42,7 +42,7 @@ impl GpuMesh {
             vertices: buffer("mesh vertices", bytemuck::cast_slice(&packed), wgpu::BufferUsages::VERTEX),
             indices: buffer("mesh indices", bytemuck::cast_slice(indices), wgpu::BufferUsages::INDEX),
             index_count: indices.len() as u32,
-            bounds: crate::camera::bounds_of(vertices.iter().map(|vertex| vertex.position)),
+            bounds: Bounds::around(vertices.iter().map(|vertex| vertex.position)),
         }
     }
 

@@ -4,7 +4,7 @@ use glam::Vec3;
 use gve_shared::container::{SPLAT_BYTES, Splat};
 
 use crate::{
-    camera::{Bounds, Camera, bounds_of},
+    camera::{Bounds, Camera},
     gpu::Gpu,
     pipeline::{Depth, PipelineParts, main_pipeline, shader, texture_entry},
     targets::texture,
@@ -70,7 +70,7 @@ impl GpuSplats {
             order,
             sorted_for: None,
             keys: Vec::new(),
-            bounds: bounds_of(splats.iter().map(|splat| splat.position)),
+            bounds: Bounds::around(splats.iter().map(|splat| splat.position)),
         }
     }
 

@@ -6,8 +6,11 @@ mod flip;
 
 use std::{collections::BTreeMap, fs::File, path::PathBuf};
 
-use gve_field::Field;
+use gve_field::{Field, control::Unattended};
+use gve_mesh::MeshOptions;
 use gve_render::{Bounds, Camera, RenderMode, Renderer, Scene, Style, Theme, ViewPreset, cpu, gpu::Gpu};
+use gve_shared::container::MeshVertex;
+use gve_splat::SplatOptions;
 
 const SIZE_PX: [u32; 2] = [192, 160];
 const ASSET: u64 = 1;
@@ -86,6 +89,36 @@ fn the_traced_field_looks_as_on_the_cpu() {
         let mean = difference(name, with_field, &style, &camera);
         assert!(mean <= 0.02, "{name}: mean FLIP {mean}");
     }
+}
+
+#[test]
+fn the_mesh_looks_like_the_traced_field() {
+    let with_mesh = |scene: &mut Scene, renderer: &mut Renderer, field: &Field| {
+        let mesh = gve_mesh::mesh(field, &MeshOptions { depth: 7 }, &Unattended).unwrap();
+        let vertices: Vec<MeshVertex> = (0..mesh.positions.len())
+            .map(|index| MeshVertex {
+                position: mesh.positions[index],
+                normal: mesh.normals[index],
+                color: mesh.colors_srgb[index],
+                metallic: mesh.metallic[index],
+                roughness: mesh.roughness[index],
+                material_index: mesh.materials[index],
+            })
+            .collect();
+        scene.set_mesh(renderer, ASSET, &vertices, &mesh.indices);
+    };
+    let mean = difference("mesh", with_mesh, &plain_style(RenderMode::Mesh), &framed());
+    assert!(mean <= 0.05, "mean FLIP {mean}");
+}
+
+#[test]
+fn the_splats_look_like_the_traced_field() {
+    let with_splats = |scene: &mut Scene, renderer: &mut Renderer, field: &Field| {
+        let options = SplatOptions { count: 10_000, iterations: 0 };
+        scene.set_splats(renderer, ASSET, &gve_splat::place(field, &options, &Unattended).unwrap());
+    };
+    let mean = difference("splats", with_splats, &plain_style(RenderMode::Splats), &framed());
+    assert!(mean <= 0.05, "mean FLIP {mean}");
 }
 
 #[test]

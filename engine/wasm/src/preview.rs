@@ -8,6 +8,7 @@ use gve_field::{
 };
 use gve_mesh::{Mesh, MeshOptions};
 use gve_recipe::bound::BoundRecipe;
+use gve_render::Bounds;
 use gve_shared::{
     container::{MeshVertex, Splat},
     problem::Diagnostic,
@@ -42,6 +43,8 @@ pub(crate) struct Outcome {
 
 /// Cells along the longest axis are 2 to this power: 64³.
 const MESH_DEPTH: u32 = 6;
+/// As [`MESH_DEPTH`], for framing.
+const BOUNDS_DEPTH: u32 = 5;
 const SPLAT_COUNT: u32 = 2_000;
 
 /// A coarse mesh of a field.
@@ -51,6 +54,15 @@ pub(crate) fn mesh(field: &Field) -> (Vec<MeshVertex>, Vec<u32>) {
         // An unattended caller never cancels.
         Err(Cancelled) => (Vec::new(), Vec::new()),
     }
+}
+
+/// Tight bounds of a field's surface, from a mesh that is coarser still; the field's own bounds are wider.
+pub(crate) fn bounds(field: &Field) -> Bounds {
+    let coarse = gve_mesh::mesh(field, &MeshOptions { depth: BOUNDS_DEPTH }, &Unattended).ok();
+    let wide = field.bounds();
+    coarse
+        .and_then(|mesh| Bounds::around(mesh.positions.iter().copied()))
+        .unwrap_or(Bounds { min: wide.min, max: wide.max })
 }
 
 fn vertex(mesh: &Mesh, index: usize) -> MeshVertex {

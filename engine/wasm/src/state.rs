@@ -134,7 +134,8 @@ impl State {
 
     /// Frames the active asset from the current direction.
     pub(crate) fn frame_active(&mut self) {
-        if let Some(bounds) = self.scene.active_bounds() {
+        let live = self.scene.active().and_then(|asset_id| self.live.get(&asset_id));
+        if let Some(bounds) = live.map(preview::bounds).or_else(|| self.scene.active_bounds()) {
             self.camera.focus(bounds, self.canvas.renderer.aspect());
             self.framed.extend(self.scene.active());
         }

@@ -1,7 +1,8 @@
 //! `gve render`: a PNG picture without a window.
 
-use gve_field::Field;
+use gve_field::{Field, control::Unattended};
 use gve_format::container::Container;
+use gve_mesh::MeshOptions;
 use gve_render::{
     Bounds, Camera, RenderMode, Renderer, Scene, Style, cpu,
     gpu::{Gpu, GpuError},
@@ -19,6 +20,8 @@ use crate::{
 
 /// The one asset of the scene.
 const ASSET: u64 = 1;
+/// The mesh that a recipe is framed by has 2 to this power cells along the longest axis.
+const FRAMING_DEPTH: u32 = 6;
 
 #[derive(Serialize)]
 struct Report {
@@ -75,21 +78,22 @@ fn draw(arguments: &RenderArguments, input: Input, terminal: &Terminal) -> Resul
         ..Style::default()
     };
     if arguments.cpu {
-        return on_cpu(arguments, &input.field(&arguments.settings)?, &style);
+        return on_cpu(arguments, &input, &style);
     }
     let gpu = match pollster::block_on(Gpu::headless()) {
         Ok(gpu) => gpu,
         Err(error @ (GpuError::NoAdapter(_) | GpuError::NoDevice(_) | GpuError::NoSurface(_))) => {
             terminal.note(&format!("{error}; tracing the field on the CPU instead"));
-            return on_cpu(arguments, &input.field(&arguments.settings)?, &style);
+            return on_cpu(arguments, &input, &style);
         }
     };
     on_gpu(arguments, gpu, input, &style, terminal)
 }
 
-fn on_cpu(arguments: &RenderArguments, field: &Field, style: &Style) -> Result<Picture, Failure> {
-    let camera = camera(&arguments.camera, bounds_of(field), arguments.size);
-    let pixels = cpu::render(Some(field), &camera, style, arguments.size);
+fn on_cpu(arguments: &RenderArguments, input: &Input, style: &Style) -> Result<Picture, Failure> {
+    let field = input.field(&arguments.settings)?;
+    let camera = camera(&arguments.camera, framed_bounds(input, &field), arguments.size);
+    let pixels = cpu::render(Some(&field), &camera, style, arguments.size);
     Ok(Picture { pixels, mode: RenderMode::Sdf, backend: "cpu", adapter: "sphere tracing".to_owned() })
 }
 
@@ -109,7 +113,7 @@ fn on_gpu(
         RenderMode::Sdf => {
             let field = input.field(&arguments.settings)?;
             scene.set_field(&mut renderer, ASSET, &field);
-            bounds_of(&field)
+            framed_bounds(&input, &field)
         }
         RenderMode::Mesh | RenderMode::Splats => {
             let (name, binary) = input.into_binary(&arguments.settings, terminal)?;
@@ -157,9 +161,20 @@ fn fill(
     Ok(())
 }
 
-fn bounds_of(field: &Field) -> Bounds {
-    let bounds = field.bounds();
-    Bounds { min: bounds.min, max: bounds.max }
+/// What the camera frames: the mesh of a binary, as in the viewport, or else a coarse mesh of the field; the field's own
+/// bounds are wider.
+fn framed_bounds(input: &Input, field: &Field) -> Bounds {
+    if let Input::Binary { bytes, .. } = input
+        && let Ok(Some(mesh)) = Container::parse(bytes).and_then(|container| container.mesh())
+        && let Some(bounds) = Bounds::around(mesh.vertices().map(|vertex| vertex.position))
+    {
+        return bounds;
+    }
+    let coarse = gve_mesh::mesh(field, &MeshOptions { depth: FRAMING_DEPTH }, &Unattended).ok();
+    let wide = field.bounds();
+    coarse
+        .and_then(|mesh| Bounds::around(mesh.positions.iter().copied()))
+        .unwrap_or(Bounds { min: wide.min, max: wide.max })
 }
 
 fn camera(argument: &CameraArgument, bounds: Bounds, [width, height]: [u32; 2]) -> Camera {
