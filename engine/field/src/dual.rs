@@ -28,15 +28,33 @@ impl<L: Lanes> Dual<L> {
 
     #[inline(always)]
     fn chain(self, value: L, derivative: L) -> Self {
-        Self { value, gradient: self.gradient.map(|partial| partial * derivative) }
+        let [x, y, z] = self.gradient;
+        Self { value, gradient: [x * derivative, y * derivative, z * derivative] }
     }
+}
 
-    #[inline(always)]
-    fn combine(self, other: Self, value: L, partials: impl Fn(L, L) -> L) -> Self {
-        let [ax, ay, az] = self.gradient;
-        let [bx, by, bz] = other.gradient;
-        Self { value, gradient: [partials(ax, bx), partials(ay, by), partials(az, bz)] }
-    }
+/// A dual number from its value and from an expression of the operands' partial derivatives. A macro and not a closure:
+/// see [`crate::formula`].
+macro_rules! dual {
+    ($value:expr, $left:expr, $right:expr, $a:ident, $b:ident => $partial:expr) => {{
+        let [ax, ay, az] = $left.gradient;
+        let [bx, by, bz] = $right.gradient;
+        let gradient = [
+            {
+                let ($a, $b) = (ax, bx);
+                $partial
+            },
+            {
+                let ($a, $b) = (ay, by);
+                $partial
+            },
+            {
+                let ($a, $b) = (az, bz);
+                $partial
+            },
+        ];
+        Dual { value: $value, gradient }
+    }};
 }
 
 impl<L: Lanes> Add for Dual<L> {
@@ -44,7 +62,7 @@ impl<L: Lanes> Add for Dual<L> {
 
     #[inline(always)]
     fn add(self, other: Self) -> Self {
-        self.combine(other, self.value + other.value, |a, b| a + b)
+        dual!(self.value + other.value, self, other, a, b => a + b)
     }
 }
 
@@ -53,7 +71,7 @@ impl<L: Lanes> Sub for Dual<L> {
 
     #[inline(always)]
     fn sub(self, other: Self) -> Self {
-        self.combine(other, self.value - other.value, |a, b| a - b)
+        dual!(self.value - other.value, self, other, a, b => a - b)
     }
 }
 
@@ -62,7 +80,7 @@ impl<L: Lanes> Mul for Dual<L> {
 
     #[inline(always)]
     fn mul(self, other: Self) -> Self {
-        self.combine(other, self.value * other.value, |a, b| a * other.value + b * self.value)
+        dual!(self.value * other.value, self, other, a, b => a * other.value + b * self.value)
     }
 }
 
@@ -72,7 +90,7 @@ impl<L: Lanes> Div for Dual<L> {
     #[inline(always)]
     fn div(self, other: Self) -> Self {
         let quotient = self.value / other.value;
-        self.combine(other, quotient, |a, b| (a - b * quotient) / other.value)
+        dual!(quotient, self, other, a, b => (a - b * quotient) / other.value)
     }
 }
 
@@ -81,7 +99,8 @@ impl<L: Lanes> Neg for Dual<L> {
 
     #[inline(always)]
     fn neg(self) -> Self {
-        Self { value: -self.value, gradient: self.gradient.map(|partial| -partial) }
+        let [x, y, z] = self.gradient;
+        Self { value: -self.value, gradient: [-x, -y, -z] }
     }
 }
 
@@ -93,7 +112,8 @@ impl<L: Lanes> Arith for Dual<L> {
 
     #[inline(always)]
     fn scale(self, factor: f32) -> Self {
-        Self { value: self.value.scale(factor), gradient: self.gradient.map(|partial| partial.scale(factor)) }
+        let [x, y, z] = self.gradient;
+        Self { value: self.value.scale(factor), gradient: [x.scale(factor), y.scale(factor), z.scale(factor)] }
     }
 
     #[inline(always)]
@@ -140,7 +160,7 @@ impl<L: Lanes> Lanes for Dual<L> {
 
     #[inline(always)]
     fn select(mask: L::Mask, yes: Self, no: Self) -> Self {
-        yes.combine(no, L::select(mask, yes.value, no.value), |a, b| L::select(mask, a, b))
+        dual!(L::select(mask, yes.value, no.value), yes, no, a, b => L::select(mask, a, b))
     }
 
     #[inline(always)]

@@ -4,8 +4,14 @@
 //! gradients and intervals; those over [`Lanes`] compare lanes, and their intervals come from a value at the centre.
 //! Primitives follow Inigo Quilez, "Distance functions", with each interior exact and every variable occurring in
 //! monotone pieces, which keeps intervals tight.
+//!
+//! No closures and no `array::map` here or in what calls this with wide lanes: a closure is a function of its own, and
+//! one that is not inlined computes without the processor features of its caller, many times slower.
 
-use crate::lanes::{Arith, Lanes};
+use crate::{
+    lanes::{Arith, Lanes},
+    tape::Op,
+};
 
 /// Numbers per edge in a polygon's parameter record.
 pub(crate) const EDGE_STRIDE: usize = 8;
@@ -35,8 +41,11 @@ fn length3<R: Arith>(p: [R; 3]) -> R {
 /// 3×3 matrix times point.
 #[inline(always)]
 pub(crate) fn linear<R: Arith>(p: [R; 3], k: &[f32]) -> [R; 3] {
-    let row = |i: usize| p[0].scale(k[i]) + p[1].scale(k[i + 1]) + p[2].scale(k[i + 2]);
-    [row(0), row(3), row(6)]
+    [
+        p[0].scale(k[0]) + p[1].scale(k[1]) + p[2].scale(k[2]),
+        p[0].scale(k[3]) + p[1].scale(k[4]) + p[2].scale(k[5]),
+        p[0].scale(k[6]) + p[1].scale(k[7]) + p[2].scale(k[8]),
+    ]
 }
 
 /// The point with its coordinate along `axis` made positive.
@@ -133,7 +142,7 @@ pub(crate) fn rounded_box<R: Arith>(p: [R; 3], k: &[f32]) -> R {
     let q = centred(p, k);
     let zero = R::splat(0.0);
     let d = [q[0].abs() - R::splat(k[3]), q[1].abs() - R::splat(k[4]), q[2].abs() - R::splat(k[5])];
-    let outside = length3(d.map(|side| side.larger(zero)));
+    let outside = length3([d[0].larger(zero), d[1].larger(zero), d[2].larger(zero)]);
     let inside = d[0].larger(d[1]).larger(d[2]).smaller(zero);
     outside + inside - R::splat(k[6])
 }
@@ -275,4 +284,24 @@ pub(crate) fn smooth_maximum<R: Arith>(a: R, b: R, k: &[f32]) -> R {
 pub(crate) fn weight_of_first<L: Lanes>(a: L, b: L, k: &[f32]) -> L {
     let lean = (b - a).scale(2.0 * k[1]) + L::splat(0.5);
     lean.larger(L::splat(0.0)).smaller(L::splat(1.0))
+}
+
+/// The value of any primitive.
+#[inline(always)]
+pub(crate) fn primitive<L: Lanes>(op: Op, p: [L; 3], k: &[f32]) -> L {
+    match op {
+        Op::Sphere => sphere(p, k),
+        Op::Ellipsoid => ellipsoid(p, k),
+        Op::Box => rounded_box(p, k),
+        Op::Cylinder => cylinder(p, k),
+        Op::Capsule => capsule(p, k),
+        Op::Torus => torus(p, k),
+        Op::TorusArc => torus_arc(p, k),
+        Op::Plane => plane(p, k),
+        Op::RevolvedRectangle => revolved_rectangle(p, k),
+        Op::ExtrudedRectangle => extruded_rectangle(p, k),
+        Op::RevolvedPolygon => revolved_polygon(p, k),
+        Op::ExtrudedPolygon => extruded_polygon(p, k),
+        _ => pyramid(p, k),
+    }
 }

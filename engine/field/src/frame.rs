@@ -21,14 +21,12 @@ pub(crate) struct Frame {
     pub unit: f64,
     /// Distance from the frame's origin within which everything happens.
     pub reach: f64,
-    /// False once a scale per axis has shrunk distances unevenly.
-    pub keeps_distances: bool,
 }
 
 impl Frame {
     /// The frame of points as they are.
     pub fn of_point(point: u32, unit: f64, reach: f64) -> Self {
-        Self { point, linear: IDENTITY, centre: [0.0; 3], unit, reach, keeps_distances: true }
+        Self { point, linear: IDENTITY, centre: [0.0; 3], unit, reach }
     }
 
     /// The frame of the world, for a recipe within `bounds`.
@@ -53,7 +51,6 @@ impl Frame {
             centre: std::array::from_fn(|row| (0..3).map(|i| inverse[row][i] * moved[i]).sum()),
             unit: self.unit * smallest,
             reach: self.reach + shift,
-            keeps_distances: self.keeps_distances && transform.scale.iter().all(|&scale| scale == smallest),
         }
     }
 

@@ -32,17 +32,20 @@ impl<W: Wide> Interval<W> {
         Self { low: self.low.larger(other.low), high: self.high.smaller(other.high) }
     }
 
+    /// Where the interval may contain a whole number plus `offset`.
+    #[inline(always)]
+    fn spans_whole(self, offset: f32) -> W::Mask {
+        let first = (self.low - W::splat(offset + SINE_SLACK)).floor();
+        let last = (self.high - W::splat(offset - SINE_SLACK)).floor();
+        first.less(last)
+    }
+
     /// Values of a periodic function with peaks of 1 where `turns − peak` is whole and troughs of −1 half-way between.
     #[inline(always)]
     fn wave(turns: Self, peak: f32, at_low: W, at_high: W) -> Self {
-        let whole_between = |offset: f32| {
-            let first = (turns.low - W::splat(offset + SINE_SLACK)).floor();
-            let last = (turns.high - W::splat(offset - SINE_SLACK)).floor();
-            first.less(last)
-        };
         let slack = W::splat(SINE_SLACK);
-        let high = W::select(whole_between(peak), W::splat(1.0), at_low.larger(at_high) + slack);
-        let low = W::select(whole_between(peak + 0.5), W::splat(-1.0), at_low.smaller(at_high) - slack);
+        let high = W::select(turns.spans_whole(peak), W::splat(1.0), at_low.larger(at_high) + slack);
+        let low = W::select(turns.spans_whole(peak + 0.5), W::splat(-1.0), at_low.smaller(at_high) - slack);
         Self { low, high }
     }
 }

@@ -27,7 +27,6 @@ mod evaluator;
 mod extent;
 mod formula;
 mod frame;
-mod growth;
 mod interval;
 mod lanes;
 mod lower;

@@ -12,7 +12,6 @@ use crate::{
     extent,
     field::{Bounds, Field},
     frame::{Frame, IDENTITY},
-    growth,
     polygon::{self, Header},
     tape::{Instruction, NO_MATERIAL, Op, Tape},
 };
@@ -31,22 +30,17 @@ pub(crate) fn lower(recipe: &BoundRecipe) -> Result<Field, Diagnostic> {
         rotated: BTreeMap::new(),
         problem: None,
         pointer: String::new(),
-        outgrows_bounds: false,
     };
     lowering.emit(Op::Position, 0, 0, 0, &[]);
     lowering.node(&recipe.root, Frame::of_world(&recipe.bounds));
     if let Some(problem) = lowering.problem {
         return Err(problem);
     }
-    let mut field =
-        Field::assemble(lowering.tape, lowering.parameters, outward(&recipe.bounds), recipe.materials.clone());
+    let field = Field::assemble(lowering.tape, lowering.parameters, outward(&recipe.bounds), recipe.materials.clone());
     if field.program.point_registers.max(field.program.number_registers) > REGISTER_LIMIT {
         let message = format!("the shape tree needs more than {REGISTER_LIMIT} intermediate values at once");
         return Err(Diagnostic::error(ProblemCode::RecipeTooManyNodes, "/root_node", message)
             .with_hint("split the tree into fewer deeply nested groups"));
-    }
-    if lowering.outgrows_bounds {
-        field.bounds = growth::reached(&field);
     }
     Ok(field)
 }
@@ -69,8 +63,6 @@ struct Distance {
     instruction: u32,
     /// The one material of everything in it, or [`NO_MATERIAL`].
     material: u32,
-    /// True if outside of the solid the value is the distance itself and not only a lower bound of it.
-    exact: bool,
 }
 
 struct Lowering {
@@ -81,8 +73,6 @@ struct Lowering {
     problem: Option<Diagnostic>,
     /// Node being lowered, for problems.
     pointer: String,
-    /// True if something moves the surface by a value that is not exact; see [`growth`].
-    outgrows_bounds: bool,
 }
 
 impl Lowering {
@@ -125,8 +115,7 @@ impl Lowering {
             BoundModifier::MirrorSpace { axis } => {
                 let source = self.point(&frame);
                 let point = self.emit(Op::Mirror, axis, source, 0, &frame.centre);
-                let mirrored = Frame::of_point(point, frame.unit, frame.reach);
-                self.modified(node, inner, Frame { keeps_distances: frame.keeps_distances, ..mirrored })
+                self.modified(node, inner, Frame::of_point(point, frame.unit, frame.reach))
             }
             BoundModifier::Twist { axis, rate_rad_per_m } => {
                 let solid = Confinement::twist(&frame, &extent::of(&node.shape, inner), axis, rate_rad_per_m);
@@ -159,7 +148,7 @@ impl Lowering {
         let source = self.point(&frame);
         let point = self.emit(op, axis, source, 0, record);
         let distorted = Frame::of_point(point, frame.unit, frame.reach * solid.widening);
-        let base = self.modified(node, inner, Frame { keeps_distances: frame.keeps_distances, ..distorted });
+        let base = self.modified(node, inner, distorted);
         let [x, y, z] = frame.centre;
         let [low, inverse_span, start, rise] = solid.section;
         let record = [
@@ -175,11 +164,10 @@ impl Lowering {
             1.0 / solid.excess_lipschitz,
         ];
         let instruction = self.emit(Op::Confine, axis, base.instruction, source, &record);
-        Distance { instruction, exact: false, ..base }
+        Distance { instruction, ..base }
     }
 
     fn over(&mut self, base: Distance, op: Op, record: &[f64]) -> Distance {
-        self.outgrows_bounds |= !base.exact;
         let instruction = self.emit(op, 0, base.instruction, 0, record);
         Distance { instruction, ..base }
     }
@@ -202,8 +190,7 @@ impl Lowering {
     fn primitive(&mut self, node: &BoundNode, frame: &Frame, op: Op, record: &[f64]) -> Distance {
         let source = self.point(frame);
         let material = u32::from(node.material);
-        let exact = frame.keeps_distances && !matches!(op, Op::Ellipsoid | Op::Pyramid);
-        Distance { instruction: self.emit(op, 0, source, material, record), material, exact }
+        Distance { instruction: self.emit(op, 0, source, material, record), material }
     }
 
     fn shape(&mut self, node: &BoundNode, frame: Frame) -> Distance {
@@ -374,9 +361,7 @@ impl Lowering {
             let op = if blend > NARROWEST_BLEND { smooth } else { sharp };
             let instruction = self.emit(op, 0, sum.instruction, next.instruction, &record);
             let material = if is_cut || sum.material == next.material { sum.material } else { NO_MATERIAL };
-            let both_exact = sum.exact && next.exact;
-            self.outgrows_bounds |= op == Op::SmoothMin && !both_exact;
-            sum = Distance { instruction, material, exact: both_exact && op == Op::Min };
+            sum = Distance { instruction, material };
         }
         sum
     }

@@ -38,6 +38,8 @@ pub(crate) struct Decided {
 pub(crate) struct RangeRegisters {
     points: Vec<[Interval<F32x8>; 3]>,
     numbers: Vec<Interval<F32x8>>,
+    /// Half diagonals of the boxes that points came from, before turning them made them larger.
+    radii: Vec<F32x8>,
     pub decided: Vec<Decided>,
 }
 
@@ -48,6 +50,7 @@ impl RangeRegisters {
         if self.points.len() < count {
             self.points.resize(count, [Interval::splat(0.0); 3]);
             self.numbers.resize(count, Interval::splat(0.0));
+            self.radii.resize(count, F32x8::splat(0.0));
             self.decided.resize(count, Decided::default());
         }
         #[cfg(target_arch = "x86_64")]
@@ -55,8 +58,8 @@ impl RangeRegisters {
             // SAFETY: the processor has AVX2.
             return unsafe { self.bound_avx2(tape, parameters, boxes) };
         }
-        let Self { points, numbers, decided } = self;
-        bound(tape, parameters, boxes, points, numbers, decided)
+        let Self { points, numbers, radii, decided } = self;
+        bound(tape, parameters, boxes, points, numbers, radii, decided)
     }
 
     #[cfg(target_arch = "x86_64")]
@@ -65,13 +68,14 @@ impl RangeRegisters {
         type Lane = Interval<crate::lanes::Avx2>;
         const { assert!(size_of::<Lane>() == size_of::<Interval<F32x8>>()) };
         // SAFETY: both types are two vectors of eight f32 aligned to 32 bytes; lengths are those of the same buffers.
-        let (points, numbers) = unsafe {
+        let (points, numbers, radii) = unsafe {
             (
                 std::slice::from_raw_parts_mut(self.points.as_mut_ptr().cast::<[Lane; 3]>(), self.points.len()),
                 std::slice::from_raw_parts_mut(self.numbers.as_mut_ptr().cast::<Lane>(), self.numbers.len()),
+                std::slice::from_raw_parts_mut(self.radii.as_mut_ptr().cast(), self.radii.len()),
             )
         };
-        bound(tape, parameters, boxes, points, numbers, &mut self.decided)
+        bound::<crate::lanes::Avx2>(tape, parameters, boxes, points, numbers, radii, &mut self.decided)
     }
 }
 
@@ -82,20 +86,31 @@ fn bound<W: Wide>(
     boxes: &Boxes,
     points: &mut [[Interval<W>; 3]],
     numbers: &mut [Interval<W>],
+    radii: &mut [W],
     decided: &mut [Decided],
 ) -> Ranges {
-    points[0] =
-        std::array::from_fn(|axis| Interval::new(W::from_array(boxes.min[axis]), W::from_array(boxes.max[axis])));
+    for axis in 0..3 {
+        points[0][axis] = Interval::new(W::from_array(boxes.min[axis]), W::from_array(boxes.max[axis]));
+    }
+    radii[0] = ball(points[0]).1;
     let mut narrowed = 0;
     for (index, step) in tape.instructions().iter().enumerate().skip(1) {
         let k = &parameters[step.parameters as usize..];
         if (step.op as u8) < Op::Sphere as u8 {
-            points[index] = moved(*step, points[step.a as usize], k);
+            let source = step.a as usize;
+            points[index] = moved(*step, points[source], k);
+            radii[index] = if step.op == Op::Linear { radii[source] } else { ball(points[index]).1 };
         } else if step.op.is_choice() {
             let (value, outcome) = chosen(step.op, numbers[step.a as usize], numbers[step.b as usize], k);
             numbers[index] = value;
             decided[index] = outcome;
             narrowed |= outcome.first | outcome.second;
+        } else if step.op.is_primitive() {
+            let source = step.a as usize;
+            let natural = primitive(step.op, points[source], k);
+            // A turned box is bounded by a larger box, but by a ball that is no larger.
+            let turned = tape.instructions()[source].op == Op::Linear;
+            numbers[index] = if turned { in_ball(step.op, points[source], radii[source], k, natural) } else { natural };
         } else {
             numbers[index] = number(*step, points, numbers, k);
         }
@@ -142,12 +157,16 @@ fn twisted<W: Wide>(p: [Interval<W>; 3], axis: usize, k: &[f32]) -> [Interval<W>
     let farthest = ((a_middle.abs() + a_half).square() + (b_middle.abs() + b_half).square()).sqrt();
     let slack = farthest.scale(2e-5) + W::splat(k[4] * 1e-6);
     let arc = farthest * angle_half + slack;
-    let around = |middle: W, half: W| Interval::new(middle - half, middle + half);
     turned[u] = turned[u]
         .intersect(around(a_middle * cosine - b_middle * sine, a_half * cosine.abs() + b_half * sine.abs() + arc));
     turned[v] = turned[v]
         .intersect(around(a_middle * sine + b_middle * cosine, a_half * sine.abs() + b_half * cosine.abs() + arc));
     turned
+}
+
+#[inline(always)]
+fn around<W: Wide>(middle: W, half: W) -> Interval<W> {
+    Interval::new(middle - half, middle + half)
 }
 
 #[inline(always)]
@@ -157,9 +176,6 @@ fn middle_and_half<W: Wide>(range: Interval<W>) -> (W, W) {
 
 #[inline(always)]
 fn number<W: Wide>(step: Instruction, points: &[[Interval<W>; 3]], numbers: &[Interval<W>], k: &[f32]) -> Interval<W> {
-    if step.op.is_primitive() {
-        return primitive(step.op, points[step.a as usize], k);
-    }
     let a = numbers[step.a as usize];
     match step.op {
         Op::Offset => a - Interval::splat(k[0]),
@@ -179,14 +195,8 @@ fn primitive<W: Wide>(op: Op, p: [Interval<W>; 3], k: &[f32]) -> Interval<W> {
         Op::Capsule => formula::capsule(p, k),
         Op::Torus => formula::torus(p, k),
         Op::TorusArc => {
-            let [x, y, z] = p;
-            let (cx, hx) = middle_and_half(x);
-            let (cy, hy) = middle_and_half(y);
-            let (cz, hz) = middle_and_half(z);
-            let radius = (hx.square() + hy.square() + hz.square()).sqrt();
-            let value = formula::torus_arc([cx, cy, cz], k);
-            let size = cx.abs() + cy.abs() + cz.abs() + W::splat(k[3] + k[4]);
-            around_centre(value, radius, size)
+            let (middle, radius) = ball(p);
+            around_centre(formula::torus_arc(middle, k), radius, magnitude(middle, k))
         }
         Op::Plane => formula::plane(p, k),
         Op::RevolvedRectangle => formula::revolved_rectangle(p, k),
@@ -205,12 +215,34 @@ fn primitive<W: Wide>(op: Op, p: [Interval<W>; 3], k: &[f32]) -> Interval<W> {
     }
 }
 
+/// The middle of a box and the radius of the ball around it.
+#[inline(always)]
+fn ball<W: Wide>([x, y, z]: [Interval<W>; 3]) -> ([W; 3], W) {
+    let ((cx, hx), (cy, hy), (cz, hz)) = (middle_and_half(x), middle_and_half(y), middle_and_half(z));
+    ([cx, cy, cz], (hx.square() + hy.square() + hz.square()).sqrt())
+}
+
+/// Size of the coordinates that a primitive's value at `middle` is computed from.
+#[inline(always)]
+fn magnitude<W: Wide>(middle: [W; 3], k: &[f32]) -> W {
+    let own = k[0].abs() + k[1].abs() + k[2].abs() + 2.0 * k.get(6).copied().unwrap_or(0.0).abs();
+    middle[0].abs() + middle[1].abs() + middle[2].abs() + W::splat(own + k[3].abs())
+}
+
+/// `natural` cut down to what the primitive can be within a ball around the box's middle.
+#[inline(always)]
+fn in_ball<W: Wide>(op: Op, p: [Interval<W>; 3], radius: W, k: &[f32], natural: Interval<W>) -> Interval<W> {
+    let (middle, _) = ball(p);
+    let count = k.len().min(7);
+    natural.intersect(around_centre(formula::primitive(op, middle, k), radius, magnitude(middle, &k[..count])))
+}
+
 /// Bounds of a 1-Lipschitz function from its value at the middle of a box whose half diagonal is `radius`.
 /// `size` bounds the coordinates that the value was computed from, for the rounding errors.
 #[inline(always)]
 fn around_centre<W: Wide>(value: W, radius: W, size: W) -> Interval<W> {
     let reach = radius.scale(1.000_01) + (size + value.abs()).scale(2e-6);
-    Interval::new(value - reach, value + reach)
+    around(value, reach)
 }
 
 #[inline(always)]

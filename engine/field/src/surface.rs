@@ -135,7 +135,11 @@ fn coat_step<L: Lanes>(
     let (a, b) = (step.a as usize * STRIDE, step.b as usize * STRIDE);
     match step.op {
         op if op.is_primitive() || (op == Op::Negate && step.b != NO_MATERIAL) => {
-            let coat = field.samples[step.b as usize].to_coat().map(L::splat);
+            let numbers = field.samples[step.b as usize].to_coat();
+            let mut coat = [L::splat(0.0); COAT];
+            for (wide, number) in coat.iter_mut().zip(numbers) {
+                *wide = L::splat(number);
+            }
             coats[out..out + chunks].fill(coat);
         }
         Op::Offset | Op::Negate | Op::Shell | Op::Confine | Op::Difference | Op::SmoothDifference => {
@@ -146,7 +150,9 @@ fn coat_step<L: Lanes>(
                 let (left, right) = (numbers[a + chunk], numbers[b + chunk]);
                 let right_wins = if step.op == Op::Min { right.less(left) } else { left.less(right) };
                 let (first, second) = (coats[a + chunk], coats[b + chunk]);
-                coats[out + chunk] = std::array::from_fn(|i| L::select(right_wins, second[i], first[i]));
+                for i in 0..COAT {
+                    coats[out + chunk][i] = L::select(right_wins, second[i], first[i]);
+                }
             }
         }
         Op::SmoothMin | Op::SmoothMax => {
@@ -167,7 +173,10 @@ fn coat_step<L: Lanes>(
 #[inline(always)]
 fn mixed<L: Lanes>(first: [L; COAT], second: [L; COAT], weight: L) -> [L; COAT] {
     let rest = L::splat(1.0) - weight;
-    let mut coat: [L; COAT] = std::array::from_fn(|i| first[i] * weight + second[i] * rest);
+    let mut coat = first;
+    for i in 1..COAT {
+        coat[i] = first[i] * weight + second[i] * rest;
+    }
     coat[0] = L::select(weight.less(rest), second[0], first[0]);
     coat
 }

@@ -26,6 +26,10 @@ const STEP: [usize; 3] = [1, CORNERS, CORNERS * CORNERS];
 const BLOCK: usize = TILE / 2;
 /// From this length on a tape is specialised once more for each block of a tile. Measured: shorter ones gain nothing.
 const DIVIDED_TAPE: usize = 30;
+/// Steps onto the surface that a vertex takes at most.
+const STEPS_TO_SURFACE: usize = 4;
+/// A vertex that was this far off, in cells, takes one more step.
+const FAR_OFF: f32 = 0.02;
 /// No crossing.
 const UNCROSSED: u16 = u16::MAX;
 
@@ -180,7 +184,7 @@ impl<'f> TileScratch<'f> {
         let ends = self.collect_edges(&rows, blocks);
         self.find_crossings(grid, origin, tape, blocks, ends);
         let mut tile = self.place_vertices(table, origin, &rows);
-        self.sample_surface(grid, tape, &mut tile);
+        self.settle_vertices(grid, tape, blocks, &mut tile);
         Some(tile)
     }
 
@@ -400,24 +404,65 @@ impl<'f> TileScratch<'f> {
         }
     }
 
-    fn sample_surface(&mut self, grid: &Grid, tape: &Tape, tile: &mut Tile) {
+    /// Moves the vertices onto the surface and looks up its appearance there, block by block.
+    fn settle_vertices(&mut self, grid: &Grid, tape: &Tape, blocks: usize, tile: &mut Tile) {
         tile.samples.resize(tile.vertices.len(), SurfaceSample::default());
+        let size = (TILE / blocks) as u32;
+        let mut members: Vec<usize> = Vec::with_capacity(tile.vertices.len());
+        let mut samples = Vec::new();
+        for block in 0..blocks * blocks * blocks {
+            let block_of = |cell: u16| {
+                let [x, y, z] = cell_in_tile(cell).map(|index| index / size);
+                (x | y << 1 | z << 2) as usize
+            };
+            members.clear();
+            members.extend((0..tile.vertices.len()).filter(|&index| block_of(tile.vertex_cells[index]) == block));
+            if members.is_empty() {
+                continue;
+            }
+            self.evaluator.use_tape(if blocks == 1 { tape } else { &self.block_tapes[block] });
+            let mut astray = members.clone();
+            for _ in 0..STEPS_TO_SURFACE {
+                self.step_to_surface(grid, tile, &mut astray);
+            }
+            self.gather_vertices(grid, tile, &members);
+            let [x, y, z] = &self.points;
+            samples.resize(members.len(), SurfaceSample::default());
+            self.evaluator.surfaces(x, y, z, &mut samples);
+            for (&index, &sample) in members.iter().zip(&samples) {
+                tile.samples[index] = sample;
+            }
+        }
+    }
+
+    /// One step for each listed vertex; keeps those in the list that were far off.
+    fn step_to_surface(&mut self, grid: &Grid, tile: &mut Tile, astray: &mut Vec<usize>) {
+        if astray.is_empty() {
+            return;
+        }
+        self.gather_vertices(grid, tile, astray);
+        let [x, y, z] = &self.points;
+        self.gradients.resize(x.len(), [0.0; 4]);
+        self.evaluator.gradients(x, y, z, &mut self.gradients);
+        let mut gradients = self.gradients.iter();
+        astray.retain(|&index| {
+            let gradient = gradients.next().copied().unwrap_or_default();
+            tile.vertices[index].step_to_surface(gradient, grid.lattice.spacing) > FAR_OFF
+        });
+    }
+
+    fn gather_vertices(&mut self, grid: &Grid, tile: &Tile, members: &[usize]) {
         for row in &mut self.points {
             row.clear();
         }
-        for (vertex, &cell) in tile.vertices.iter().zip(&tile.vertex_cells) {
-            let local = cell_in_tile(cell);
+        for &index in members {
+            let local = cell_in_tile(tile.vertex_cells[index]);
             let cell = std::array::from_fn(|axis| tile.origin[axis] + local[axis]);
-            let position = position_in_metres(grid, cell, vertex.position);
-            for axis in 0..3 {
-                self.points[axis].push(position[axis]);
+            let position = position_in_metres(grid, cell, tile.vertices[index].position);
+            for (row, value) in self.points.iter_mut().zip(position) {
+                row.push(value);
             }
         }
-        let [x, y, z] = &self.points;
-        if self.field.materials().len() > 1 {
-            self.evaluator.use_tape(tape);
-        }
-        self.evaluator.surfaces(x, y, z, &mut tile.samples);
     }
 }
 

@@ -22,12 +22,33 @@ pub(crate) struct CellVertex {
     pub mean: [f32; 3],
     /// Mean direction of the crossings' normals, unit length.
     pub normal: [f32; 3],
+    /// True if the crossings' normals hardly differ: no crease passes the cell.
+    pub is_smooth: bool,
+}
+
+impl CellVertex {
+    /// Moves the vertex to where the field's value and gradient (per metre) say the surface is, within the cell, and
+    /// returns how far it was off in cells. On a smooth sheet the gradient also is the better normal.
+    pub fn step_to_surface(&mut self, [x, y, z, value]: [f32; 4], spacing: f32) -> f32 {
+        let Some(direction) = unit([x, y, z]) else { return 0.0 };
+        let off = value / ((x * x + y * y + z * z).sqrt() * spacing);
+        for axis in 0..3 {
+            let moved = self.position[axis] - off * direction[axis];
+            self.position[axis] = moved.clamp(INSET, 1.0 - INSET);
+        }
+        if self.is_smooth {
+            self.normal = direction;
+        }
+        off.abs()
+    }
 }
 
 /// Weight per crossing of staying near the start of a step.
 const RIDGE: f32 = 0.02;
 /// Steps: each divides what the ridge keeps a sharp feature away by about ten.
 const STEPS: usize = 2;
+/// Least squared length of the normals' mean on a smooth sheet: they spread by about 15° at most.
+const SMOOTH: f32 = 0.93;
 /// Vertices keep this distance from their cell's faces, so that no two of them coincide.
 const INSET: f32 = 0.01;
 
@@ -38,14 +59,16 @@ pub(crate) fn place(crossings: &[Crossing]) -> CellVertex {
         std::array::from_fn(|axis| crossings.iter().map(|crossing| row(crossing)[axis]).sum::<f32>() / count)
     };
     let mean = mean_of(|crossing| crossing.position);
-    let normal = unit(mean_of(|crossing| crossing.normal)).unwrap_or(crossings[0].normal);
+    let mean_normal = mean_of(|crossing| crossing.normal);
+    let normal = unit(mean_normal).unwrap_or(crossings[0].normal);
+    let is_smooth = mean_normal.iter().map(|value| value * value).sum::<f32>() > SMOOTH;
     let planes = Planes::through(crossings, mean, RIDGE * count);
     let mut offset = [0.0; 3];
     for _ in 0..STEPS {
         offset = planes.step(offset);
     }
     let position = std::array::from_fn(|axis| (mean[axis] + offset[axis]).clamp(INSET, 1.0 - INSET));
-    CellVertex { position, mean, normal }
+    CellVertex { position, mean, normal, is_smooth }
 }
 
 /// The direction of a vector, or `None` if it has none.
