@@ -29,6 +29,21 @@ export const GATES = [
     promise: "every dependency has its reason in docs/dependencies.md",
     command: ({ node }) => program(node, "dependencies.mjs"),
   },
+  {
+    name: "schema-lint",
+    promise: "every shared type can be expressed in every language",
+    command: ({ node }) => program(node, "schema-lint.ts"),
+  },
+  {
+    name: "schema-drift",
+    promise: "generated/ is what the generators make of the Rust types",
+    command: ({ node }) => program(node, join("drift", "drift.ts")),
+  },
+  {
+    name: "schema-changes",
+    promise: "changes of the schema since the blessed copy follow the version rule",
+    command: ({ node }) => program(node, join("schema-changes", "schema-changes.ts")),
+  },
   { name: "tidy", promise: "house rules hold in every file", command: ({ node }) => program(node, "tidy.mjs") },
   {
     name: "format",

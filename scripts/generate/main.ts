@@ -1,6 +1,7 @@
 // `npm run generate`: from the Rust types to everything under generated/. Running it twice changes nothing.
 //
-// `--from-schema` leaves out the Rust step; gve-schema's build script calls it so after its own.
+// `--from-schema` leaves out the Rust step; gve-schema's build script calls it so after its own. `--complete` fails
+// when a tool is missing, instead of leaving out what it makes.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { kaitaiReaders } from "./kaitai.ts";
@@ -14,10 +15,16 @@ import { typesFile } from "./typescript.ts";
 import { crossCheckFiles } from "./typeshare.ts";
 import { validatorFiles } from "./validators.ts";
 
+/** What is left out because its tool is not installed. */
+function leaveOut(what: string): string[] {
+  process.stderr.write(`left out: ${what}; \`npm test\` installs what is missing\n`);
+  if (process.argv.includes("--complete")) process.exit(1);
+  return [];
+}
+
 function runRust(): void {
   const args = ["run", "--release", "--quiet", "--package", "gve-schema", "--", "generate"];
-  const environment = { ...process.env, GVE_SCHEMA_FROZEN: "1" };
-  const { status } = spawnSync("cargo", args, { cwd: root, stdio: "inherit", env: environment });
+  const { status } = spawnSync("cargo", args, { cwd: root, stdio: "inherit" });
   if (status !== 0) process.exit(status ?? 1);
 }
 
@@ -33,10 +40,7 @@ async function writeTypeScript(bundle: Bundle): Promise<string[]> {
 }
 
 async function writePython(bundle: Bundle): Promise<string[]> {
-  if (!hasPythonTools()) {
-    process.stderr.write("left out: Pydantic models, because .venv is missing; `npm test` installs it\n");
-    return [];
-  }
+  if (!hasPythonTools()) return leaveOut("Pydantic models, because .venv is missing");
   const compiledByPython = (path: string) => path.includes("__pycache__/");
   const files = new Map([
     ["__init__.py", `${pythonBanner}\n`],
@@ -52,9 +56,8 @@ async function writePython(bundle: Bundle): Promise<string[]> {
 
 function writeCrossCheck(bundle: Bundle): string[] {
   const files = crossCheckFiles(bundle);
-  if (files) return replaceFolder(join(generated, "types/cross-check/generated"), files);
-  process.stderr.write("left out: typeshare's cross-check, because it is not installed; `npm test` installs it\n");
-  return [];
+  if (!files) return leaveOut("typeshare's cross-check, because it is not installed");
+  return replaceFolder(join(generated, "types/cross-check/generated"), files);
 }
 
 if (!process.argv.includes("--from-schema")) runRust();

@@ -40,7 +40,7 @@ export function makeCases(bundle: Bundle, count: number, seed: number): Case[] {
 function program(command: string, args: string[]): Judge {
   return (cases) =>
     new Promise((resolve, reject) => {
-      const environment = { ...process.env, GVE_SCHEMA_FROZEN: "1", PYTHONPATH: join(root, "generated/python") };
+      const environment = { ...process.env, PYTHONPATH: join(root, "generated/python") };
       const child = spawn(command, args, { cwd: root, env: environment, stdio: ["pipe", "pipe", "inherit"] });
       let answers = "";
       child.stdout.setEncoding("utf8").on("data", (chunk: string) => {

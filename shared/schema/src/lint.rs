@@ -114,7 +114,13 @@ impl Walk<'_> {
                 "use a struct with named fields, or an array [T; N]",
             );
         }
-        if object.contains_key("allOf") || object.contains_key("unevaluatedProperties") {
+        let says_its_type =
+            ["type", "$ref", "oneOf", "anyOf", "enum", "const"].iter().any(|keyword| object.contains_key(*keyword));
+        if !says_its_type {
+            self.report(place, "anything is allowed here, which no language types", "name the type");
+        }
+        let mixed = object.contains_key("properties") && (object.contains_key("oneOf") || object.contains_key("anyOf"));
+        if mixed || object.contains_key("allOf") || object.contains_key("unevaluatedProperties") {
             self.report(
                 place,
                 "flatten loses fields in TypeScript and typeshare refuses it",
