@@ -4,6 +4,7 @@ import { readCommand } from "../src/command-line.ts";
 import { ApiClient } from "./api-client.ts";
 import { ArchitectProcess } from "./architect-process.ts";
 import { recipe } from "./running-architect.ts";
+import { AssetsClient, eventsClient } from "./socket-client.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 test("a second server on a data folder names the first and ends; after a clean end the folder is free", async () => {
@@ -20,6 +21,30 @@ test("a second server on a data folder names the first and ends; after a clean e
   onTestFinished(() => third.kill());
   const assets = await new ApiClient(third.url).call<{ total: number }>("GET", "/api/assets");
   expect(assets.body.total).toBeGreaterThan(0);
+});
+
+test("a server that is asked to end says farewell to its sockets", async () => {
+  const server = await ArchitectProcess.start(temporaryFolder());
+  onTestFinished(() => server.kill());
+  const clients = [eventsClient(server.url), new AssetsClient(server.url)];
+  await Promise.all(clients.map(({ opened }) => opened));
+  expect(await server.stop()).toBe(0);
+  expect(await Promise.all(clients.map(({ closed }) => closed))).toEqual([1001, 1001]);
+});
+
+test("engine processes end with a server that was killed", async () => {
+  const server = await ArchitectProcess.start(temporaryFolder());
+  const processIds = server.engineProcessIds();
+  expect(processIds.length).toBeGreaterThan(0);
+  await server.kill();
+  const isThere = (processId: number): boolean => {
+    try {
+      return process.kill(processId, 0);
+    } catch {
+      return false;
+    }
+  };
+  await expect.poll(() => processIds.filter(isThere), { timeout: 60_000 }).toEqual([]);
 });
 
 test("a port that is taken and was asked for ends the start with its reason", async () => {

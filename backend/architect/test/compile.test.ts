@@ -10,6 +10,9 @@ import { recipe, runningArchitect, STAND_IN_ENGINE } from "./running-architect.t
 import { type EventOnWire, eventsClient } from "./socket-client.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
+/** Of what no event tells; a loaded machine may take its time. */
+const PATIENCE = { timeout: 60_000 };
+
 async function start(changes?: Parameters<typeof runningArchitect>[0]) {
   const running = await runningArchitect(changes);
   const events = eventsClient(running.url, 0);
@@ -58,7 +61,7 @@ describe("cancel", () => {
     const running = (await api.create(recipe("First", "wait"))).body;
     await events.wait(is("compile:started"));
     const waiting = (await api.create(recipe("Second"))).body;
-    await expect.poll(async () => (await api.compileStatus(waiting.id)).state).toBe("waiting");
+    await expect.poll(async () => (await api.compileStatus(waiting.id)).state, PATIENCE).toBe("waiting");
     await api.call("DELETE", `/api/assets/${waiting.id}/compile`);
     const failed = await events.wait(is("compile:failed"));
     expect(failed.payload).toMatchObject({ asset_id: waiting.id, error: { code: "compile.cancelled" } });
@@ -115,8 +118,8 @@ describe("failure", () => {
     await events.wait(is("compile:complete"));
     process.kill(stopped, "SIGCONT");
     // With its late answer refused, the process is one too many and is ended.
-    await expect.poll(() => architect.compiler.processIds, { timeout: 20_000 }).not.toContain(stopped);
-    await expect.poll(() => readdirSync(join(dataFolder, "blobs", "scratch"))).toEqual([]);
+    await expect.poll(() => architect.compiler.processIds, PATIENCE).not.toContain(stopped);
+    await expect.poll(() => readdirSync(join(dataFolder, "blobs", "scratch")), PATIENCE).toEqual([]);
     expect(events.messages.filter(is("compile:complete"))).toHaveLength(1);
     expect(events.messages.filter(is("compile:failed"))).toEqual([]);
   });

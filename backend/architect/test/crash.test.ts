@@ -24,6 +24,7 @@ class Target {
   isOver = false;
   /** Saves that were acknowledged, of all writers. */
   acknowledged = 0;
+  #waiting: { readonly count: number; readonly resolve: () => void } | null = null;
 
   constructor(dataFolder: string) {
     this.#dataFolder = dataFolder;
@@ -32,6 +33,20 @@ class Target {
 
   get server(): Promise<ArchitectProcess> {
     return this.#server;
+  }
+
+  /** Counts a save that was acknowledged. */
+  acknowledge(): void {
+    this.acknowledged += 1;
+    if (this.#waiting !== null && this.acknowledged >= this.#waiting.count) this.#waiting.resolve();
+  }
+
+  /** Resolves after some more saves were acknowledged. */
+  acknowledgedMore(saves: number): Promise<void> {
+    if (saves === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#waiting = { count: this.acknowledged + saves, resolve };
+    });
   }
 
   async killServer(): Promise<void> {
@@ -84,7 +99,7 @@ class Writer {
     expect([200, 201]).toContain(status);
     this.id = body.id;
     this.acknowledged = { version: body.version, text: this.#attempt };
-    this.#target.acknowledged += 1;
+    this.#target.acknowledge();
   }
 
   /** What was acknowledged is there; what was not is there whole or not at all. */
@@ -182,8 +197,7 @@ async function readBinaries(target: Target, writers: readonly Writer[]): Promise
 async function attack(target: Target, random: () => number): Promise<{ servers: number; engines: number }> {
   const kills = { servers: 0, engines: 0 };
   while (kills.servers + kills.engines < KILLS) {
-    const moment = target.acknowledged + Math.floor(random() * 6);
-    while (target.acknowledged < moment) await nextTurn();
+    await target.acknowledgedMore(Math.floor(random() * 6));
     for (let turns = Math.floor(random() * 40); turns > 0; turns -= 1) await nextTurn();
     if (random() < 0.4) {
       await target.killServer();
