@@ -1,10 +1,10 @@
 //! The six stages in order.
 
 use gve_field::{
-    Evaluator, Field,
+    Field,
     control::{Cancelled, StageControl},
 };
-use gve_format::container::Writer;
+use gve_format::container::{TextureInfo, Writer};
 use gve_recipe::bound::{BoundMaterial, BoundRecipe};
 use gve_shared::{
     compile::{CompileOptions, CompileSettings, CompileStage, StageTiming},
@@ -14,6 +14,7 @@ use gve_shared::{
     value::Scalar,
 };
 use gve_splat::{Splat, SplatOptions};
+use gve_volume::{BakeOptions, Volume, half};
 use sha2::{Digest, Sha256};
 
 use crate::{
@@ -82,7 +83,9 @@ pub fn compile(recipe_text: &str, options: &CompileOptions, host: &dyn CompileHo
     let mut stages = Stages { host, overall: Overall::new(host), timings: Vec::with_capacity(6) };
     let prepared = stages.run(CompileStage::MathJit, |_| prepare(recipe_text, options))?;
     let Prepared { recipe, field, settings, .. } = &prepared;
-    stages.run(CompileStage::VolumeBake, |_| Ok(()))?;
+    let volume = stages.run(CompileStage::VolumeBake, |control| {
+        Ok(gve_volume::bake(field, &BakeOptions { resolution: settings.volume_resolution }, control)?)
+    })?;
     stages.run(CompileStage::ShellGen, |_| Ok(()))?;
     let splats = stages.run(CompileStage::SplatTrain, |control| {
         let options = SplatOptions { count: settings.splat_count, iterations: settings.splat_iterations };
@@ -90,11 +93,11 @@ pub fn compile(recipe_text: &str, options: &CompileOptions, host: &dyn CompileHo
         if splats.is_empty() && options.count > 0 { Err(nothing_left().into()) } else { Ok(splats) }
     })?;
     let metadata = stages.run(CompileStage::Indexing, |control| {
-        let mass = sampled_mass(field, control)?;
+        let mass = volume_mass(field, &volume, control)?;
         let gve_field::Bounds { min, max } = field.bounds();
         Ok(metadata(&prepared, mass, BoundingBox { min, max }, Vec::new()))
     })?;
-    let bytes = stages.run(CompileStage::Writing, |_| write(field, &splats, &metadata))?;
+    let bytes = stages.run(CompileStage::Writing, |_| write(field, &volume, &splats, &metadata))?;
     stages.overall.finish();
     let content_hash = hexadecimal(&Sha256::digest(&bytes));
     debug_assert_eq!(recipe.materials.len(), metadata.materials.len());
@@ -230,12 +233,19 @@ fn material_record(material: &BoundMaterial) -> MaterialRecord {
     }
 }
 
-fn write(field: &Field, splats: &[Splat], metadata: &BinaryMetadata) -> Result<Vec<u8>, CompileError> {
+fn write(field: &Field, volume: &Volume, splats: &[Splat], metadata: &BinaryMetadata) -> Result<Vec<u8>, CompileError> {
+    let info = TextureInfo {
+        dimensions: volume.dimensions,
+        bounds_min: volume.bounds.min,
+        bounds_max: volume.bounds.max,
+        band_m: volume.band_m,
+    };
     let mut writer = Writer::new();
     // Small sections first, so that a reader of the first bytes of a transfer can show what comes.
     writer.metadata(metadata);
     writer.sdf_bytecode(&field.encode());
     writer.splats(splats);
+    writer.texture(&info, &volume.samples);
     let too_large = |error: gve_format::EncodeError| {
         Diagnostic::error(ProblemCode::CompileFailed, "", error.to_string())
             .with_hint("Lower the volume resolution, the mesh depth or the number of splats.")
@@ -243,20 +253,11 @@ fn write(field: &Field, splats: &[Splat], metadata: &BinaryMetadata) -> Result<V
     Ok(writer.finish().map_err(too_large)?)
 }
 
-/// Mass properties from a lattice of 64 samples along the longest axis.
-fn sampled_mass(field: &Field, control: &dyn StageControl) -> Result<MassProperties, Cancelled> {
-    let bounds = field.bounds();
-    let extent = bounds.extent();
-    let step = extent.iter().fold(0.0_f32, |longest, &side| longest.max(side)) / 63.0;
-    let dimensions = extent.map(|side| (side / step).ceil() as u32 + 2);
-    let first: [f32; 3] = bounds.min.map(|low| low - 0.5 * step);
-    let counts = dimensions.map(|count| count as usize);
-    let axis = |axis: usize, divisor: usize| -> Vec<f32> {
-        let total = counts[0] * counts[1] * counts[2];
-        (0..total).map(|index| first[axis] + (index / divisor % counts[axis]) as f32 * step).collect()
-    };
-    let (x, y, z) = (axis(0, 1), axis(1, counts[0]), axis(2, counts[0] * counts[1]));
-    let mut distances = vec![0.0; x.len()];
-    Evaluator::new(field).distances(&x, &y, &z, &mut distances);
-    mass_properties(field, &Lattice { dimensions, first, step_m: [step; 3] }, |index| distances[index], control)
+/// Mass properties from the baked distances.
+fn volume_mass(field: &Field, volume: &Volume, control: &dyn StageControl) -> Result<MassProperties, Cancelled> {
+    let step_m = std::array::from_fn(|axis| {
+        (volume.bounds.max[axis] - volume.bounds.min[axis]) / (volume.dimensions[axis] - 1) as f32
+    });
+    let lattice = Lattice { dimensions: volume.dimensions, first: volume.bounds.min, step_m };
+    mass_properties(field, &lattice, |index| half::f32_from_bits(volume.samples[index]), control)
 }

@@ -1,0 +1,124 @@
+//! The façade: what a host hears and gets.
+
+mod support;
+
+use std::collections::BTreeMap;
+
+use gve_compile::{
+    COMPILER_BUILD, CompileError, CompileOptions, CompileStage, Unattended, cache_key, compile, validate, variables,
+};
+use gve_format::container::Container;
+use gve_shared::problem::ProblemCode;
+use support::{Recorder, compiled, hammer, metadata, quick, recipe};
+
+#[test]
+fn the_binary_holds_everything() {
+    let result = compiled(&hammer(), &quick());
+    let container = Container::parse(&result.bytes).unwrap();
+    assert!(container.sdf_bytecode().is_some_and(|bytecode| !bytecode.is_empty()));
+    assert_eq!(container.splats().unwrap().len(), 400);
+    assert_eq!(container.texture().unwrap().unwrap().info().dimensions.iter().max(), Some(&32));
+    let metadata = metadata(&result);
+    assert_eq!(metadata.name, "Hammer");
+    assert_eq!(metadata.variables, BTreeMap::from([("length".to_owned(), 0.4)]));
+    let ids: Vec<_> = metadata.materials.iter().map(|material| material.spec_id.as_str()).collect();
+    assert!(ids.contains(&"ASTM_A36") && ids.contains(&"WOOD_OAK"), "{ids:?}");
+    assert_eq!((metadata.cache_key, metadata.compiler_build.as_str()), (result.report.cache_key, COMPILER_BUILD));
+}
+
+#[test]
+fn stages_come_in_order_and_progress_never_falls() {
+    let recorder = Recorder::new(|_| false);
+    let result = compile(&hammer(), &quick(), &recorder).unwrap();
+    let heard = recorder.heard.into_inner().unwrap();
+    assert!(heard.windows(2).all(|pair| pair[0].progress <= pair[1].progress && pair[0].stage <= pair[1].stage));
+    assert_eq!(heard.last().unwrap().progress, 1.0);
+    let mut stages: Vec<_> = heard.iter().map(|progress| progress.stage).collect();
+    stages.dedup();
+    assert_eq!(stages, CompileStage::ALL);
+    let timed: Vec<_> = result.report.stages.iter().map(|timing| timing.stage).collect();
+    assert_eq!(timed, CompileStage::ALL);
+    assert!(heard.iter().all(|progress| progress.message == progress.stage.label()));
+}
+
+#[test]
+fn a_cancel_stops_every_stage() {
+    for stage in CompileStage::ALL {
+        let recorder = Recorder::new(|progress| progress.stage == stage);
+        assert_eq!(compile(&hammer(), &quick(), &recorder), Err(CompileError::Cancelled), "{stage:?}");
+        let last = recorder.heard.into_inner().unwrap().last().unwrap().stage;
+        assert_eq!(last, stage, "nothing runs after the cancel");
+    }
+}
+
+#[test]
+fn a_cancel_in_the_middle_of_a_long_stage_ends_it_there() {
+    let long = CompileOptions { splat_count: Some(200_000), ..quick() };
+    let recorder = Recorder::new(|progress| progress.stage == CompileStage::SplatTrain && progress.progress > 0.31);
+    assert_eq!(compile(&hammer(), &long, &recorder), Err(CompileError::Cancelled));
+    let last = recorder.heard.into_inner().unwrap().last().unwrap().progress;
+    assert!(last < 0.8, "the stage went on to {last}");
+}
+
+#[test]
+fn wrong_input_is_named() {
+    let with_variable = |name: &str, value: f64| CompileOptions {
+        variables: BTreeMap::from([(name.to_owned(), value)]),
+        ..quick()
+    };
+    let no_volume = r#"{ "shape": { "type": "intersection", "params": { "children": [
+        { "shape": { "type": "sphere", "params": { "radius": 1 } } },
+        { "transform": { "position": [0.9, 0.9, 0.9] }, "shape": { "type": "sphere", "params": { "radius": 0.5 } } }
+    ] } } }"#;
+    let cases = [
+        ("syntax", "{".to_owned(), quick(), ProblemCode::RecipeSyntax),
+        ("unknown key", recipe("{ \"shap\": 1 }"), quick(), ProblemCode::RecipeUnknownKey),
+        ("limit", hammer(), with_variable("length", 7.0), ProblemCode::VariableOutOfRange),
+        ("option", hammer(), CompileOptions { mesh_depth: Some(99), ..quick() }, ProblemCode::RequestInvalid),
+        ("nothing left", recipe(no_volume), quick(), ProblemCode::RecipeEmpty),
+    ];
+    for (name, text, options, code) in cases {
+        match compile(&text, &options, &Unattended) {
+            Err(CompileError::Invalid(diagnostics)) => assert_eq!(diagnostics[0].code, code, "{name}: {diagnostics:?}"),
+            other => panic!("{name}: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn validation_finds_what_the_compile_would_find_first() {
+    assert_eq!(validate(&hammer(), &quick()), Ok(()));
+    let text = hammer().replace("$length / 2", "$lenght / 2");
+    let diagnostics = validate(&text, &quick()).unwrap_err();
+    assert_eq!(diagnostics[0].code, ProblemCode::ExpressionUnknownName);
+    let range = diagnostics[0].range.expect("the place is known");
+    assert!(text[range.start as usize..range.end as usize].contains("$lenght"));
+}
+
+#[test]
+fn variables_come_with_their_limits() {
+    let options = CompileOptions { variables: BTreeMap::from([("length".to_owned(), 0.7)]), ..quick() };
+    let listed = variables(&hammer(), &options).unwrap();
+    assert_eq!(listed.len(), 1);
+    assert_eq!((listed[0].name.as_str(), listed[0].value, listed[0].max), ("length", 0.7, Some(1.0)));
+    assert!(listed[0].adjustable);
+}
+
+#[test]
+fn the_cache_key_changes_with_what_decides_the_bytes() {
+    let key = |text: &str, options: &CompileOptions| cache_key(text, options).unwrap();
+    let base = key(&hammer(), &quick());
+    assert_eq!(base.cache_key, compiled(&hammer(), &quick()).report.cache_key);
+    let spelled = hammer().replace("\"$length / 2\"", "\"0.5 * $length\"").replace("\n", " ");
+    assert_eq!(key(&spelled, &quick()), base);
+    let longer = CompileOptions { variables: BTreeMap::from([("length".to_owned(), 0.5)]), ..quick() };
+    let wood = hammer().replace("WOOD_OAK", "WOOD_PINE");
+    let body = hammer().replace("\"name\": \"Hammer\",", "\"name\": \"Hammer\", \"physics\": { \"body\": \"static\" },");
+    for (name, other) in [("variable", key(&hammer(), &longer)), ("material", key(&wood, &quick())), ("body", key(&body, &quick()))] {
+        assert_ne!(other.recipe_hash, base.recipe_hash, "{name}");
+        assert_ne!(other.cache_key, base.cache_key, "{name}");
+    }
+    let finer = key(&hammer(), &CompileOptions { volume_resolution: Some(33), ..quick() });
+    assert_eq!(finer.recipe_hash, base.recipe_hash);
+    assert_ne!(finer.cache_key, base.cache_key);
+}
