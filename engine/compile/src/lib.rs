@@ -8,8 +8,10 @@
 //! [`pipeline`](compile).
 
 mod canonical;
+mod descriptor;
 mod host;
 mod mass;
+mod mesh_section;
 mod pipeline;
 mod settings;
 

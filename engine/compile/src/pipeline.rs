@@ -19,8 +19,10 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     canonical::{COMPILER_BUILD, CacheKey, hexadecimal, key_of},
+    descriptor,
     host::{Attended, CompileHost, Overall},
     mass::{Lattice, mass_properties},
+    mesh_section::{self, Shell},
     settings::settings,
 };
 
@@ -86,18 +88,21 @@ pub fn compile(recipe_text: &str, options: &CompileOptions, host: &dyn CompileHo
     let volume = stages.run(CompileStage::VolumeBake, |control| {
         Ok(gve_volume::bake(field, &BakeOptions { resolution: settings.volume_resolution }, control)?)
     })?;
-    stages.run(CompileStage::ShellGen, |_| Ok(()))?;
+    let shell = stages.run(CompileStage::ShellGen, |control| {
+        let shell = mesh_section::build(field, settings.mesh_depth, control)?;
+        if shell.indices.is_empty() { Err(nothing_left().into()) } else { Ok(shell) }
+    })?;
     let splats = stages.run(CompileStage::SplatTrain, |control| {
         let options = SplatOptions { count: settings.splat_count, iterations: settings.splat_iterations };
-        let splats = gve_splat::place(field, &options, control)?;
-        if splats.is_empty() && options.count > 0 { Err(nothing_left().into()) } else { Ok(splats) }
+        Ok(gve_splat::place(field, &options, control)?)
     })?;
     let metadata = stages.run(CompileStage::Indexing, |control| {
         let mass = volume_mass(field, &volume, control)?;
-        let gve_field::Bounds { min, max } = field.bounds();
-        Ok(metadata(&prepared, mass, BoundingBox { min, max }, Vec::new()))
+        let bounds = shell.bounds();
+        let descriptor = descriptor::describe(&shell, &mass, bounds);
+        Ok(metadata(&prepared, mass, bounds, descriptor))
     })?;
-    let bytes = stages.run(CompileStage::Writing, |_| write(field, &volume, &splats, &metadata))?;
+    let bytes = stages.run(CompileStage::Writing, |_| write(field, &volume, &shell, &splats, &metadata))?;
     stages.overall.finish();
     let content_hash = hexadecimal(&Sha256::digest(&bytes));
     debug_assert_eq!(recipe.materials.len(), metadata.materials.len());
@@ -233,7 +238,13 @@ fn material_record(material: &BoundMaterial) -> MaterialRecord {
     }
 }
 
-fn write(field: &Field, volume: &Volume, splats: &[Splat], metadata: &BinaryMetadata) -> Result<Vec<u8>, CompileError> {
+fn write(
+    field: &Field,
+    volume: &Volume,
+    shell: &Shell,
+    splats: &[Splat],
+    metadata: &BinaryMetadata,
+) -> Result<Vec<u8>, CompileError> {
     let info = TextureInfo {
         dimensions: volume.dimensions,
         bounds_min: volume.bounds.min,
@@ -245,6 +256,7 @@ fn write(field: &Field, volume: &Volume, splats: &[Splat], metadata: &BinaryMeta
     writer.metadata(metadata);
     writer.sdf_bytecode(&field.encode());
     writer.splats(splats);
+    writer.mesh(&shell.vertices, &shell.indices, &[]);
     writer.texture(&info, &volume.samples);
     let too_large = |error: gve_format::EncodeError| {
         Diagnostic::error(ProblemCode::CompileFailed, "", error.to_string())

@@ -17,9 +17,14 @@ fn the_binary_holds_everything() {
     let container = Container::parse(&result.bytes).unwrap();
     assert!(container.sdf_bytecode().is_some_and(|bytecode| !bytecode.is_empty()));
     assert_eq!(container.splats().unwrap().len(), 400);
+    let mesh = container.mesh().unwrap().unwrap();
+    assert!(mesh.vertex_count() > 100 && mesh.index_count() > 600);
     assert_eq!(container.texture().unwrap().unwrap().info().dimensions.iter().max(), Some(&32));
     let metadata = metadata(&result);
     assert_eq!(metadata.name, "Hammer");
+    assert!((metadata.bounds.max[0] - 0.1).abs() < 0.005, "{:?}", metadata.bounds);
+    let length = metadata.descriptor.iter().map(|value| value * value).sum::<f32>().sqrt();
+    assert!((length - 1.0).abs() < 1e-5, "{length}");
     assert_eq!(metadata.variables, BTreeMap::from([("length".to_owned(), 0.4)]));
     let ids: Vec<_> = metadata.materials.iter().map(|material| material.spec_id.as_str()).collect();
     assert!(ids.contains(&"ASTM_A36") && ids.contains(&"WOOD_OAK"), "{ids:?}");
@@ -62,10 +67,8 @@ fn a_cancel_in_the_middle_of_a_long_stage_ends_it_there() {
 
 #[test]
 fn wrong_input_is_named() {
-    let with_variable = |name: &str, value: f64| CompileOptions {
-        variables: BTreeMap::from([(name.to_owned(), value)]),
-        ..quick()
-    };
+    let with_variable =
+        |name: &str, value: f64| CompileOptions { variables: BTreeMap::from([(name.to_owned(), value)]), ..quick() };
     let no_volume = r#"{ "shape": { "type": "intersection", "params": { "children": [
         { "shape": { "type": "sphere", "params": { "radius": 1 } } },
         { "transform": { "position": [0.9, 0.9, 0.9] }, "shape": { "type": "sphere", "params": { "radius": 0.5 } } }
@@ -113,8 +116,11 @@ fn the_cache_key_changes_with_what_decides_the_bytes() {
     assert_eq!(key(&spelled, &quick()), base);
     let longer = CompileOptions { variables: BTreeMap::from([("length".to_owned(), 0.5)]), ..quick() };
     let wood = hammer().replace("WOOD_OAK", "WOOD_PINE");
-    let body = hammer().replace("\"name\": \"Hammer\",", "\"name\": \"Hammer\", \"physics\": { \"body\": \"static\" },");
-    for (name, other) in [("variable", key(&hammer(), &longer)), ("material", key(&wood, &quick())), ("body", key(&body, &quick()))] {
+    let body =
+        hammer().replace("\"name\": \"Hammer\",", "\"name\": \"Hammer\", \"physics\": { \"body\": \"static\" },");
+    for (name, other) in
+        [("variable", key(&hammer(), &longer)), ("material", key(&wood, &quick())), ("body", key(&body, &quick()))]
+    {
         assert_ne!(other.recipe_hash, base.recipe_hash, "{name}");
         assert_ne!(other.cache_key, base.cache_key, "{name}");
     }

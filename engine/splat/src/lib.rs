@@ -2,8 +2,8 @@
 //!
 //! [`place`] runs these steps, one module each:
 //!
-//! 1. [`cells`]: sparse cubes that the surface passes through.
-//! 2. [`candidates`]: random points in these cubes, projected onto the surface by Newton steps.
+//! 1. [`tiles`]: sparse cells that the surface passes, with a tape for each tile of them.
+//! 2. [`candidates`]: random points in these cells, projected onto the surface by Newton steps.
 //! 3. [`blue_noise`]: progressive dart throwing picks splats from the candidates; any prefix is evenly spread.
 //! 4. [`relax`]: optional steps that even out the spacing (`iterations`).
 //! 5. [`neighbours`] and [`shape`]: spacing, principal curvatures, and the creases and material borders nearby.
@@ -14,13 +14,13 @@
 
 mod blue_noise;
 mod candidates;
-mod cells;
 mod grid;
 mod neighbours;
 mod parallel;
 mod record;
 mod relax;
 mod shape;
+mod tiles;
 mod vector;
 
 pub use gve_shared::container::Splat;
@@ -48,6 +48,16 @@ const DESIGN_VIEW_COS: f32 = 0.939_692_6;
 /// Candidates per splat: more give more even spacing and take longer.
 const CANDIDATES_PER_SPLAT: usize = 4;
 
+/// Cells along the longest axis, so that each one gets a few draws on common shapes.
+fn cells_along_axis(candidates: usize) -> u32 {
+    match candidates {
+        0..8_000 => 32,
+        8_000..100_000 => 64,
+        100_000..800_000 => 128,
+        _ => 256,
+    }
+}
+
 /// A point on the surface.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct SurfacePoint {
@@ -66,19 +76,21 @@ pub fn place(field: &Field, options: &SplatOptions, control: &dyn StageControl) 
     if count == 0 {
         return Ok(Vec::new());
     }
-    let cells = cells::crossed_by_surface(field, control)?;
+    let wanted = count * CANDIDATES_PER_SPLAT;
+    let tiles = tiles::near_surface(field, cells_along_axis(wanted), control)?;
     control.report(0.1);
-    let cloud = candidates::on_surface(field, &cells, count * CANDIDATES_PER_SPLAT, control)?;
+    let cloud = candidates::on_surface(field, &tiles, wanted, control)?;
     control.report(0.5);
     let spacing_m = (cloud.area_m2 / count as f32).sqrt();
-    let chosen = blue_noise::thin(&cloud.points, count, cells.diagonal_m, control)?;
-    let mut points = candidates::polish(field, &chosen, cells.edge_m, control)?;
+    let diagonal_m = vector::length(field.bounds().extent());
+    let chosen = blue_noise::thin(&cloud.points, count, diagonal_m, control)?;
+    let mut points = candidates::polish(field, &chosen, tiles.cell_m, control)?;
     control.report(0.7);
     for _ in 0..options.iterations {
-        points = relax::step(field, &points, spacing_m, cells.edge_m, control)?;
+        points = relax::step(field, &points, spacing_m, tiles.cell_m, control)?;
     }
     let neighbours = neighbours::nearest(field, &points, spacing_m, control)?;
-    let pixel_m = cells.diagonal_m / (DESIGN_VIEW_PIXELS * DESIGN_VIEW_COS);
+    let pixel_m = diagonal_m / (DESIGN_VIEW_PIXELS * DESIGN_VIEW_COS);
     let splats = record::describe(field, &points, &neighbours, &record::Scene { spacing_m, pixel_m }, control)?;
     control.report(1.0);
     Ok(splats)

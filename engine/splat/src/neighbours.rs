@@ -5,7 +5,12 @@ use gve_field::{
     control::{Cancelled, StageControl},
 };
 
-use crate::{SurfacePoint, grid::Grid, parallel::map_blocks, vector};
+use crate::{
+    SurfacePoint,
+    grid::Grid,
+    parallel::{POINTS_PER_BLOCK, map_blocks},
+    vector,
+};
 
 /// Most neighbours that are kept.
 pub const MOST: usize = 18;
@@ -35,7 +40,7 @@ pub fn nearest(
 ) -> Result<Vec<Neighbours>, Cancelled> {
     let reach_m = REACH * spacing_m;
     let grid = Grid::new(points.iter().map(|point| point.position), reach_m);
-    map_blocks(field, points.len(), control, |_, range| {
+    map_blocks(field, points.len(), POINTS_PER_BLOCK, control, |_, range| {
         let mut found: Vec<(f32, u32)> = Vec::new();
         range.map(|index| of_one(points, index, &grid, reach_m, &mut found)).collect()
     })

@@ -8,10 +8,10 @@ use gve_shared::container::{SPLAT_FLAG_EMISSIVE, SPLAT_FLAG_OKLAB, Splat};
 
 use crate::{
     SurfacePoint,
-    cells::split_axes,
     neighbours::Neighbours,
-    parallel::map_blocks,
+    parallel::{POINTS_PER_BLOCK, map_blocks},
     shape::{self, Limit, Shape},
+    tiles::split_axes,
     vector::{self, Vector},
 };
 
@@ -62,11 +62,11 @@ pub fn describe(
     control: &dyn StageControl,
 ) -> Result<Vec<Splat>, Cancelled> {
     let sizing = if scene.spacing_m < FINE_SPACING_PX * scene.pixel_m { FINE } else { COARSE };
-    let samples = map_blocks(field, points.len(), control, |evaluator, range| {
+    let samples = map_blocks(field, points.len(), POINTS_PER_BLOCK, control, |evaluator, range| {
         let positions: Vec<Vector> = points[range].iter().map(|point| point.position).collect();
         surfaces_at(evaluator, &positions)
     })?;
-    map_blocks(field, points.len(), control, |evaluator, range| {
+    map_blocks(field, points.len(), POINTS_PER_BLOCK, control, |evaluator, range| {
         let mut shapes: Vec<Shape> = range
             .clone()
             .map(|index| {

@@ -7,7 +7,7 @@ use gve_field::{
 
 use crate::{
     SurfacePoint, candidates, neighbours,
-    parallel::map_blocks,
+    parallel::{POINTS_PER_BLOCK, map_blocks},
     vector::{self, Vector},
 };
 
@@ -27,7 +27,7 @@ pub fn step(
     control: &dyn StageControl,
 ) -> Result<Vec<SurfacePoint>, Cancelled> {
     let neighbours = neighbours::nearest(field, points, spacing_m, control)?;
-    let moved = map_blocks(field, points.len(), control, |_, range| {
+    let moved = map_blocks(field, points.len(), POINTS_PER_BLOCK, control, |_, range| {
         range
             .map(|index| {
                 let push = push_on(points, index, neighbours[index].iter(points).map(|(_, other)| other), spacing_m);
