@@ -98,6 +98,8 @@ export class Architect {
       inspector: this.#inspector,
       engine,
       settings: options.compiler,
+      // What somebody looks at comes before the rest.
+      priorityOf: (id) => (this.#hub.isFollowed(id) ? "HIGH" : "NORMAL"),
       onError,
     });
     this.#samples = new SampleLibrary(options.samplesFolder);

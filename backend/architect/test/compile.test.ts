@@ -2,12 +2,13 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
+import type { AssetId } from "@gve/types";
 import { describe, expect, test } from "vitest";
 
 import { Architect } from "../src/architect.ts";
 import { ApiClient } from "./api-client.ts";
 import { recipe, runningArchitect, STAND_IN_ENGINE } from "./running-architect.ts";
-import { type EventOnWire, eventsClient } from "./socket-client.ts";
+import { AssetsClient, type EventOnWire, eventsClient } from "./socket-client.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 /** Of what no event tells; a loaded machine may take its time. */
@@ -86,6 +87,29 @@ describe("cancel", () => {
     await events.wait((event) => is("compile:complete")(event) && event.payload.asset_id === next.id);
     expect(events.messages.filter(is("compile:failed"))).toEqual([]);
   });
+});
+
+test("what somebody looks at is compiled before what nobody looks at", async () => {
+  const { api, url, events } = await start();
+  const names = ["First", "Background", "Shown"];
+  const [first, background, shown] = await Promise.all(
+    names.map(async (name) => (await api.create(recipe(name))).body),
+  );
+  await events.wait(() => events.messages.filter(is("compile:complete")).length === names.length);
+  const client = new AssetsClient(url);
+  await client.opened;
+  client.send("REQUEST_ASSET", shown?.id as AssetId);
+  await client.wait(({ type }) => type === "ASSET_READY");
+
+  await api.save(first?.id ?? "", recipe("First", "wait"), 1);
+  await events.wait(is("compile:started", 2));
+  await api.save(background?.id ?? "", recipe("Background 2"), 1);
+  await api.save(shown?.id ?? "", recipe("Shown 2"), 1);
+  await expect.poll(async () => (await api.compileStatus(shown?.id ?? "")).state, PATIENCE).toBe("waiting");
+  await api.call("DELETE", `/api/assets/${first?.id}/compile`);
+  await events.wait(() => events.messages.filter(is("compile:complete", 2)).length === 2);
+  const order = events.messages.filter(is("compile:complete", 2)).map(({ payload }) => payload.asset_id);
+  expect(order).toEqual([shown?.id, background?.id]);
 });
 
 describe("failure", () => {

@@ -3,6 +3,7 @@ import type {
   AssetDocument,
   AssetId,
   CompileOptions,
+  CompilePriority,
   CompileProgress,
   CompileRequest,
   CompileStage,
@@ -12,7 +13,7 @@ import type { BuildCache } from "../blobs/build-cache.ts";
 import type { Build } from "../blobs/build-index.ts";
 import { EventFollower } from "../events/event-follower.ts";
 import { Problem, recipeProblem, storageProblem } from "../problem.ts";
-import type { ClaimedJob, JobOutcome, JobStore } from "../queue/job-store.ts";
+import type { ClaimedJob, JobOrder, JobOutcome, JobStore } from "../queue/job-store.ts";
 import type { Store, StoredEvent } from "../store/store.ts";
 import { CompileRun } from "./compile-run.ts";
 import { EngineProcess, type EngineProcessOptions } from "./engine-process.ts";
@@ -42,6 +43,8 @@ export interface CompilerParts {
   readonly inspector: RecipeInspector;
   readonly engine: EngineProcessOptions;
   readonly settings: CompilerSettings;
+  /** How urgent the compile of a saved asset is. */
+  readonly priorityOf: (assetId: AssetId) => CompilePriority;
   /** Hears of failures that no request is there to answer for. */
   readonly onError: (error: unknown) => void;
 }
@@ -154,9 +157,9 @@ export class AssetCompiler {
       const { asset_id } = event.payload;
       switch (event.type) {
         case "asset:created":
-          return jobs.followSave(saveOrder(asset_id, 1), sequence);
+          return jobs.followSave(this.#saveOrder(asset_id, 1), sequence);
         case "asset:updated":
-          return jobs.followSave(saveOrder(asset_id, event.payload.version), sequence);
+          return jobs.followSave(this.#saveOrder(asset_id, event.payload.version), sequence);
         case "asset:deleted":
           deleted.push(asset_id);
           return jobs.followDelete(asset_id, sequence);
@@ -172,6 +175,10 @@ export class AssetCompiler {
       await this.#runOf(assetId)?.holdsJob();
     }
     this.#wake();
+  }
+
+  #saveOrder(assetId: AssetId, version: number): JobOrder {
+    return { assetId, version, priority: this.#parts.priorityOf(assetId), options: {}, forced: false };
   }
 
   /** Now and then marks events that order nothing as followed, and forgets old ones. */
@@ -346,10 +353,6 @@ export class AssetCompiler {
     if (document === null) throw new Problem("asset.not_found", `There is no asset with the id ${assetId}.`);
     return document;
   }
-}
-
-function saveOrder(assetId: AssetId, version: number): Parameters<JobStore["followSave"]>[0] {
-  return { assetId, version, priority: "NORMAL", options: {}, forced: false };
 }
 
 function optionsOf(request: CompileRequest): CompileOptions {

@@ -45,6 +45,11 @@ export class AssetHub {
     await this.#follower?.stop();
   }
 
+  /** Whether a client shows this asset. */
+  isFollowed(assetId: AssetId): boolean {
+    return [...this.#clients].some((client) => client.follows(assetId));
+  }
+
   serve(socket: WebSocket): void {
     const { librarian, cache, onError } = this.#parts;
     const client = new AssetClient(socket, librarian, cache, onError);
