@@ -268,6 +268,22 @@ fn the_deepest_recipe_needs_little_stack() {
 }
 
 #[test]
+fn nodes_are_counted_after_expansion() {
+    let copies = |count: usize| {
+        shape(
+            "array_linear",
+            &format!(r#""count": {count}, "step": [1, 0, 0], "children": [{}]"#, vec![sphere(""); 10].join(", ")),
+        )
+    };
+    assert!(parse_and_bind(&copies(9_999), &BTreeMap::new()).is_ok(), "99,991 nodes");
+    assert_eq!(problems(&copies(10_000))[0].code, Code::RecipeTooManyNodes);
+    // Few enough, but each with a pointer of thousands of characters.
+    let open = r#"{ "shape": { "type": "union", "params": { "children": [ "#.repeat(250);
+    let wide = recipe(&format!("{open}{}{}", vec![sphere(""); 20_000].join(","), "] } } }".repeat(250)));
+    assert_eq!(problems(&wide)[0].code, Code::RecipeTooManyNodes);
+}
+
+#[test]
 fn no_nesting_exhausts_the_stack() {
     on_a_small_stack(|| {
         for (open, close) in [("[", "]"), ("{\"a\":", "}"), ("{\"root_node\":", "}"), ("[{\"shape\":", "}]")] {

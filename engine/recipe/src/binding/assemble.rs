@@ -4,14 +4,13 @@ use std::rc::Rc;
 
 use gve_shared::{
     problem::{Diagnostic, ProblemCode},
-    recipe::MAX_NODES,
     shape::Shape,
 };
 
 use super::{
     own::{Own, OwnShape},
     schedule::{Finished, Known, Progress},
-    tree::{NodeIndex, too_many_nodes},
+    tree::{NodeIndex, Weight, too_many_nodes},
 };
 use crate::{
     bound::{AxisIndex, BoundModifier, BoundNode, BoundShape, BoundTransform, Combine},
@@ -25,8 +24,8 @@ const UNION: Combine = Combine::Union { radius: 0.0 };
 struct Assembled {
     shape: BoundShape,
     hull: Rc<Hull>,
-    /// Bound nodes below this one.
-    inner_count: usize,
+    /// Of the bound nodes below this one.
+    inner_weight: Weight,
 }
 
 /// Puts a node together whose own numbers and children are known. Nothing comes back when one of them is broken.
@@ -36,7 +35,7 @@ pub(super) fn assemble(progress: &mut Progress<'_>, index: NodeIndex) -> Result<
     for &child in &children {
         let Known::Yes(finished) = &mut progress.finished[child] else { return Ok(None) };
         let Some(node) = finished.node.take() else { return Ok(None) };
-        parts.push(Part { node, hull: Rc::clone(&finished.hull), count: finished.node_count });
+        parts.push(Part { node, hull: Rc::clone(&finished.hull), weight: finished.weight });
     }
     let Known::Yes(own) = &progress.own[index] else { return Ok(None) };
     let here = &progress.tree.nodes[index];
@@ -52,13 +51,18 @@ pub(super) fn assemble(progress: &mut Progress<'_>, index: NodeIndex) -> Result<
         shape: assembled.shape,
         bounds: hull.bounds(),
     };
-    Ok(Some(Finished { node: Some(node), node_count: assembled.inner_count + 1, modifiers, hull }))
+    let weight = assembled.inner_weight.plus(Weight::of_node(&here.pointer));
+    Ok(Some(Finished { node: Some(node), weight, modifiers, hull }))
 }
 
 struct Part {
     node: BoundNode,
     hull: Rc<Hull>,
-    count: usize,
+    weight: Weight,
+}
+
+fn weight_of(parts: &[Part]) -> Weight {
+    parts.iter().fold(Weight::default(), |sum, part| sum.plus(part.weight))
 }
 
 fn build_shape(
@@ -70,7 +74,7 @@ fn build_shape(
     let here = &progress.tree.nodes[index];
     if let OwnShape::Primitive(shape) = &own.shape {
         let hull = Hull::primitive(shape);
-        return Ok(Some(Assembled { shape: shape.clone(), hull, inner_count: 0 }));
+        return Ok(Some(Assembled { shape: shape.clone(), hull, inner_weight: Weight::default() }));
     }
     if parts.is_empty() || lost_its_base(progress, index, own) {
         return Err(Box::new(nothing_to_combine(&here.pointer, here.children.is_empty())));
@@ -80,8 +84,12 @@ fn build_shape(
         OwnShape::Mirror { .. } => 2,
         _ => 1,
     };
-    let inner_count = parts.iter().map(|part| part.count).sum::<usize>().saturating_mul(copies).saturating_add(1);
-    if inner_count >= MAX_NODES {
+    let itself = Weight::of_node(&here.pointer);
+    let mut inner_weight = weight_of(&parts).times(copies);
+    if let OwnShape::Mirror { .. } = own.shape {
+        inner_weight = inner_weight.plus(itself);
+    }
+    if inner_weight.plus(itself).is_too_much() {
         return Err(Box::new(too_many_nodes(&here.pointer)));
     }
     let combine = match own.shape {
@@ -101,7 +109,7 @@ fn build_shape(
     };
     let (children, hulls): (Vec<_>, Vec<_>) = parts.into_iter().map(|part| (part.node, part.hull)).unzip();
     let hull = Hull::combination(combine, &hulls);
-    Ok(Some(Assembled { shape: BoundShape::Combination { combine, children }, hull, inner_count }))
+    Ok(Some(Assembled { shape: BoundShape::Combination { combine, children }, hull, inner_weight }))
 }
 
 /// Whether the first child of a difference is disabled: nothing minus the rest is nothing.
@@ -133,7 +141,7 @@ fn copied(parts: Vec<Part>, placements: impl Iterator<Item = BoundTransform>) ->
             let mut node = part.node.clone();
             node.transform = moved(&node.transform, placement.rotation, placement.position);
             node.bounds = hull.bounds();
-            copies.push(Part { node, hull, count: part.count });
+            copies.push(Part { node, hull, weight: part.weight });
         }
     }
     copies
@@ -175,8 +183,8 @@ fn mirrored(parts: Vec<Part>, axis: AxisIndex, pointer: &str, material: u16) -> 
         shape: BoundShape::Combination { combine: UNION, children },
         bounds: hull.bounds(),
     };
-    let count = parts.iter().map(|part| part.count).sum::<usize>() + 1;
-    parts.into_iter().chain([Part { node: image, hull, count }]).collect()
+    let weight = weight_of(&parts).plus(Weight::of_node(pointer));
+    parts.into_iter().chain([Part { node: image, hull, weight }]).collect()
 }
 
 /// Gives tapers their ends, and the hull after all modifiers.

@@ -10,7 +10,7 @@ use super::{
     material::Palette,
     own::{self, Own},
     reader::{Reader, Reading},
-    tree::{NodeIndex, Tree},
+    tree::{NodeIndex, Tree, Weight},
     variables::Values,
 };
 use crate::{
@@ -39,8 +39,8 @@ impl Facet {
 pub(super) struct Finished {
     /// Taken by the parent.
     pub node: Option<BoundNode>,
-    /// Number of bound nodes in it.
-    pub node_count: usize,
+    /// Of the bound nodes in it, itself included.
+    pub weight: Weight,
     pub modifiers: Vec<BoundModifier>,
     /// In the parent's frame, after modifiers and transform.
     pub hull: Rc<Hull>,

@@ -9,6 +9,37 @@ use gve_shared::{
 
 use crate::expression::is_identifier;
 
+/// Most memory that the pointers of all nodes may take: many nodes at a great depth would need gigabytes.
+const MAX_POINTER_BYTES: usize = 64 * 1024 * 1024;
+
+/// What nodes cost.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Weight {
+    nodes: usize,
+    pointer_bytes: usize,
+}
+
+impl Weight {
+    pub fn of_node(pointer: &str) -> Self {
+        Self { nodes: 1, pointer_bytes: pointer.len() }
+    }
+
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            nodes: self.nodes.saturating_add(other.nodes),
+            pointer_bytes: self.pointer_bytes.saturating_add(other.pointer_bytes),
+        }
+    }
+
+    pub fn times(self, copies: usize) -> Self {
+        Self { nodes: self.nodes.saturating_mul(copies), pointer_bytes: self.pointer_bytes.saturating_mul(copies) }
+    }
+
+    pub fn is_too_much(self) -> bool {
+        self.nodes > MAX_NODES || self.pointer_bytes > MAX_POINTER_BYTES
+    }
+}
+
 /// Index of a node in its [`Tree`]; the root is 0.
 pub(super) type NodeIndex = usize;
 
@@ -46,6 +77,7 @@ impl<'r> Tree<'r> {
             children: Vec::new(),
             depth: 1,
         }];
+        let mut weight = Weight::of_node(&nodes[0].pointer);
         let mut next = 0;
         while next < nodes.len() {
             let depth = nodes[next].depth + 1;
@@ -53,12 +85,13 @@ impl<'r> Tree<'r> {
             if depth > MAX_DEPTH + 1 {
                 return Err(vec![too_deep(&nodes[next].pointer)]);
             }
-            if nodes.len() + children.len() > MAX_NODES {
-                return Err(vec![too_many_nodes(&nodes[next].pointer)]);
-            }
             for (position, child) in children.iter().enumerate() {
                 let pointer = format!("{}/shape/params/children/{position}", nodes[next].pointer);
                 let index = nodes.len();
+                weight = weight.plus(Weight::of_node(&pointer));
+                if weight.is_too_much() {
+                    return Err(vec![too_many_nodes(&nodes[next].pointer)]);
+                }
                 nodes[next].children.push(index);
                 nodes.push(TreeNode { node: child, pointer, parent: Some(next), children: Vec::new(), depth });
             }
@@ -131,12 +164,12 @@ fn too_deep(pointer: &str) -> Diagnostic {
         .with_hint("Make the tree flatter: a union takes any number of children.")
 }
 
-/// The error of a tree that grows beyond [`MAX_NODES`].
+/// The error of a tree that is too much (see [`Weight`]).
 pub(super) fn too_many_nodes(pointer: &str) -> Diagnostic {
     Diagnostic::error(
         ProblemCode::RecipeTooManyNodes,
         pointer,
-        format!("the recipe has more than {MAX_NODES} nodes once arrays are expanded"),
+        format!("the recipe has more than {MAX_NODES} nodes once arrays are expanded, or too many of them too deep"),
     )
     .with_hint("Lower the count of an array, or merge its children into fewer shapes.")
 }

@@ -71,7 +71,6 @@ fn evaluate_in_order(
             if values.contains_key(name) {
                 chain.pop();
             } else if let Some((other, span)) = waiting_for {
-                let (other, _) = formulas.get_key_value(other).map_or((other, ()), |(key, _)| (*key, ()));
                 if let Some(start) = chain.iter().position(|&held| held == other) {
                     diagnostics.push(explain(name, text, cycle(&chain[start..], span)));
                     return;
