@@ -38,7 +38,7 @@ export class ArchitectProcess {
   static launch(dataFolder: string, ...options: string[]): ArchitectProcess {
     const child = spawn(process.execPath, [MAIN, "--port", "0", "--data", dataFolder, ...options], {
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, GVE_ENGINE_MODULE: STAND_IN_ENGINE },
+      env: { GVE_ENGINE_MODULE: STAND_IN_ENGINE, ...process.env },
     });
     return new ArchitectProcess(child);
   }

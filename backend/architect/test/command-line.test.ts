@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 
 import { readCommand } from "../src/command-line.ts";
 import { ApiClient } from "./api-client.ts";
@@ -30,6 +30,30 @@ test("a server that is asked to end says farewell to its sockets", async () => {
   await Promise.all(clients.map(({ opened }) => opened));
   expect(await server.stop()).toBe(0);
   expect(await Promise.all(clients.map(({ closed }) => closed))).toEqual([1001, 1001]);
+});
+
+test("the log says what was asked and who was turned away, and keeps secrets", async () => {
+  const token = "a-secret-of-more-than-16-characters";
+  vi.stubEnv("GVE_TOKEN", token);
+  vi.stubEnv("GVE_LOG", "info");
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
+  const server = await ArchitectProcess.start(temporaryFolder());
+  onTestFinished(() => server.kill());
+  const api = new ApiClient(server.url);
+  const signIn = new URLSearchParams({ token });
+  await api.call("POST", "/login", { body: signIn, redirect: "manual" });
+  for (const headers of [{ authorization: `Bearer ${token}` }, { cookie: `gve_token=${token}` }]) {
+    expect((await api.call("GET", "/api/assets", { headers })).status).toBe(200);
+    expect(
+      (await api.call("DELETE", "/api/assets/1", { headers: { ...headers, origin: "http://evil.example" } })).status,
+    ).toBe(403);
+  }
+  await server.stop();
+  expect(server.errors).toContain("/api/assets");
+  expect(server.errors).toContain("request.bad_origin");
+  expect(server.errors).not.toContain(token);
 });
 
 test("engine processes end with a server that was killed", async () => {
