@@ -45,7 +45,9 @@ def test_any_bytes(kind: str, decode: Callable[[bytes], object]) -> None:
     end = time.monotonic() + SECONDS_PER_DECODER
     inputs = 0
     while time.monotonic() < end or inputs < 2_000:
-        data = mutate(source, source.choice(corpus)) if source.random() < 0.9 else source.randbytes(source.randint(0, 200))
+        data = (
+            mutate(source, source.choice(corpus)) if source.random() < 0.9 else source.randbytes(source.randint(0, 200))
+        )
         inputs += 1
         try:
             decode(data)

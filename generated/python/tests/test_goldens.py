@@ -22,7 +22,10 @@ def test_frames(golden: Golden) -> None:
         assert getattr(decoded.header, name) == expected[name]
     assert decoded.header.asset_id == int(expected["asset_id"])
     assert decoded.payload.hex() == golden.content["payload_hex"]
-    assert frame.encode(decoded.header.msg_type, decoded.header.asset_id, decoded.header.version, decoded.payload) == golden.data
+    assert (
+        frame.encode(decoded.header.msg_type, decoded.header.asset_id, decoded.header.version, decoded.payload)
+        == golden.data
+    )
 
 
 @pytest.mark.parametrize("golden", goldens("frame", refused=False), ids=str)

@@ -59,7 +59,7 @@ def test_every_event_has_a_model_of_its_own() -> None:
 def test_asset_ids() -> None:
     largest = AssetId.from_int(2**64 - 1)
     assert (largest, int(largest), largest.short_id) == ("18446744073709551615", 2**64 - 1, "ffffff")
-    assert AssetId("11") .short_id == "00000b"
+    assert AssetId("11").short_id == "00000b"
     for text in ("", "0", "007", "+5", " 7", "1_000", "7\n", "٧", "18446744073709551616"):
         with pytest.raises(ValueError):
             AssetId(text)

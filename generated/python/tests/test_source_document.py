@@ -62,7 +62,9 @@ def test_the_model_has_the_same_fields() -> None:
 
 @pytest.mark.parametrize("material", [None, "ASTM_A36"])
 def test_both_read_and_write_the_same_documents(material: str | None) -> None:
-    document = {"name": "Beam", "version": 3, "category": "Architecture"} | ({"material_spec": material} if material else {})
+    document = {"name": "Beam", "version": 3, "category": "Architecture"} | (
+        {"material_spec": material} if material else {}
+    )
     text = json.dumps(document)
     ours = models.AssetMetadata.model_validate_json(text)
     printed = AssetMetadata.model_validate_json(text)
@@ -81,5 +83,10 @@ def test_the_json_schema_says_the_same() -> None:
     assert category["x-enum-varnames"] == [member.name for member in AssetCategory]
     assert schema["required"] == ["name", "version", "category"]
     kinds = {name: property.get("type", property.get("$ref")) for name, property in schema["properties"].items()}
-    assert kinds == {"name": "string", "version": "integer", "category": "#/$defs/AssetCategory", "material_spec": "string"}
+    assert kinds == {
+        "name": "string",
+        "version": "integer",
+        "category": "#/$defs/AssetCategory",
+        "material_spec": "string",
+    }
     assert (schema["properties"]["version"]["minimum"], schema["properties"]["version"]["maximum"]) == (0, 2**32 - 1)

@@ -34,7 +34,14 @@ export interface Container {
 
 type HeaderWord = keyof ContainerHeader;
 
-const SECTION_NAMES: readonly SectionName[] = ["sdf_bytecode", "sdf_texture", "splat_data", "shell_mesh", "audio_patch", "metadata"];
+const SECTION_NAMES: readonly SectionName[] = [
+  "sdf_bytecode",
+  "sdf_texture",
+  "splat_data",
+  "shell_mesh",
+  "audio_patch",
+  "metadata",
+];
 
 /** The two header words of a section: its offset, and its size or, for splats, its count. */
 function words(name: SectionName): { offset: HeaderWord; size: HeaderWord } {

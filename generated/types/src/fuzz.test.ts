@@ -38,7 +38,10 @@ function inputs(kind: keyof typeof decoders): fc.Arbitrary<Uint8Array> {
   const bytes = fc.oneof(fc.uint8Array({ maxLength: 12 }), words);
   const edit = fc.record({ at: fc.nat(4096), bytes, insert: fc.boolean(), cut: fc.boolean() });
   const damaged = fc.tuple(fc.constantFrom(...corpus), fc.array(edit, { maxLength: 6 }));
-  return fc.oneof(fc.uint8Array({ maxLength: 300 }), { weight: 9, arbitrary: damaged.map(([start, edits]) => edited(start, edits)) });
+  return fc.oneof(fc.uint8Array({ maxLength: 300 }), {
+    weight: 9,
+    arbitrary: damaged.map(([start, edits]) => edited(start, edits)),
+  });
 }
 
 describe("any bytes", () => {

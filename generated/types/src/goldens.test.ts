@@ -67,9 +67,7 @@ describe("frames", () => {
 describe("snapshots", () => {
   it.each(goldens("snapshot", "whole"))("$name", ({ bytes, entries }) => {
     const objects = decodeSnapshot(bytes);
-    expect(objects).toEqual(
-      entries.map(({ asset_id, kind, active }) => ({ assetId: BigInt(asset_id), kind, active })),
-    );
+    expect(objects).toEqual(entries.map(({ asset_id, kind, active }) => ({ assetId: BigInt(asset_id), kind, active })));
     expect(hex(encodeSnapshot(objects))).toBe(hex(bytes));
   });
 });
@@ -102,8 +100,13 @@ describe("containers", () => {
     };
     const texture = rewrite(at("sdf_texture"), 48, readTextureHeader, writeTextureHeader);
     expect(texture).toMatchObject({ dimensions: [2, 2, 2], bounds_min: [-1, -1, -1], band_m: 4 });
-    const splats = [0, 1].map((index) => rewrite(at("splat_data") + index * SPLAT_BYTES, SPLAT_BYTES, readSplat, writeSplat));
-    expect(splats.map(({ position }) => position)).toEqual([[1, 1.5, -1], [-2.25, -1.75, 2.25]]);
+    const splats = [0, 1].map((index) =>
+      rewrite(at("splat_data") + index * SPLAT_BYTES, SPLAT_BYTES, readSplat, writeSplat),
+    );
+    expect(splats.map(({ position }) => position)).toEqual([
+      [1, 1.5, -1],
+      [-2.25, -1.75, 2.25],
+    ]);
     const mesh = rewrite(at("shell_mesh"), MESH_HEADER_BYTES, readMeshHeader, writeMeshHeader);
     expect(mesh).toEqual({ vertex_count: 3, index_count: 3, lod_count: 1, reserved: 0 });
     const lods = at("shell_mesh") + MESH_HEADER_BYTES;

@@ -1,6 +1,12 @@
 // The scene snapshot: a u32 count, then 10 bytes per object, meshes before SDFs.
 import { DecodeError, viewOf } from "./decode-error.ts";
-import { readSnapshotEntry, SNAPSHOT_ENTRY_BYTES, SNAPSHOT_ENTRY_OFFSETS, SnapshotKind, writeSnapshotEntry } from "./generated/layout.ts";
+import {
+  readSnapshotEntry,
+  SNAPSHOT_ENTRY_BYTES,
+  SNAPSHOT_ENTRY_OFFSETS,
+  SnapshotKind,
+  writeSnapshotEntry,
+} from "./generated/layout.ts";
 
 /** One object of the scene. */
 export interface SnapshotObject {
@@ -15,7 +21,8 @@ const COUNT_BYTES = 4;
 /** Reads a snapshot; throws a `DecodeError` for a wrong length, kind, flag or order. */
 export function decodeSnapshot(bytes: Uint8Array): SnapshotObject[] {
   const view = viewOf(bytes);
-  if (bytes.byteLength < COUNT_BYTES) throw new DecodeError("binary.truncated", 0, "the number of entries is not whole");
+  if (bytes.byteLength < COUNT_BYTES)
+    throw new DecodeError("binary.truncated", 0, "the number of entries is not whole");
   const count = view.getUint32(0, true);
   const expected = COUNT_BYTES + count * SNAPSHOT_ENTRY_BYTES;
   if (bytes.byteLength !== expected) {

@@ -24,7 +24,12 @@ describe("validate", () => {
     ["null for an optional key", { ...recipe, description: null }, "recipe.wrong_type", "/description"],
     ["an empty name", { ...recipe, name: "" }, "recipe.out_of_range", "/name"],
     ["an unknown enum member", { ...recipe, physics: { body: "soft" } }, "recipe.unknown_variant", "/physics/body"],
-    ["an unknown shape", { ...recipe, root_node: { shape: { type: "ball", params: {} } } }, "recipe.unknown_variant", "/root_node/shape/type"],
+    [
+      "an unknown shape",
+      { ...recipe, root_node: { shape: { type: "ball", params: {} } } },
+      "recipe.unknown_variant",
+      "/root_node/shape/type",
+    ],
     ["a key with a slash", { ...recipe, "a/b~": 1 }, "recipe.unknown_key", "/a~1b~0"],
   ])("points at %s", (_, value, code, pointer) => {
     expect(problems(value)).toContainEqual([code, pointer]);

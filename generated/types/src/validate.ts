@@ -1,7 +1,7 @@
 // From unknown JSON to typed documents: the generated validators with problems that a person can act on.
 import type { Diagnostic, Documents, ProblemCode } from "./generated/types.ts";
-import * as validators from "./generated/validators.js";
 import type { ValidationError, Validator } from "./generated/validators.js";
+import * as validators from "./generated/validators.js";
 
 /** Name of a type that crosses a boundary as a whole document. */
 export type DocumentName = keyof Documents;
@@ -90,7 +90,12 @@ function describe(name: DocumentName, error: ValidationError): Diagnostic {
     case "required":
       return problem(name, "missing_key", instancePath, `the key "${params["missingProperty"]}" is missing`);
     case "discriminator":
-      return problem(name, "unknown_variant", `${instancePath}/type`, `${JSON.stringify(params["tagValue"])} is no known type`);
+      return problem(
+        name,
+        "unknown_variant",
+        `${instancePath}/type`,
+        `${JSON.stringify(params["tagValue"])} is no known type`,
+      );
     case "enum": {
       const allowed = (params["allowedValues"] as unknown[]).map((value) => JSON.stringify(value));
       return problem(name, "unknown_variant", instancePath, `must be one of ${allowed.join(", ")}`);
