@@ -1,4 +1,5 @@
-import { mkdir } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ServiceStatus } from "@gve/types";
 import type { FastifyInstance } from "fastify";
@@ -135,10 +136,13 @@ export class Architect {
     return url;
   }
 
-  /** Makes assets of the samples, when nothing was ever stored. Returns how many. */
+  /** Makes assets of the samples, once per data folder; what an unclean end left out is made up for. Returns how many. */
   async seed(): Promise<number> {
-    const { latest } = await this.#store.history();
-    return latest === 0 ? this.#samples.seed(this.librarian) : 0;
+    const marker = join(this.#options.dataFolder, "samples-added");
+    if (existsSync(marker)) return 0;
+    const made = await this.#samples.seed(this.librarian);
+    await writeFile(marker, "");
+    return made;
   }
 
   /** Ends every connection and process; what is saved stays, and running compiles are taken up at the next start. */

@@ -1,3 +1,5 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { inspect } from "@gve/engine";
@@ -47,6 +49,17 @@ test("every sample is seeded once and compiled, and its bytes come over the sock
     expect(report.splat_count).toBeGreaterThan(100);
     expect(report.metadata?.name).toBe(name);
   }
+});
+
+test("samples that an unclean end left out are added by the next start, those that a person deleted are not", async () => {
+  const { api, architect, dataFolder } = await start();
+  await architect.seed();
+  const [first] = (await api.call<AssetPage>("GET", "/api/assets")).body.assets;
+  await architect.librarian.delete(first?.id ?? "", 1);
+  expect(await architect.seed()).toBe(0);
+  // The marker is written after the last sample.
+  rmSync(join(dataFolder, "samples-added"));
+  expect(await architect.seed()).toBe(1);
 });
 
 test("a running compile of the engine is cancelled", async () => {
