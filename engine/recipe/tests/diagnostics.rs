@@ -305,3 +305,15 @@ fn no_nesting_exhausts_the_stack() {
         }
     });
 }
+
+#[test]
+fn the_fields_of_an_object_are_not_taken_from_an_array() {
+    let node = recipe(r#"{ "shape": { "type": "sphere", "params": [1] } }"#);
+    let tagged = recipe(r#"{ "shape": ["sphere", { "radius": 1 }] }"#);
+    for (text, pointer) in
+        [(node.as_str(), "/root_node/shape/params"), (tagged.as_str(), "/root_node/shape"), ("[\"gve-recipe/1\"]", "")]
+    {
+        let found = problems(text);
+        assert_eq!((found[0].code, found[0].pointer.as_str()), (Code::RecipeWrongType, pointer), "{found:#?}");
+    }
+}

@@ -159,6 +159,20 @@ impl<'de> de::Deserializer<'de> for ValueDecoder<'de, '_> {
         .map_err(|error| error.at(self.index))
     }
 
+    /// serde's derives also take a struct's fields as an array, which the schema does not describe.
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        match self.document.value(self.index).kind {
+            Kind::Array => Err(de::Error::invalid_type(Unexpected::Seq, &visitor)),
+            _ => self.any(visitor),
+        }
+        .map_err(|error: Error| error.at(self.index))
+    }
+
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Error> {
         visitor.visit_newtype_struct(self).map_err(|error| error.at(self.index))
     }
@@ -187,7 +201,7 @@ impl<'de> de::Deserializer<'de> for ValueDecoder<'de, '_> {
 
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
-        tuple_struct map struct identifier
+        tuple_struct map identifier
     }
 }
 
