@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 import type { AssetDocument, AssetId, CacheReport } from "@gve/types";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 
 import { ApiClient } from "./api-client.ts";
 import { ArchitectProcess } from "./architect-process.ts";
@@ -236,6 +236,8 @@ function expectHistory(events: readonly EventOnWire[], writers: readonly Writer[
 
 test(`${KILLS} kills of server and engine processes lose nothing (seed ${SEED})`, { timeout: 300_000 }, async () => {
   const target = new Target(temporaryFolder());
+  // A finding must not leave a server behind.
+  onTestFinished(async () => (await target.server).kill());
   const writers = Array.from({ length: WRITERS }, (_, index) => new Writer(target, `Asset ${index}`));
   for (const writer of writers) await writer.step();
   const events: EventOnWire[] = [];
