@@ -38,7 +38,7 @@ async function newPage(): Promise<Page> {
 beforeEach(async () => {
   pageErrors.length = 0;
   context = await browser.newContext({
-    viewport: { width: 1100, height: 640 },
+    viewport: { width: 900, height: 520 },
     colorScheme: "dark",
     reducedMotion: "reduce",
   });
