@@ -117,15 +117,42 @@ describe("a slider", () => {
   });
 });
 
+/** Few instructions, because software adapters trace fields slowly. */
+const PLAIN_SHAPE = JSON.stringify({
+  format: "gve-recipe/1",
+  name: "Ball on a plate",
+  root_node: {
+    shape: {
+      type: "union",
+      params: {
+        children: [
+          { material: { spec_id: "WOOD_OAK" }, shape: { type: "box", params: { half_extents: [0.4, 0.05, 0.4] } } },
+          {
+            transform: { position: [0, 0.3, 0] },
+            material: { base_color_srgb: "#2a7de1", roughness: 0.5 },
+            shape: { type: "sphere", params: { radius: 0.25 } },
+          },
+        ],
+      },
+    },
+  },
+});
+
 describe("the picture", () => {
   test.each(["mesh", "splats", "sdf"] as const)(
     "in the mode %s is the one that the native engine draws",
     async (mode) => {
-      const editor = await EditorDriver.createFromSample(page, product, SAMPLE);
+      const { id } = await product.json<AssetDocument>("/api/assets", {
+        method: "POST",
+        body: JSON.stringify({ recipe_text: PLAIN_SHAPE }),
+        headers: { "content-type": "application/json" },
+      });
+      const editor = await EditorDriver.open(page, product, id);
       await editor.built(1);
       await page.locator('[data-command="toggle-grid"]').click();
       await page.locator('[data-command="toggle-axes"]').click();
       await page.locator(`[data-mode="${mode}"]`).click();
+      await page.locator('[data-command="focus"]').click();
       const inBrowser = await editor.picture();
       const camera = JSON.parse(await page.evaluate(() => window.gveViewport?.camera_json() ?? ""));
       const { widthPx, heightPx } = inBrowser;
