@@ -33,13 +33,20 @@ pub(crate) struct Decided {
     pub second: u8,
 }
 
+/// A ball that contains a point for every position in the box. Turning enlarges a box but not a ball.
+#[derive(Debug, Clone, Copy)]
+#[repr(C)]
+struct Ball<W> {
+    middle: [W; 3],
+    radius: W,
+}
+
 /// Results per instruction of the tape that was bounded last.
 #[derive(Debug, Default)]
 pub(crate) struct RangeRegisters {
     points: Vec<[Interval<F32x8>; 3]>,
     numbers: Vec<Interval<F32x8>>,
-    /// Half diagonals of the boxes that points came from, before turning them made them larger.
-    radii: Vec<F32x8>,
+    balls: Vec<Ball<F32x8>>,
     pub decided: Vec<Decided>,
 }
 
@@ -50,7 +57,8 @@ impl RangeRegisters {
         if self.points.len() < count {
             self.points.resize(count, [Interval::splat(0.0); 3]);
             self.numbers.resize(count, Interval::splat(0.0));
-            self.radii.resize(count, F32x8::splat(0.0));
+            let zero = F32x8::splat(0.0);
+            self.balls.resize(count, Ball { middle: [zero; 3], radius: zero });
             self.decided.resize(count, Decided::default());
         }
         #[cfg(target_arch = "x86_64")]
@@ -58,8 +66,8 @@ impl RangeRegisters {
             // SAFETY: the processor has AVX2.
             return unsafe { self.bound_avx2(tape, parameters, boxes) };
         }
-        let Self { points, numbers, radii, decided } = self;
-        bound(tape, parameters, boxes, points, numbers, radii, decided)
+        let Self { points, numbers, balls, decided } = self;
+        bound(tape, parameters, boxes, points, numbers, balls, decided)
     }
 
     #[cfg(target_arch = "x86_64")]
@@ -68,14 +76,17 @@ impl RangeRegisters {
         type Lane = Interval<crate::lanes::Avx2>;
         const { assert!(size_of::<Lane>() == size_of::<Interval<F32x8>>()) };
         // SAFETY: both types are two vectors of eight f32 aligned to 32 bytes; lengths are those of the same buffers.
-        let (points, numbers, radii) = unsafe {
+        let (points, numbers, balls) = unsafe {
             (
                 std::slice::from_raw_parts_mut(self.points.as_mut_ptr().cast::<[Lane; 3]>(), self.points.len()),
                 std::slice::from_raw_parts_mut(self.numbers.as_mut_ptr().cast::<Lane>(), self.numbers.len()),
-                std::slice::from_raw_parts_mut(self.radii.as_mut_ptr().cast(), self.radii.len()),
+                std::slice::from_raw_parts_mut(
+                    self.balls.as_mut_ptr().cast::<Ball<crate::lanes::Avx2>>(),
+                    self.balls.len(),
+                ),
             )
         };
-        bound::<crate::lanes::Avx2>(tape, parameters, boxes, points, numbers, radii, &mut self.decided)
+        bound::<crate::lanes::Avx2>(tape, parameters, boxes, points, numbers, balls, &mut self.decided)
     }
 }
 
@@ -86,20 +97,19 @@ fn bound<W: Wide>(
     boxes: &Boxes,
     points: &mut [[Interval<W>; 3]],
     numbers: &mut [Interval<W>],
-    radii: &mut [W],
+    balls: &mut [Ball<W>],
     decided: &mut [Decided],
 ) -> Ranges {
     for axis in 0..3 {
         points[0][axis] = Interval::new(W::from_array(boxes.min[axis]), W::from_array(boxes.max[axis]));
     }
-    radii[0] = ball(points[0]).1;
+    balls[0] = Ball::around(points[0]);
     let mut narrowed = 0;
     for (index, step) in tape.instructions().iter().enumerate().skip(1) {
         let k = &parameters[step.parameters as usize..];
         if (step.op as u8) < Op::Sphere as u8 {
             let source = step.a as usize;
-            points[index] = moved(*step, points[source], k);
-            radii[index] = if step.op == Op::Linear { radii[source] } else { ball(points[index]).1 };
+            (points[index], balls[index]) = moved(*step, points[source], balls[source], k);
         } else if step.op.is_choice() {
             let (value, outcome) = chosen(step.op, numbers[step.a as usize], numbers[step.b as usize], k);
             numbers[index] = value;
@@ -108,9 +118,8 @@ fn bound<W: Wide>(
         } else if step.op.is_primitive() {
             let source = step.a as usize;
             let natural = primitive(step.op, points[source], k);
-            // A turned box is bounded by a larger box, but by a ball that is no larger.
-            let turned = tape.instructions()[source].op == Op::Linear;
-            numbers[index] = if turned { in_ball(step.op, points[source], radii[source], k, natural) } else { natural };
+            let in_box = source == 0;
+            numbers[index] = if in_box { natural } else { natural.intersect(balls[source].primitive(step.op, k)) };
         } else {
             numbers[index] = number(*step, points, numbers, k);
         }
@@ -120,13 +129,43 @@ fn bound<W: Wide>(
 }
 
 #[inline(always)]
-fn moved<W: Wide>(step: Instruction, p: [Interval<W>; 3], k: &[f32]) -> [Interval<W>; 3] {
+fn moved<W: Wide>(step: Instruction, p: [Interval<W>; 3], ball: Ball<W>, k: &[f32]) -> ([Interval<W>; 3], Ball<W>) {
     let axis = usize::from(step.axis) % 3;
     match step.op {
-        Op::Linear => formula::linear(p, k),
-        Op::Mirror => formula::mirror(p, axis, k),
-        Op::Twist => twisted(p, axis, k),
-        _ => within_radius(formula::taper(p, axis, k), axis, k[7]),
+        Op::Linear => (formula::linear(p, k), Ball { middle: formula::linear(ball.middle, k), ..ball }),
+        Op::Mirror => (formula::mirror(p, axis, k), Ball { middle: formula::mirror(ball.middle, axis, k), ..ball }),
+        Op::Twist => (twisted(p, axis, k), ball.twisted(axis, k)),
+        _ => {
+            let tapered = within_radius(formula::taper(p, axis, k), axis, k[7]);
+            (tapered, Ball::around(tapered))
+        }
+    }
+}
+
+impl<W: Wide> Ball<W> {
+    /// The ball around a box.
+    #[inline(always)]
+    fn around([x, y, z]: [Interval<W>; 3]) -> Self {
+        let ((cx, hx), (cy, hy), (cz, hz)) = (middle_and_half(x), middle_and_half(y), middle_and_half(z));
+        Self { middle: [cx, cy, cz], radius: (hx.square() + hy.square() + hz.square()).sqrt() }
+    }
+
+    /// A twist stretches by at most the largest singular value of a shear by rate · distance from the axis.
+    #[inline(always)]
+    fn twisted(self, axis: usize, k: &[f32]) -> Self {
+        let q = centred(self.middle, k);
+        let (u, v) = ((axis + 1) % 3, (axis + 2) % 3);
+        let farthest = ((q[u].square() + q[v].square()).sqrt() + self.radius).smaller(W::splat(k[4] * 1.0005));
+        let half_slope = farthest.scale(0.5 * k[3].abs());
+        let stretch = half_slope + (half_slope.square() + W::splat(1.0)).sqrt();
+        Self { middle: formula::twist(self.middle, axis, k), radius: self.radius * stretch.scale(1.000_01) }
+    }
+
+    /// Bounds of a primitive, which changes by no more than the distance between two points.
+    #[inline(always)]
+    fn primitive(self, op: Op, k: &[f32]) -> Interval<W> {
+        let value = formula::primitive(op, self.middle, k);
+        around_centre(value, self.radius, magnitude(self.middle, k))
     }
 }
 
@@ -194,10 +233,7 @@ fn primitive<W: Wide>(op: Op, p: [Interval<W>; 3], k: &[f32]) -> Interval<W> {
         Op::Cylinder => formula::cylinder(p, k),
         Op::Capsule => formula::capsule(p, k),
         Op::Torus => formula::torus(p, k),
-        Op::TorusArc => {
-            let (middle, radius) = ball(p);
-            around_centre(formula::torus_arc(middle, k), radius, magnitude(middle, k))
-        }
+        Op::TorusArc => Ball::around(p).primitive(op, k),
         Op::Plane => formula::plane(p, k),
         Op::RevolvedRectangle => formula::revolved_rectangle(p, k),
         Op::ExtrudedRectangle => formula::extruded_rectangle(p, k),
@@ -215,26 +251,11 @@ fn primitive<W: Wide>(op: Op, p: [Interval<W>; 3], k: &[f32]) -> Interval<W> {
     }
 }
 
-/// The middle of a box and the radius of the ball around it.
-#[inline(always)]
-fn ball<W: Wide>([x, y, z]: [Interval<W>; 3]) -> ([W; 3], W) {
-    let ((cx, hx), (cy, hy), (cz, hz)) = (middle_and_half(x), middle_and_half(y), middle_and_half(z));
-    ([cx, cy, cz], (hx.square() + hy.square() + hz.square()).sqrt())
-}
-
 /// Size of the coordinates that a primitive's value at `middle` is computed from.
 #[inline(always)]
 fn magnitude<W: Wide>(middle: [W; 3], k: &[f32]) -> W {
-    let own = k[0].abs() + k[1].abs() + k[2].abs() + 2.0 * k.get(6).copied().unwrap_or(0.0).abs();
-    middle[0].abs() + middle[1].abs() + middle[2].abs() + W::splat(own + k[3].abs())
-}
-
-/// `natural` cut down to what the primitive can be within a ball around the box's middle.
-#[inline(always)]
-fn in_ball<W: Wide>(op: Op, p: [Interval<W>; 3], radius: W, k: &[f32], natural: Interval<W>) -> Interval<W> {
-    let (middle, _) = ball(p);
-    let count = k.len().min(7);
-    natural.intersect(around_centre(formula::primitive(op, middle, k), radius, magnitude(middle, &k[..count])))
+    let own: f32 = k.iter().take(7).map(|value| value.abs()).sum();
+    middle[0].abs() + middle[1].abs() + middle[2].abs() + W::splat(own)
 }
 
 /// Bounds of a 1-Lipschitz function from its value at the middle of a box whose half diagonal is `radius`.
