@@ -78,15 +78,15 @@ fn check_sound(name: &str, mesh: &Mesh) {
     assert_eq!(flat, 0, "{name}: triangles without area");
 }
 
-/// Largest |f| / |∇f| at vertices, in cells.
-fn farthest_vertex(field: &Field, mesh: &Mesh) -> f32 {
+/// |f| / |∇f| at vertices, in cells.
+fn gaps_in_cells(field: &Field, mesh: &Mesh) -> Vec<f32> {
     let rows: [Vec<f32>; 3] = std::array::from_fn(|axis| mesh.positions.iter().map(|p| p[axis]).collect());
     let mut gradients = vec![[0.0; 4]; mesh.positions.len()];
     Evaluator::new(field).gradients(&rows[0], &rows[1], &rows[2], &mut gradients);
     gradients
         .iter()
         .map(|&[x, y, z, value]| value.abs() / (x * x + y * y + z * z).sqrt().max(0.05) / mesh.cell_m)
-        .fold(0.0, f32::max)
+        .collect()
 }
 
 const SPHERE: &str = r#"{"shape": {"type": "sphere", "params": {"radius": 0.5}}}"#;
@@ -102,7 +102,7 @@ fn fixtures_are_sound_and_have_their_topology() {
             let mesh = meshed(&field, depth);
             check_sound(name, &mesh);
             assert_eq!(euler_characteristic(&mesh), expected, "{name} at depth {depth}");
-            let farthest = farthest_vertex(&field, &mesh);
+            let farthest = gaps_in_cells(&field, &mesh).into_iter().fold(0.0, f32::max);
             assert!(farthest < 0.1, "{name} at depth {depth}: a vertex is {farthest} cells off");
         }
     }
@@ -152,14 +152,29 @@ fn normals_follow_the_gradient_on_smooth_surfaces() {
 }
 
 #[test]
+fn any_number_of_threads_gives_the_same_mesh() {
+    for seed in [3, 5, 8] {
+        let field = random_field(seed);
+        let meshed_by = |threads: usize| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads start");
+            pool.install(|| meshed(&field, 6))
+        };
+        let one = meshed_by(1);
+        assert!((2..=4).all(|threads| meshed_by(threads) == one), "seed {seed}");
+    }
+}
+
+#[test]
 fn random_recipes_are_sound() {
-    let mut distances = Vec::new();
+    let (mut vertices, mut astray) = (0, 0);
     for seed in 0..500 {
         let field = random_field(seed);
         let mesh = meshed(&field, 5);
         check_sound(&format!("seed {seed}"), &mesh);
-        distances.push(farthest_vertex(&field, &mesh));
+        let gaps = gaps_in_cells(&field, &mesh);
+        vertices += gaps.len();
+        astray += gaps.iter().filter(|&&gap| gap > 0.1).count();
     }
-    distances.sort_by(f32::total_cmp);
-    println!("farthest vertex in cells: median {} p90 {} max {}", distances[250], distances[450], distances[499]);
+    // At depth 5 these recipes have walls and gaps below one cell, where no vertex of the cell lies on the surface.
+    assert!(astray * 100 < vertices, "{astray} of {vertices} vertices are more than a tenth of a cell off");
 }

@@ -89,3 +89,14 @@ fn progress_rises_to_one_and_cancel_stops() {
     assert_eq!(bake(&field, &BakeOptions { resolution: 96 }, &impatient), Err(Cancelled));
     assert!(impatient.fractions.into_inner().expect("no panic").len() < steps);
 }
+
+#[test]
+fn any_number_of_threads_gives_the_same_volume() {
+    let field = random_field(3);
+    let baked = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads start");
+        pool.install(|| bake(&field, &BakeOptions { resolution: 80 }, &Unattended)).expect("not cancelled")
+    };
+    let one = baked(1);
+    assert!((2..=5).all(|threads| baked(threads) == one));
+}
