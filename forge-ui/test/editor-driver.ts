@@ -72,6 +72,17 @@ export class EditorDriver {
     return this.#shows("#status-build", `Version ${version} built`);
   }
 
+  /** Waits until a version after this one is saved and built; says which. */
+  async settledAfter(version: number): Promise<number> {
+    const settled = await this.page.waitForFunction((before) => {
+      const text = (id: string) => document.getElementById(id)?.textContent ?? "";
+      const now = Number(/\d+/.exec(text("status-version"))?.[0]);
+      const done = text("save-state") === "Saved" && text("status-build") === `Version ${now} built`;
+      return done && now > before ? now : null;
+    }, version);
+    return Number(await settled.jsonValue());
+  }
+
   async version(): Promise<number> {
     return Number(/\d+/.exec((await this.page.locator("#status-version").textContent()) ?? "")?.[0]);
   }

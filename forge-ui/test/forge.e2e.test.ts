@@ -76,8 +76,7 @@ describe("a slider", () => {
     });
     await editor.drag(knob, 0.9);
     expect(changedShare(before, await editor.picture())).toBeGreaterThan(0.005);
-    await editor.built(2);
-    await editor.saved();
+    expect(await editor.settledAfter(1)).toBe(2);
     expect(await page.evaluate(() => (window as unknown as { seenProgress: string[] }).seenProgress)).not.toEqual([]);
 
     const value = await editor.variable(knob);
@@ -182,7 +181,7 @@ describe("a second tab", () => {
     const knob = await firstKnob(first);
     for (const [step, place] of [0.1, 0.9, 0.4].entries()) {
       await first.drag(knob, place);
-      await first.built(step + 2);
+      expect(await first.settledAfter(step + 1)).toBe(step + 2);
     }
     await second.built(4);
     await expect.poll(applied).toContain(4);

@@ -67,6 +67,7 @@ export class EditorPage {
     const { architect, drafts, asset, engine } = parts;
     this.#recipe = new RecipeDocument(asset.recipe_text, (text, drag) => this.#evaluate(text, drag));
     this.#save = new SaveDriver(architect, drafts, asset, {
+      isDragging: () => this.#recipe.isDragging,
       stateChanged: (state) => this.#saveChanged(state),
       showText: (text) => this.#recipe.replace(text),
       documentRead: (document) => this.#documentRead(document),

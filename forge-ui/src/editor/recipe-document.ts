@@ -42,6 +42,7 @@ export class RecipeDocument {
   readonly #listeners: ((change: DocumentChange) => void)[] = [];
   #pending: { source: ChangeSource; drag: Drag | null } | null = null;
   #evaluation: Evaluation = { ok: true, diagnostics: [], timings_ms: {} };
+  #dragging = false;
   #typingTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(text: string, evaluate: Evaluate) {
@@ -56,6 +57,11 @@ export class RecipeDocument {
 
   get evaluation(): Evaluation {
     return this.#evaluation;
+  }
+
+  /** Whether a knob is being dragged. */
+  get isDragging(): boolean {
+    return this.#dragging;
   }
 
   get canUndo(): boolean {
@@ -79,10 +85,12 @@ export class RecipeDocument {
 
   /** A change by the panel; one `group` is one undo step until `endGroup`. */
   change(text: string, group: string | null, drag: Drag | null = null): void {
+    this.#dragging = drag !== null;
     this.#record(text, "panel", group, drag);
   }
 
   endGroup(): void {
+    this.#dragging = false;
     this.#history.endGroup();
   }
 

@@ -18,6 +18,8 @@ import {
 const PAUSE_MS = 600;
 
 export interface SaveListener {
+  /** Whether a drag is under way; it becomes one version, however long it takes. */
+  isDragging(): boolean;
   stateChanged(state: SaveState): void;
   /** Another revision replaces what the author sees. */
   showText(text: string): void;
@@ -81,8 +83,7 @@ export class SaveDriver {
   #run(effect: SaveEffect): void {
     switch (effect.type) {
       case "start-pause":
-        clearTimeout(this.#pauseTimer);
-        this.#pauseTimer = setTimeout(() => this.dispatch({ type: "pause-over" }), PAUSE_MS);
+        this.#startPause();
         break;
       case "stop-pause":
         clearTimeout(this.#pauseTimer);
@@ -110,6 +111,14 @@ export class SaveDriver {
         void this.#read();
         break;
     }
+  }
+
+  #startPause(): void {
+    clearTimeout(this.#pauseTimer);
+    this.#pauseTimer = setTimeout(() => {
+      if (this.#listener.isDragging()) this.#startPause();
+      else this.dispatch({ type: "pause-over" });
+    }, PAUSE_MS);
   }
 
   async #put(text: string, ifVersion: number): Promise<void> {
