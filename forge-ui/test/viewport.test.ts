@@ -56,6 +56,33 @@ const SET_SQUARE = `viewport.set_mesh("7",
   new Uint8Array([220, 30, 30, 255, 220, 30, 30, 255, 220, 30, 30, 255, 220, 30, 30, 255]),
   new Uint32Array([0, 1, 2, 0, 2, 3]))`;
 
+/** A blue ball whose radius is a variable. */
+const BALL = JSON.stringify({
+  format: "gve-recipe/1",
+  name: "ball",
+  variables: { r: { value: 0.5 } },
+  root_node: {
+    material: { base_color_srgb: "#2a7de1", roughness: 0.4, metallic: 0 },
+    shape: { type: "sphere", params: { radius: "$r" } },
+  },
+});
+
+/** Mean difference of two pictures' colour channels, 0–255. */
+function meanDifference(a: Uint8Array, b: Uint8Array): number {
+  return a.reduce((sum, value, index) => sum + Math.abs(value - b[index]), 0) / ((a.length * 3) / 4);
+}
+
+const showBall = (id: number, overrides = {}) =>
+  `JSON.parse(viewport.show_recipe("${id}", ${JSON.stringify(BALL)}, ${JSON.stringify(JSON.stringify(overrides))}))`;
+
+/** Builds the ball in the page and hands its binary over as a frame of the asset socket; `change` may damage it. */
+const deliverBall = (id: number, version: number, change = "") => `(() => {
+  const options = '{"volume_resolution":16,"mesh_depth":5,"splat_count":1500}';
+  const binary = gve.compile_recipe(${JSON.stringify(BALL)}, options);
+  ${change}
+  return JSON.parse(viewport.handle_frame(gve.encode_frame(1, "${id}", ${version}, binary)));
+})()`;
+
 describe.each(["webgpu", "webgl"])("%s", (bundle) => {
   let page: Page;
   beforeAll(async () => {
@@ -109,6 +136,64 @@ describe.each(["webgpu", "webgl"])("%s", (bundle) => {
     const drawn = at(await readPixels(page), WIDTH_PX / 2, HEIGHT_PX / 2);
     for (const channel of [0, 1, 2])
       expect(Math.abs((shown[channel] ?? 0) - (drawn[channel] ?? 0))).toBeLessThanOrEqual(1);
+  });
+
+  test("a recipe shows at once in every mode, and alike", async () => {
+    await inPage(page, `viewport.set_active("42"); viewport.view_preset("front"); viewport.set_axes(false)`);
+    const pictures: Uint8Array[] = [];
+    for (const mode of ["sdf", "mesh", "splats"]) {
+      await inPage(page, `viewport.set_mode("${mode}")`);
+      const outcome = await inPage<{ ok: boolean; timings_ms: object }>(page, showBall(42));
+      expect(outcome).toMatchObject({ ok: true, diagnostics: [] });
+      await inPage(page, "viewport.focus()");
+      const stats = JSON.parse(await inPage<string>(page, "viewport.stats_json()"));
+      expect(stats).toMatchObject({ shown_mode: mode, live: true });
+      const picture = await readPixels(page);
+      const [red, , blue] = at(picture, WIDTH_PX / 2, HEIGHT_PX / 2);
+      expect(blue).toBeGreaterThan(red + 60);
+      pictures.push(picture);
+    }
+    expect(meanDifference(pictures[0], pictures[1])).toBeLessThan(1.5);
+    expect(meanDifference(pictures[0], pictures[2])).toBeLessThan(4);
+  });
+
+  test("a variable changes the picture; an invalid recipe leaves it", async () => {
+    await inPage(page, `viewport.set_mode("sdf")`);
+    await inPage(page, showBall(42));
+    const large = await readPixels(page);
+    const outcome = await inPage(page, showBall(42, { r: 0.2 }));
+    expect(outcome).toMatchObject({ ok: true });
+    const small = await readPixels(page);
+    expect(meanDifference(large, small)).toBeGreaterThan(3);
+    const broken = await inPage<{ ok: boolean; diagnostics: { code: string }[] }>(
+      page,
+      showBall(42).replaceAll("$r", "$q"),
+    );
+    expect(broken.ok).toBe(false);
+    expect(broken.diagnostics[0].code).toBe("expression.unknown_name");
+    expect(await readPixels(page)).toEqual(small);
+  });
+
+  test("a delivered binary replaces the preview; older, damaged and foreign frames do not", async () => {
+    expect(await inPage(page, deliverBall(42, 3))).toMatchObject({ kind: "applied", asset_id: "42", version: 3 });
+    const stats = JSON.parse(await inPage<string>(page, "viewport.stats_json()"));
+    expect(stats.live).toBe(false);
+    expect(stats.triangles).toBeGreaterThan(500);
+    expect(stats.splats).toBeGreaterThan(500);
+    const applied = await readPixels(page);
+    expect(await inPage(page, deliverBall(42, 2))).toMatchObject({ kind: "stale" });
+    const bump = `JSON.parse(viewport.handle_frame(gve.encode_frame(4, "42", 5, new Uint8Array())))`;
+    expect(await inPage(page, bump)).toMatchObject({ kind: "announced", version: 5, request: true });
+    const damaged = await inPage(page, deliverBall(42, 5, "binary[binary.length >> 1] ^= 1;"));
+    expect(damaged).toMatchObject({ kind: "invalid", version: 5 });
+    expect(await inPage(page, `JSON.parse(viewport.handle_frame(new Uint8Array(7)))`)).toMatchObject({
+      kind: "invalid",
+    });
+    expect(await readPixels(page)).toEqual(applied);
+    expect(await inPage(page, deliverBall(42, 5))).toMatchObject({ kind: "applied", version: 5 });
+    const snapshot = JSON.parse(await inPage<string>(page, "gve.decode_snapshot(gve.get_scene_snapshot())"));
+    expect(snapshot).toContainEqual({ asset_id: "42", kind: "mesh", active: true });
+    expect(snapshot).toContainEqual({ asset_id: "42", kind: "sdf", active: true });
   });
 
   test("wrong arguments are refused with a message that says what would do", async () => {

@@ -113,7 +113,7 @@ pub struct RenderArguments {
     /// What to draw
     #[arg(long, value_enum, default_value_t = ModeArgument::Sdf)]
     pub mode: ModeArgument,
-    /// Width and height in pixels, up to 8192 each
+    /// Width and height in pixels, up to 4096 each
     #[arg(long, default_value = "1024x768", value_name = "WxH", value_parser = size)]
     pub size: [u32; 2],
     /// front, back, right, left, top, bottom, perspective, or YAW,PITCH[,DISTANCE] in degrees and metres
@@ -209,9 +209,9 @@ fn assignment(text: &str) -> Result<(String, f64), String> {
 }
 
 fn size(text: &str) -> Result<[u32; 2], String> {
-    let parse = |part: &str| part.parse::<u32>().ok().filter(|pixels| (1..=8192).contains(pixels));
+    let parse = |part: &str| part.parse::<u32>().ok().filter(|pixels| (1..=4096).contains(pixels));
     let sides = text.split_once(['x', 'X', '×']).and_then(|(width, height)| Some([parse(width)?, parse(height)?]));
-    sides.ok_or_else(|| "write width x height, each 1 to 8192, for example 1024x768".to_owned())
+    sides.ok_or_else(|| "write width x height, each 1 to 4096, for example 1024x768".to_owned())
 }
 
 fn camera(text: &str) -> Result<CameraArgument, String> {

@@ -258,7 +258,10 @@ fn render_on_the_cpu_draws_the_recipe_and_the_compiled_field_alike() {
     };
     let drawn = picture(&folder.path("ball.json"), "recipe.png");
     assert_eq!(drawn.len(), 48 * 32 * 3);
-    assert_eq!(drawn, picture(&binary, "binary.png"));
+    // The cameras frame meshes of different fineness, so edges may shift by a part of a pixel.
+    let compiled = picture(&binary, "binary.png");
+    let difference: u64 = drawn.iter().zip(&compiled).map(|(a, b)| u64::from(a.abs_diff(*b))).sum();
+    assert!(difference < 2 * drawn.len() as u64, "{difference} levels over {} bytes", drawn.len());
     let (middle, corner) = ((16 * 48 + 24) * 3, 0);
     assert_ne!(drawn[middle..middle + 3], drawn[corner..corner + 3], "the ball does not show");
 }
