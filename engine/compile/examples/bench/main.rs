@@ -1,0 +1,148 @@
+//! Times of every stage per scene, beside fidget's JIT in the same run; `npm run bench` starts it and draws the table.
+//!
+//! `bench SAMPLES_FOLDER [RUNS]` prints a JSON array of rows on stdout and what it is doing on stderr.
+
+mod fixtures;
+mod peer;
+
+use std::{collections::BTreeMap, env, hint::black_box, path::Path, time::Instant};
+
+use fixtures::Fixture;
+use gve_compile::{CompileHost, CompileOptions, CompileProgress, CompileStage, compile};
+use gve_field::{Field, control::Unattended};
+use gve_mesh::MeshOptions;
+use gve_splat::SplatOptions;
+use gve_volume::BakeOptions;
+use peer::Peer;
+use serde_json::{Value, json};
+
+const RESOLUTION: u32 = 128;
+const SPLATS: u32 = 10_000;
+
+fn main() {
+    let mut arguments = env::args().skip(1);
+    let folder = arguments.next().unwrap_or_else(|| "samples".to_owned());
+    let runs: usize = arguments.next().and_then(|text| text.parse().ok()).unwrap_or(5);
+    let mut scenes = Vec::new();
+    for nodes in [10, 50, 200] {
+        scenes.extend([fixtures::spheres(nodes), fixtures::mechanical(nodes), fixtures::organic(nodes)]);
+    }
+    scenes.extend(fixtures::samples(Path::new(&folder)));
+    let rows: Vec<Value> = scenes.iter().flat_map(|scene| measure(scene, runs.max(5))).collect();
+    println!("{}", serde_json::to_string_pretty(&rows).expect("rows are plain JSON"));
+}
+
+/// The target of `stage` in milliseconds, from the project's quality figures; `None` where there is none.
+fn target_ms(stage: &str, nodes: usize) -> Option<f64> {
+    let [ten, fifty, two_hundred] = match stage {
+        "recipe to tape" => [1.0, 2.0, 5.0],
+        "bake 128, pruned" => [2.0, 4.0, 10.0],
+        "mesh depth 6" => [2.0, 4.0, 12.0],
+        "mesh depth 7" => [6.0, 10.0, 30.0],
+        "10,000 splats" => [60.0, 70.0, 100.0],
+        "indexing and packing" => [10.0, 10.0, 15.0],
+        "whole compile" => [80.0, 100.0, 170.0],
+        _ => return None,
+    };
+    match nodes {
+        10 => Some(ten),
+        50 => Some(fifty),
+        200 => Some(two_hundred),
+        _ => None,
+    }
+}
+
+/// How many times faster than the peer a stage is to be.
+fn target_ratio(stage: &str) -> Option<f64> {
+    match stage {
+        "bake 128, dense" => Some(2.0),
+        "mesh depth 6" | "mesh depth 7" => Some(10.0),
+        _ => None,
+    }
+}
+
+fn measure(scene: &Fixture, runs: usize) -> Vec<Value> {
+    eprintln!("{} {}", scene.family, if scene.nodes > 0 { scene.nodes.to_string() } else { String::new() });
+    let field = lower(&scene.recipe_text);
+    let peer = scene.solids.as_deref().map(Peer::new);
+    let bake = BakeOptions { resolution: RESOLUTION };
+    let splats = SplatOptions { count: SPLATS, iterations: 0 };
+    let mesh = |depth: u32| {
+        let (field, peer) = (&field, &peer);
+        let ours = move || drop(black_box(gve_mesh::mesh(field, &MeshOptions { depth }, &Unattended)));
+        (median_ms(runs, ours), peer.as_ref().map(|peer| median_ms(runs, || peer.mesh(depth as u8))))
+    };
+    let dense = median_ms(runs, || drop(black_box(gve_volume::bake_dense(&field, &bake, &Unattended))));
+    let peer_dense = peer.as_ref().map(|peer| median_ms(runs, || peer.bake_dense(RESOLUTION as usize)));
+    let (packing, whole) = whole_compile(&scene.recipe_text, runs);
+    let figures = [
+        ("recipe to tape", (median_ms(runs, || drop(black_box(lower(&scene.recipe_text)))), None)),
+        ("bake 128, dense", (dense, peer_dense)),
+        ("bake 128, pruned", (median_ms(runs, || drop(black_box(gve_volume::bake(&field, &bake, &Unattended)))), None)),
+        ("mesh depth 6", mesh(6)),
+        ("mesh depth 7", mesh(7)),
+        ("10,000 splats", (median_ms(runs, || drop(black_box(gve_splat::place(&field, &splats, &Unattended)))), None)),
+        ("indexing and packing", (packing, None)),
+        ("whole compile", (whole, None)),
+    ];
+    let row = |(stage, (ours_ms, peer_ms)): (&str, (f64, Option<f64>))| {
+        json!({
+            "family": scene.family,
+            "nodes": scene.nodes,
+            "stage": stage,
+            "ours_ms": ours_ms,
+            "target_ms": target_ms(stage, scene.nodes),
+            "peer_ms": peer_ms,
+            "target_ratio": peer_ms.and(target_ratio(stage)),
+        })
+    };
+    figures.into_iter().map(row).collect()
+}
+
+fn lower(recipe_text: &str) -> Field {
+    let recipe = gve_recipe::parse_and_bind(recipe_text, &BTreeMap::new()).expect("a good recipe");
+    Field::lower(&recipe).expect("a recipe that fits")
+}
+
+/// Median of a few runs after one to warm up.
+fn median_ms(runs: usize, mut work: impl FnMut()) -> f64 {
+    work();
+    let mut times: Vec<f64> = (0..runs)
+        .map(|_| {
+            let start = Instant::now();
+            work();
+            start.elapsed().as_secs_f64() * 1e3
+        })
+        .collect();
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
+}
+
+/// A caller with a clock.
+struct Clock(Instant);
+
+impl CompileHost for Clock {
+    fn progress(&self, _: CompileProgress) {}
+
+    fn is_cancelled(&self) -> bool {
+        false
+    }
+
+    fn now_ms(&self) -> f64 {
+        self.0.elapsed().as_secs_f64() * 1e3
+    }
+}
+
+/// Medians of the last two stages together and of the whole compile.
+fn whole_compile(recipe_text: &str, runs: usize) -> (f64, f64) {
+    let mut packing = Vec::new();
+    let whole = median_ms(runs, || {
+        let compiled = compile(recipe_text, &CompileOptions::default(), &Clock(Instant::now())).expect("a good recipe");
+        let late = |stage| matches!(stage, CompileStage::Indexing | CompileStage::Writing);
+        packing.push(
+            compiled.report.stages.iter().filter(|timing| late(timing.stage)).map(|timing| timing.duration_ms).sum(),
+        );
+    });
+    packing.sort_by(f64::total_cmp);
+    (packing[packing.len() / 2], whole)
+}
