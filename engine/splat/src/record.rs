@@ -8,6 +8,7 @@ use gve_shared::container::{SPLAT_FLAG_EMISSIVE, SPLAT_FLAG_OKLAB, Splat};
 
 use crate::{
     SurfacePoint,
+    candidates::gradients_at,
     neighbours::Neighbours,
     parallel::{POINTS_PER_BLOCK, map_blocks},
     shape::{self, Limit, Shape},
@@ -75,10 +76,10 @@ pub fn describe(
             })
             .collect();
         add_borders(evaluator, points, &samples, neighbours, range.clone(), &mut shapes);
-        let insets = insets_m(evaluator, &points[range.clone()], sizing.inset_px * scene.pixel_m);
+        let centers = inset(evaluator, &points[range.clone()], sizing.inset_px * scene.pixel_m);
         range
-            .zip(shapes.iter().zip(insets))
-            .map(|(index, (shape, inset_m))| stored(points[index], &samples[index], shape, inset_m, &sizing))
+            .zip(shapes.iter().zip(centers))
+            .map(|(index, (shape, center))| stored(points[index], center, &samples[index], shape, &sizing))
             .collect()
     })
 }
@@ -158,10 +159,30 @@ fn add_borders(
     }
 }
 
-/// How far each point may move inward, in metres: `wanted_m`, or less where the part is too thin for it.
-fn insets_m(evaluator: &mut Evaluator<'_>, points: &[SurfacePoint], wanted_m: f32) -> Vec<f32> {
+/// The points moved `wanted_m` inward, or less where the part is too thin for it.
+fn inset(evaluator: &mut Evaluator<'_>, points: &[SurfacePoint], wanted_m: f32) -> Vec<Vector> {
+    let depths_m = depths_m(evaluator, points, wanted_m);
+    let below =
+        |(point, &depth_m): (&SurfacePoint, &f32)| vector::sub(point.position, vector::scale(point.normal, depth_m));
+    let centers: Vec<Vector> = points.iter().zip(&depths_m).map(below).collect();
+    let gradients = gradients_at(evaluator, &centers);
+    // Beside a convex crease the other face is nearer than the depth: one Newton step leads away from it as well.
+    let corrected = |((center, gradient), depth_m): ((Vector, [f32; 4]), f32)| {
+        let [dx, dy, dz, distance] = gradient;
+        let squared = dx * dx + dy * dy + dz * dz;
+        let missing_m = distance + depth_m;
+        if missing_m <= 0.0 || missing_m * missing_m > depth_m * depth_m * squared {
+            return center;
+        }
+        vector::sub(center, vector::scale([dx, dy, dz], missing_m / squared))
+    };
+    centers.into_iter().zip(gradients).zip(depths_m).map(corrected).collect()
+}
+
+/// How far each point may move along its normal, in metres: `wanted_m`, or less where that would lead out again.
+fn depths_m(evaluator: &mut Evaluator<'_>, points: &[SurfacePoint], wanted_m: f32) -> Vec<f32> {
     const PARTS: [f32; 4] = [1.0, 0.6, 0.35, 0.2];
-    let mut insets = vec![0.0; points.len()];
+    let mut depths_m = vec![0.0; points.len()];
     let mut open: Vec<usize> = (0..points.len()).collect();
     for part in PARTS {
         let depth_m = part * wanted_m;
@@ -171,15 +192,16 @@ fn insets_m(evaluator: &mut Evaluator<'_>, points: &[SurfacePoint], wanted_m: f3
         evaluator.distances(&x, &y, &z, &mut distances);
         let mut still_open = Vec::new();
         for (index, distance) in open.into_iter().zip(distances) {
-            if distance <= -0.6 * depth_m {
-                insets[index] = depth_m;
+            // Beside a crease the distance may be small although there is room along the normal.
+            if distance <= -0.1 * depth_m {
+                depths_m[index] = depth_m;
             } else {
                 still_open.push(index);
             }
         }
         open = still_open;
     }
-    insets
+    depths_m
 }
 
 /// Size along `axis`, size across it, and `axis` itself: a unit vector in the tangent plane.
@@ -216,13 +238,13 @@ fn mean_direction(limits: &[Limit], towards: Vector) -> Option<Vector> {
     vector::direction(sum)
 }
 
-fn stored(point: SurfacePoint, sample: &SurfaceSample, shape: &Shape, inset_m: f32, sizing: &Sizing) -> Splat {
+fn stored(point: SurfacePoint, center: Vector, sample: &SurfaceSample, shape: &Shape, sizing: &Sizing) -> Splat {
     let (sizes, axis) = tangential_size(point.normal, shape, sizing);
     let thickness = THICKNESS * sizes[0].min(sizes[1]).max(0.3 * sizing.tangential * shape.spacing_m);
     let [lightness, a, b] = sample.color_oklab;
     let is_emissive = sample.emissive > 0.0;
     Splat {
-        position: vector::sub(point.position, vector::scale(point.normal, inset_m)),
+        position: center,
         scale: [sizes[0], sizes[1], thickness],
         rotation: quaternion([axis, vector::cross(point.normal, axis), point.normal]),
         color: [byte(lightness), byte((a + 0.4) / 0.8), byte((b + 0.4) / 0.8), sizing.alpha],
