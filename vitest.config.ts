@@ -20,6 +20,8 @@ export default defineConfig({
       {
         test: {
           name: "browser",
+          // Software rendering on shared cores takes its time.
+          expect: { poll: { timeout: 30_000 } },
           include: BROWSER_TESTS,
           exclude: IGNORED,
           testTimeout: 180_000,

@@ -112,6 +112,11 @@ export class EditorDriver {
     return Number(await this.page.locator(`input[data-variable="${name}"]`).inputValue());
   }
 
+  /** Frames the asset, as each visit does at first. */
+  frame(): Promise<void> {
+    return this.page.locator('[data-command="focus"]').click();
+  }
+
   async picture(): Promise<Picture> {
     const [widthPx, heightPx, base64] = await this.page.evaluate(async () => {
       const viewport = window.gveViewport;
