@@ -10,12 +10,14 @@ import { prepare } from "./setup/prepare.mjs";
 
 const FOLDER = join(ROOT, "docs", "images", "forge");
 const SIZE = { width: 1440, height: 900 };
+/** Software adapters take minutes to trace a field at this size. */
+const PATIENCE_MS = 600_000;
 /** Enough work to be photographed under way. */
 const SLOW_COMPILE = JSON.stringify({ force_recompile: true, volume_resolution: 512, splat_iterations: 300 });
 
 function save(page, name) {
   process.stderr.write(`· ${name}\n`);
-  return page.screenshot({ path: join(FOLDER, `${name}.png`) });
+  return page.screenshot({ path: join(FOLDER, `${name}.png`), timeout: PATIENCE_MS });
 }
 
 /** Waits until the viewport has drawn its last refinement. */
@@ -87,6 +89,7 @@ async function main() {
     for (const theme of ["dark", "light"]) {
       const context = await browser.newContext({ viewport: SIZE, colorScheme: theme, reducedMotion: "reduce" });
       const page = await context.newPage();
+      page.setDefaultTimeout(PATIENCE_MS);
       await everyAssetBuilt(page, product);
       await save(page, `assets-${theme}`);
       await photographEditor(page, product, theme);
