@@ -68,8 +68,9 @@ export class EditorDriver {
   }
 
   /** Waits until a version is built, and on screen as built. */
-  built(version: number): Promise<void> {
-    return this.#shows("#status-build", `Version ${version} built`);
+  async built(version: number): Promise<void> {
+    await this.#shows("#status-build", `Version ${version} built`);
+    await this.page.waitForFunction(() => JSON.parse(window.gveViewport?.stats_json() ?? "{}").live === false);
   }
 
   /** Waits until a version after this one is saved and built; says which. */

@@ -203,7 +203,7 @@ describe("a second tab", () => {
     const { recipe_text } = await readAsset(editor.assetId);
     await product.json(`/api/assets/${editor.assetId}/recipe`, {
       method: "PUT",
-      body: recipe_text.replace('"name":', '"description": "Changed elsewhere", "name":'),
+      body: recipe_text.replace(/"description": "[^"]*"/, '"description": "Changed elsewhere"'),
       headers: { "content-type": "application/json", "if-match": '"1"' },
     });
     await page.getByText("Version 2 was saved elsewhere").waitFor();
@@ -261,16 +261,16 @@ describe("the list of assets", () => {
       await page.getByRole("textbox", { name: "Name" }).fill(name);
       await page.getByRole("button", { name: "Rename", exact: true }).click();
     };
-    await rename("Tall urn");
-    await card.getByText("Tall urn").waitFor();
-    await page.getByRole("searchbox").fill("urn");
+    await rename("Tall amphora");
+    await card.getByText("Tall amphora").waitFor();
+    await page.getByRole("searchbox").fill("amphora");
     await expect.poll(() => page.locator(".asset-card").count()).toBe(1);
-    await editor.page.getByRole("heading", { name: "Tall urn" }).waitFor();
+    await editor.page.getByRole("heading", { name: "Tall amphora" }).waitFor();
 
     await card.getByRole("link", { name: /^Delete/ }).click();
     await page.getByRole("button", { name: "Delete asset" }).click();
     await card.waitFor({ state: "detached" });
-    await page.getByText("Nothing matches “urn”").waitFor();
+    await page.getByText("Nothing matches “amphora”").waitFor();
     await editor.page.getByText("This asset was deleted").waitFor();
   });
 
