@@ -133,12 +133,12 @@ export class EditorDriver {
     return { widthPx, heightPx, pixels: Uint8Array.from(Buffer.from(base64, "base64")) };
   }
 
-  /** Types into the recipe text at its very beginning. */
+  /** Puts a text in one piece at the very beginning of the recipe. */
   async typeAtStart(text: string): Promise<void> {
     await this.page.locator("#tab-recipe").click();
     await this.page.locator("#recipe-editor .cm-content").click();
     await this.page.keyboard.press("Control+Home");
-    await this.page.keyboard.type(text);
+    await this.page.keyboard.insertText(text);
   }
 
   async recipeText(): Promise<string> {
