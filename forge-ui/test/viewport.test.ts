@@ -171,7 +171,7 @@ describe.each(["webgpu", "webgl"])("%s", (bundle) => {
       showBall(42).replaceAll("$r", "$q"),
     );
     expect(broken.ok).toBe(false);
-    expect(broken.diagnostics[0].code).toBe("expression.unknown_name");
+    expect(broken.diagnostics[0]?.code).toBe("expression.unknown_name");
     expect(await readPixels(page)).toEqual(small);
   });
 
