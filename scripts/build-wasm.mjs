@@ -29,11 +29,14 @@ const WASM_OPT_FLAGS = [
   "--strip-producers",
 ];
 
+// Folders whose sources never reach a bundle: other hosts, tests and tools.
+const NOT_IN_BUNDLES = new Set(["node", "runtime", "tests", "examples", "target", "node_modules"]);
+
 function* filesBelow(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
-      if (!entry.name.startsWith("target") && entry.name !== "node_modules") yield* filesBelow(path);
+      if (!NOT_IN_BUNDLES.has(entry.name)) yield* filesBelow(path);
     } else if (/\.(rs|toml|wgsl|json)$/.test(entry.name)) yield path;
   }
 }

@@ -1,12 +1,7 @@
 // The example of the source document, as it is printed there, and the published types: each assignable to the other.
 import type * as published from "../src/generated/types.ts";
 
-export type AssetCategory =
-  | "Architecture"
-  | "Weapon"
-  | "Vehicle"
-  | "Prop"
-  | "Character";
+export type AssetCategory = "Architecture" | "Weapon" | "Vehicle" | "Prop" | "Character";
 
 export interface AssetMetadata {
   name: string;

@@ -14,6 +14,7 @@ const MOST_DIAGNOSTICS = 100;
 
 /** Checks a value that `JSON.parse` made. The value itself is returned, not a copy. */
 export function validate<K extends DocumentName>(name: K, value: unknown): Validated<Documents[K]> {
+  // biome-ignore lint/performance/noDynamicNamespaceImportAccess: any of the validators may be asked for
   const validator: Validator = validators[name];
   try {
     if (validator(value)) return { ok: true, value: value as Documents[K] };
@@ -84,20 +85,20 @@ function describe(name: DocumentName, error: ValidationError): Diagnostic {
   const message = error.message ?? "the value is not allowed here";
   switch (keyword) {
     case "additionalProperties": {
-      const key = String(params["additionalProperty"]);
+      const key = String(params.additionalProperty);
       return problem(name, "unknown_key", `${instancePath}/${escapePointer(key)}`, `unknown key "${key}"`);
     }
     case "required":
-      return problem(name, "missing_key", instancePath, `the key "${params["missingProperty"]}" is missing`);
+      return problem(name, "missing_key", instancePath, `the key "${params.missingProperty}" is missing`);
     case "discriminator":
       return problem(
         name,
         "unknown_variant",
         `${instancePath}/type`,
-        `${JSON.stringify(params["tagValue"])} is no known type`,
+        `${JSON.stringify(params.tagValue)} is no known type`,
       );
     case "enum": {
-      const allowed = (params["allowedValues"] as unknown[]).map((value) => JSON.stringify(value));
+      const allowed = (params.allowedValues as unknown[]).map((value) => JSON.stringify(value));
       return problem(name, "unknown_variant", instancePath, `must be one of ${allowed.join(", ")}`);
     }
     case "type":
