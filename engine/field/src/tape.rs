@@ -136,7 +136,7 @@ impl Op {
     pub fn parameter_count(self, rest: &[f32]) -> Option<usize> {
         let counted = |header: usize, stride: usize| {
             let count = *rest.get(header - 1)?;
-            let whole = count >= 1.0 && count <= 1024.0 && count.fract() == 0.0;
+            let whole = (1.0..=1024.0).contains(&count) && count.fract() == 0.0;
             whole.then(|| header + stride * count as usize)
         };
         let count = match self {

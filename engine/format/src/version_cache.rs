@@ -136,7 +136,8 @@ mod tests {
     fn cases() {
         use Decision::{Apply, Request, Stale};
         use MessageType::{AssetReady as Ready, VersionBump as Bump};
-        let cases: [(&[(MessageType, u32)], &[Decision]); 8] = [
+        type Case<'a> = (&'a [(MessageType, u32)], &'a [Decision]);
+        let cases: [Case; 8] = [
             (&[(Ready, 1)], &[Apply]),
             (&[(Bump, 3), (Ready, 3)], &[Request, Apply]),
             (&[(Bump, 3), (Ready, 2)], &[Request, Stale]),

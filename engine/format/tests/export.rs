@@ -93,8 +93,23 @@ fn ply_holds_logarithms_logits_and_rotations_w_first() {
     let start = ply.windows(end.len()).position(|window| window == end).unwrap() + end.len();
     let values: Vec<f32> = (start..ply.len()).step_by(4).map(|at| float(&ply, at)).collect();
     let expected = [
-        1.0, 2.0, 3.0, 0.0, 0.0, 1.0, 1.772, 1.772, 1.772, -1.386_294, -0.693_147, -1.386_294, -2.079_442, 0.8, 0.0,
-        0.0, 0.6,
+        1.0,
+        2.0,
+        3.0,
+        0.0,
+        0.0,
+        1.0,
+        1.772,
+        1.772,
+        1.772,
+        -1.386_294,
+        -std::f32::consts::LN_2,
+        -1.386_294,
+        -2.079_442,
+        0.8,
+        0.0,
+        0.0,
+        0.6,
     ];
     for (index, (value, expected)) in values.iter().zip(expected).enumerate() {
         assert!((value - expected).abs() < 0.02, "{index}: {value} is not {expected}");

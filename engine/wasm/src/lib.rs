@@ -3,6 +3,9 @@
 //! It never knows business rules, HTTP or the DOM beyond the one canvas that it draws to. Start reading at
 //! `viewport`; `README.md` describes the calls as JavaScript sees them.
 
+// Natively only the tests of the pure parts are built; their callers exist in the browser alone.
+#![cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
+
 mod arguments;
 pub mod codec;
 mod package;

@@ -24,7 +24,7 @@ pub struct Peer {
 impl Peer {
     pub fn new(solids: &[Solid]) -> Self {
         let shape = Shape::<JitFunction>::from(tree(solids));
-        let bound = shape.clone().try_into().ok().expect("the scene has no free variables");
+        let bound = shape.clone().try_into().unwrap_or_else(|_| panic!("the scene has no free variables"));
         Self { shape, bound }
     }
 
@@ -73,7 +73,7 @@ fn tree(solids: &[Solid]) -> Tree {
 
 /// min(a, b) − max(r − |a − b|, 0)² / 4r
 fn smooth_union(a: &Tree, b: &Tree) -> Tree {
-    let overlap = (Tree::constant(BLEND_M.into()) - (a.clone() - b.clone()).abs()).max(0.0);
+    let overlap = (Tree::constant(BLEND_M) - (a.clone() - b.clone()).abs()).max(0.0);
     a.min(b.clone()) - overlap.square() * (0.25 / BLEND_M)
 }
 

@@ -89,7 +89,7 @@ fn polygon_tree(points: &[[f64; 2]], x: Tree, y: Tree) -> Tree {
             let between =
                 |v: Tree| (v.clone() - constant(start[1].min(end[1]))).min(constant(start[1].max(end[1])) - v);
             let hit = between(y.clone()).min(at - x.clone());
-            sign = sign * (constant(0.0) - hit.compare(0.0)).max(-1.0);
+            sign *= (constant(0.0) - hit.compare(0.0)).max(-1.0);
         }
     }
     nearest * sign

@@ -38,7 +38,7 @@ pub fn view_around(bounds: Bounds, number: usize, size: usize) -> View {
     let radius = 0.5 * dot(extent, extent).sqrt();
     let distance = radius / half.sin() * 1.02;
     let azimuth = number as f32 * 45.0_f32.to_radians() + 0.2;
-    let elevation = if number % 2 == 0 { 25.0_f32 } else { -12.0 }.to_radians();
+    let elevation = if number.is_multiple_of(2) { 25.0_f32 } else { -12.0 }.to_radians();
     let away = [elevation.cos() * azimuth.sin(), elevation.sin(), elevation.cos() * azimuth.cos()];
     let center = bounds.center();
     let eye = std::array::from_fn(|axis| center[axis] + distance * away[axis]);
