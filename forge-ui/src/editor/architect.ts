@@ -1,6 +1,6 @@
 /** The Architect's HTTP interface as far as the editor of one asset needs it. */
 
-import type { AssetDocument, AssetDraft, CompileStatus, MaterialSpec } from "@gve/types";
+import type { AssetDocument, AssetDraft, CacheReport, CompileStatus, MaterialSpec } from "@gve/types";
 import { type Problem, readProblem, unreachable } from "../feedback/problem.ts";
 
 export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
@@ -58,6 +58,11 @@ export class Architect {
 
   compileStatus(): Promise<Answer<CompileStatus>> {
     return request(`${this.#asset}/compile`, { cache: "no-store" });
+  }
+
+  /** Whether a build is in place, and of which version. */
+  cacheReport(): Promise<Answer<CacheReport>> {
+    return request(`${this.#asset}/cache`, { cache: "no-store" });
   }
 
   materials(): Promise<Answer<readonly MaterialSpec[]>> {

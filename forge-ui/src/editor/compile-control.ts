@@ -36,7 +36,17 @@ export class CompileControl {
   /** Reads where the build stands, such as after a reconnect. */
   async refresh(): Promise<void> {
     const answer = await this.#architect.compileStatus();
-    if (answer.ok) this.#show(fromStatus(answer.value));
+    if (!answer.ok) return;
+    const state = fromStatus(answer.value);
+    if (state.kind === "idle") await this.#showBuildInPlace();
+    else this.#show(state);
+  }
+
+  /** With no compile to speak of, an earlier build may still be there. */
+  async #showBuildInPlace(): Promise<void> {
+    const report = await this.#architect.cacheReport();
+    const version = report.ok && report.value.status !== "MISSING" ? report.value.built_version : undefined;
+    this.#show(version === undefined ? { kind: "idle" } : { kind: "built", version });
   }
 
   async start(): Promise<void> {
@@ -73,7 +83,7 @@ export class CompileControl {
 
   #fail(error: Diagnostic): void {
     if (error.code === "compile.cancelled") {
-      this.#show({ kind: "idle" });
+      void this.#showBuildInPlace();
       showToast("info", "Compile cancelled", "The last build stays in place.");
       return;
     }
