@@ -4,7 +4,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { launchChromium } from "./chromium.ts";
 import { changedShare, EditorDriver } from "./editor-driver.ts";
-import { meanDifference, renderNatively } from "./native-render.ts";
+import { hashNatively, meanDifference, renderNatively } from "./native-engine.ts";
 import { Product } from "./product.ts";
 
 const SAMPLE = "Glazed vase";
@@ -307,7 +307,7 @@ function hashInBrowser(recipeText: string): Promise<string> {
   })()`);
 }
 
-test("the browser builds every sample to the bytes that the server builds", async () => {
+test("browser, server and command line build every sample to the same bytes", async () => {
   const samples = await product.json<readonly SampleSummary[]>("/api/samples");
   expect(samples.length).toBeGreaterThanOrEqual(6);
   await page.goto(`${product.address}/`);
@@ -323,5 +323,6 @@ test("the browser builds every sample to the bytes that the server builds", asyn
     const { headers } = await fetch(`${product.address}/api/assets/${asset.id}/binary`);
     const inBrowser = await hashInBrowser(recipe_text);
     expect([sample.id, `"${inBrowser}"`]).toEqual([sample.id, headers.get("etag")]);
+    expect([sample.id, await hashNatively(recipe_text)]).toEqual([sample.id, inBrowser]);
   }
 });

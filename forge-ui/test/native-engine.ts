@@ -1,5 +1,6 @@
-// The same camera through the native command line, as pixels.
+// What the native command line makes of the same input: pictures and binaries.
 import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +10,8 @@ import type { DisplayMode } from "../src/viewport/engine.ts";
 import type { Picture } from "./editor-driver.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
+/** The command line, as `npm test` builds it before the browser tests. */
+const GVE = join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), "release", "gve");
 const run = promisify(execFile);
 
 export interface NativeView {
@@ -56,9 +59,24 @@ export async function renderNatively(page: Page, binary: Uint8Array, view: Nativ
       "dark",
       "--no-grid",
     ];
-    const command = ["run", "--quiet", "--release", "--package", "gve-runtime", "--bin", "gve", "--"];
-    await run("cargo", [...command, "render", input, "--output", output, ...options], { cwd: ROOT });
+    await run(GVE, ["render", input, "--output", output, ...options]);
     return { widthPx, heightPx, pixels: await decodePng(page, await readFile(output)) };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** SHA-256 of what `gve compile` builds from a recipe, as hexadecimal digits. */
+export async function hashNatively(recipeText: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "gve-native-"));
+  try {
+    const input = join(folder, "recipe.json");
+    const output = join(folder, "asset.gve_bin");
+    await writeFile(input, recipeText);
+    await run(GVE, ["compile", input, "--output", output]);
+    return createHash("sha256")
+      .update(await readFile(output))
+      .digest("hex");
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
