@@ -3,9 +3,8 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { ROOT } from "../setup/paths.mjs";
 import { EDGES } from "./edges.mjs";
+import { runAsGate } from "./verdict.mjs";
 
 const own = (name) => name.startsWith("gve-") || name.startsWith("@gve/");
 
@@ -53,8 +52,4 @@ export function dependencyViolations(folder) {
   ];
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  const violations = dependencyViolations(process.argv[2] ?? ROOT);
-  for (const violation of violations) process.stderr.write(`✗ ${violation}\n`);
-  process.exit(violations.length === 0 ? 0 : 1);
-}
+runAsGate(import.meta.url, dependencyViolations);

@@ -3,8 +3,9 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { ROOT } from "../setup/paths.mjs";
+import { runAsGate } from "./verdict.mjs";
 
 /** The table; see its `about`. */
 export const EDGES = JSON.parse(readFileSync(fileURLToPath(new URL("./edges.json", import.meta.url)), "utf8"));
@@ -61,8 +62,4 @@ function codeBeforeTests(text) {
   return (end < 0 ? lines : lines.slice(0, end)).filter((line) => !line.trim().startsWith("//")).join("\n");
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  const violations = cargoViolations(process.argv[2] ?? ROOT);
-  for (const violation of violations) process.stderr.write(`✗ ${violation}\n`);
-  process.exit(violations.length === 0 ? 0 : 1);
-}
+runAsGate(import.meta.url, cargoViolations);

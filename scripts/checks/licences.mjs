@@ -2,8 +2,7 @@
 // `node scripts/checks/licences.mjs [folder with package-lock.json]`
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { ROOT } from "../setup/paths.mjs";
+import { runAsGate } from "./verdict.mjs";
 
 const ALLOWED = new Set([
   "MIT",
@@ -44,8 +43,4 @@ function licenceOnDisk(folder) {
   return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")).license : undefined;
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  const violations = licenceViolations(process.argv[2] ?? ROOT);
-  for (const violation of violations) process.stderr.write(`✗ ${violation}\n`);
-  process.exit(violations.length === 0 ? 0 : 1);
-}
+runAsGate(import.meta.url, licenceViolations);

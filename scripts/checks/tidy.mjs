@@ -3,10 +3,9 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, extname, join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { ROOT } from "../setup/paths.mjs";
 import { WASM_BINDGEN_VERSION } from "../setup/versions.mjs";
 import { EDGES } from "./edges.mjs";
+import { runAsGate } from "./verdict.mjs";
 
 const CODE = new Set([".rs", ".ts", ".mjs", ".py", ".sh", ".wgsl", ".css"]);
 const BANNED_NAMES = /^(utils?|helpers?|common|manager|misc)$/;
@@ -89,8 +88,4 @@ export function tidyViolations(folder) {
   ];
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  const violations = tidyViolations(process.argv[2] ?? ROOT);
-  for (const violation of violations) process.stderr.write(`✗ ${violation}\n`);
-  process.exit(violations.length === 0 ? 0 : 1);
-}
+runAsGate(import.meta.url, tidyViolations);
