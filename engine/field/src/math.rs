@@ -1,7 +1,8 @@
 //! Elementary functions that give the same bits on every platform.
 //!
 //! The platform's own `sin`, `exp` and `pow` differ between native builds and WASM, so nothing that reaches an asset
-//! may call them. These use only IEEE-exact operations (+ − × ÷ √ floor), partly in double precision inside.
+//! may call them. These use only IEEE-exact operations (+ − × ÷ √ floor); most are those of `gve_math`, rounded to
+//! single precision. Sine and cosine are those of the lanes, so that one point and a batch agree bit for bit.
 
 use crate::lanes::sine_cosine;
 
@@ -17,21 +18,18 @@ pub fn cos(x: f32) -> f32 {
 
 /// e to the power of `x`; infinity above about 88.7, 0 below about −103. Error below 1 ulp.
 pub fn exp(x: f32) -> f32 {
-    exp_f64(f64::from(x)) as f32
+    gve_math::exp(f64::from(x)) as f32
 }
 
 /// Natural logarithm. `ln(0)` is −infinity, of a negative number NaN. Error below 1 ulp.
 pub fn ln(x: f32) -> f32 {
-    ln_f64(f64::from(x)) as f32
+    gve_math::ln(f64::from(x)) as f32
 }
 
 /// `base` to the power of `exponent` for a base of at least 0; NaN for a negative base. `pow(0, e)` is 0 for e > 0,
 /// 1 for e = 0, infinity for e < 0.
 pub fn pow(base: f32, exponent: f32) -> f32 {
-    if exponent == 0.0 {
-        return 1.0;
-    }
-    exp_f64(ln_f64(f64::from(base)) * f64::from(exponent)) as f32
+    gve_math::pow(f64::from(base), f64::from(exponent)) as f32
 }
 
 /// Cube root, odd in `x`.
@@ -39,91 +37,19 @@ pub fn cbrt(x: f32) -> f32 {
     if x == 0.0 || !x.is_finite() {
         return x;
     }
-    let magnitude = exp_f64(ln_f64(f64::from(x.abs())) / 3.0) as f32;
+    let magnitude = gve_math::exp(gve_math::ln(f64::from(x.abs())) / 3.0) as f32;
     if x < 0.0 { -magnitude } else { magnitude }
 }
 
 /// Angle of the vector (x, y) in −π…π; 0 for the zero vector. Error below 2 ulp.
 pub fn atan2(y: f32, x: f32) -> f32 {
-    let (ax, ay) = (f64::from(x).abs(), f64::from(y).abs());
-    if ax == 0.0 && ay == 0.0 {
-        return 0.0;
-    }
-    let first_octant = if ay <= ax { atan_unit(ay / ax) } else { std::f64::consts::FRAC_PI_2 - atan_unit(ax / ay) };
-    let half_plane = if x < 0.0 { std::f64::consts::PI - first_octant } else { first_octant };
-    (if y < 0.0 { -half_plane } else { half_plane }) as f32
+    gve_math::atan2(f64::from(y), f64::from(x)) as f32
 }
 
 /// Arc cosine for −1…1; outside values are clamped.
 pub fn acos(x: f32) -> f32 {
     let x = x.clamp(-1.0, 1.0);
     atan2(((1.0 - x) * (1.0 + x)).sqrt(), x)
-}
-
-/// atan on 0…1: one angle-halving step, then the alternating series on |t| ≤ tan(π/16).
-fn atan_unit(t: f64) -> f64 {
-    let halved = t / (1.0 + (1.0 + t * t).sqrt());
-    let quartered = halved / (1.0 + (1.0 + halved * halved).sqrt());
-    let square = quartered * quartered;
-    let mut sum = 0.0;
-    for k in (0..12).rev() {
-        let term = 1.0 / f64::from(2 * k + 1);
-        sum = term - square * sum;
-    }
-    4.0 * quartered * sum
-}
-
-/// exp by 2^k · e^r with |r| ≤ ln2/2 and a Taylor series of degree 13.
-fn exp_f64(x: f64) -> f64 {
-    if x > 709.0 {
-        return f64::INFINITY;
-    }
-    if x < -745.0 {
-        return 0.0;
-    }
-    if x.is_nan() {
-        return x;
-    }
-    let k = (x * std::f64::consts::LOG2_E + 0.5).floor();
-    let r = (x - k * 0.693_147_180_369_123_8) - k * 1.908_214_929_270_587_7e-10;
-    let mut sum = 1.0;
-    for n in (1..=13).rev() {
-        sum = 1.0 + sum * r / f64::from(n);
-    }
-    // 2^k in two factors, so that the smallest results do not underflow early.
-    let half = (k * 0.5).floor();
-    sum * power_of_two(half as i32) * power_of_two((k - half) as i32)
-}
-
-fn power_of_two(exponent: i32) -> f64 {
-    f64::from_bits(((1023 + exponent) as u64) << 52)
-}
-
-/// ln by 2^e · m with m in [√½, √2) and the series of atanh.
-fn ln_f64(x: f64) -> f64 {
-    if x == 0.0 {
-        return f64::NEG_INFINITY;
-    }
-    if x < 0.0 || x.is_nan() {
-        return f64::NAN;
-    }
-    if x.is_infinite() {
-        return x;
-    }
-    let bits = x.to_bits();
-    let mut exponent = ((bits >> 52) & 0x7ff) as i32 - 1023;
-    let mut mantissa = f64::from_bits((bits & 0x000f_ffff_ffff_ffff) | 0x3ff0_0000_0000_0000);
-    if mantissa > std::f64::consts::SQRT_2 {
-        mantissa *= 0.5;
-        exponent += 1;
-    }
-    let t = (mantissa - 1.0) / (mantissa + 1.0);
-    let square = t * t;
-    let mut sum = 0.0;
-    for k in (0..11).rev() {
-        sum = 1.0 / f64::from(2 * k + 1) + square * sum;
-    }
-    2.0 * t * sum + f64::from(exponent) * std::f64::consts::LN_2
 }
 
 #[cfg(test)]
