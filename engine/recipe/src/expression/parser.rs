@@ -43,10 +43,17 @@ impl<'t> Parser<'t> {
         Ok(())
     }
 
+    // What recursion passes through or comes by is kept out of line: inlined together, the frames of one level of
+    // nesting took more than the 2 kB that a small stack has for it.
     fn expression(&mut self, weakest: u8) -> Result<Measured, Problem> {
         self.nesting += 1;
         self.check_nesting(self.nesting, self.span)?;
-        let mut left = self.prefix()?;
+        let mut left = if self.token == Token::Sign("-") {
+            self.negation()?
+        } else {
+            let value = self.primary()?;
+            self.components(value)?
+        };
         loop {
             left = match self.token {
                 Token::Sign("?") if weakest <= CHOICE => self.choice(left)?,
@@ -62,6 +69,7 @@ impl<'t> Parser<'t> {
         Ok(left)
     }
 
+    #[inline(never)]
     fn binary(&mut self, (left, left_depth): Measured, operator: Operator, power: u8) -> Result<Measured, Problem> {
         self.advance()?;
         // Equal power on the right makes ^ right-associative; one more makes the others left-associative.
@@ -74,6 +82,7 @@ impl<'t> Parser<'t> {
         Ok((Tree { span, kind: Kind::Binary(operator, Box::new([left, right])) }, left_depth.max(right_depth) + 1))
     }
 
+    #[inline(never)]
     fn choice(&mut self, (condition, condition_depth): Measured) -> Result<Measured, Problem> {
         self.advance()?;
         let (yes, yes_depth) = self.expression(CHOICE)?;
@@ -84,22 +93,16 @@ impl<'t> Parser<'t> {
         Ok((Tree { span, kind: Kind::Choice(Box::new([condition, yes, no])) }, depth))
     }
 
-    fn prefix(&mut self) -> Result<Measured, Problem> {
+    #[inline(never)]
+    fn negation(&mut self) -> Result<Measured, Problem> {
         let start = self.span;
-        match self.token {
-            Token::Sign("-") => {
-                self.advance()?;
-                let (operand, depth) = self.expression(NEGATION)?;
-                let span = start.to(operand.span);
-                Ok((Tree { span, kind: Kind::Negate(Box::new(operand)) }, depth + 1))
-            }
-            _ => {
-                let value = self.primary()?;
-                self.components(value)
-            }
-        }
+        self.advance()?;
+        let (operand, depth) = self.expression(NEGATION)?;
+        let span = start.to(operand.span);
+        Ok((Tree { span, kind: Kind::Negate(Box::new(operand)) }, depth + 1))
     }
 
+    #[inline(never)]
     fn primary(&mut self) -> Result<Measured, Problem> {
         let span = self.span;
         let kind = match self.token {
@@ -121,6 +124,7 @@ impl<'t> Parser<'t> {
         Ok((Tree { span, kind }, 1))
     }
 
+    #[inline(never)]
     fn anchor(&mut self, target: &'t str) -> Result<Measured, Problem> {
         let start = self.span;
         self.advance()?;
@@ -146,6 +150,7 @@ impl<'t> Parser<'t> {
         Ok((Tree { span, kind: Kind::Anchor(Anchor { target: target.to_owned(), point }) }, 1))
     }
 
+    #[inline(never)]
     fn word(&mut self, word: &'t str) -> Result<Measured, Problem> {
         let span = self.span;
         self.advance()?;
@@ -160,6 +165,7 @@ impl<'t> Parser<'t> {
             .with_hint(format!("A variable is written `${word}`; the constants are `pi` and `tau`.")))
     }
 
+    #[inline(never)]
     fn call(&mut self, name: &str, name_span: Span) -> Result<Measured, Problem> {
         let Some(function) = FUNCTIONS.iter().find(|function| function.name == name) else {
             let mut problem =
@@ -178,6 +184,7 @@ impl<'t> Parser<'t> {
         Ok((Tree { span, kind: Kind::Call(function, arguments) }, depth + 1))
     }
 
+    #[inline(never)]
     fn vector(&mut self) -> Result<Measured, Problem> {
         let start = self.span;
         self.advance()?;
@@ -209,6 +216,7 @@ impl<'t> Parser<'t> {
     }
 
     /// `.x`, `.y` and `.z` after a value.
+    #[inline(never)]
     fn components(&mut self, (mut tree, mut depth): Measured) -> Result<Measured, Problem> {
         while self.token == Token::Sign(".") {
             self.advance()?;
