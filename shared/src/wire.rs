@@ -64,6 +64,11 @@ pub fn finite_f32<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f32, D::
     }
 }
 
+/// [`finite_f32`] for an optional key.
+pub fn present_finite_f32<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f32>, D::Error> {
+    finite_f32(deserializer).map(Some)
+}
+
 /// A number that is finite in single precision.
 #[derive(Deserialize)]
 struct Single(#[serde(deserialize_with = "finite_f32")] f32);

@@ -376,13 +376,20 @@ describe("library", () => {
     const { api } = await client();
     const materials = await api.call<MaterialSpec[]>("GET", "/api/materials");
     expect(materials.body.map(({ spec_id }) => spec_id)).toEqual(["HARD", "SOFT"]);
-    expect((await api.call<MaterialSpec>("GET", "/api/materials/SOFT")).body.spec_id).toBe("SOFT");
+    for (const name of ["SOFT", "ALIAS_OF_SOFT"])
+      expect((await api.call<MaterialSpec>("GET", `/api/materials/${name}`)).body.spec_id).toBe("SOFT");
     expect(await api.call("GET", "/api/materials/NONE")).toMatchObject({
       status: 404,
       body: { code: "material.unknown" },
     });
     const impact = await api.call<ImpactProperties>("GET", "/api/materials/impact?a=HARD&b=SOFT");
-    expect(impact.body).toEqual({ combined_damping: 0.02, avg_resonance_freq: (8000 + 50) / 2 });
+    expect(impact.body).toMatchObject({ combined_damping: 0.02, avg_resonance_freq: (8000 + 50) / 2 });
+    expect(parse("ImpactProperties", JSON.stringify(impact.body))).toMatchObject({ ok: true });
+    expect(await api.call("GET", "/api/materials/impact?a=ALIAS_OF_HARD&b=SOFT")).toMatchObject({ body: impact.body });
+    expect(await api.call("GET", "/api/materials/impact?a=HARD&b=NONE")).toMatchObject({
+      status: 404,
+      body: { code: "material.unknown" },
+    });
     expect((await api.call("GET", "/api/materials/impact?a=HARD")).status).toBe(400);
   });
 

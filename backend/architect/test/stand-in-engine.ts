@@ -7,7 +7,14 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 
-import type { CompileOptions, CompileProgress, CompileStage, Diagnostic, MaterialSpec } from "@gve/types";
+import type {
+  CompileOptions,
+  CompileProgress,
+  CompileStage,
+  Diagnostic,
+  ImpactProperties,
+  MaterialSpec,
+} from "@gve/types";
 import type { CompileOutcome, Engine, RecipeFindings } from "../src/compile/engine.ts";
 
 const BUILD = process.env.STAND_IN_BUILD ?? "stand-in 1";
@@ -79,9 +86,12 @@ function material(spec_id: string, damping_coefficient: number, low_hz: number, 
   return {
     spec_id,
     display_name: spec_id,
+    aliases: [`ALIAS_OF_${spec_id}`],
     density_kg_m3: 1000,
     youngs_modulus_gpa: 10,
     poissons_ratio: 0.3,
+    friction: 0.5,
+    restitution: 0.5,
     damping_coefficient,
     resonance_freq_min_hz: low_hz,
     resonance_freq_max_hz: high_hz,
@@ -93,10 +103,29 @@ function material(spec_id: string, damping_coefficient: number, low_hz: number, 
   };
 }
 
+/** Only the two fields of the source document depend on the pair. */
+function impact(struck: string, striking: string): ImpactProperties {
+  const [a, b] = [struck, striking].map((id) => MATERIALS.find(({ spec_id }) => spec_id === id));
+  if (a === undefined || b === undefined) throw new Error(`no such pair: ${struck}, ${striking}`);
+  return {
+    combined_damping: (a.damping_coefficient + b.damping_coefficient) / 2,
+    avg_resonance_freq: (a.resonance_freq_max_hz + b.resonance_freq_min_hz) / 2,
+    contact_modulus_gpa: 5,
+    contact_stiffness_n_per_m_1_5: 7e8,
+    contact_duration_us: 100,
+    excitation_bandwidth_hz: 10_000,
+    restitution: 0.5,
+    friction: 0.5,
+  };
+}
+
+const MATERIALS = [material("HARD", 0.01, 200, 8000), material("SOFT", 0.03, 50, 1000)];
+
 export async function createEngine(): Promise<Engine> {
   return {
     build: BUILD,
-    materials: () => [material("HARD", 0.01, 200, 8000), material("SOFT", 0.03, 50, 1000)],
+    materials: () => MATERIALS,
+    impact,
     examine: async (recipeText, options) => examine(recipeText, options),
     compile,
   };

@@ -78,7 +78,10 @@ describe("recipes", () => {
   test("the material library is there", () => {
     const ids = engine.materials().map((material) => material.spec_id);
     expect(ids).toContain("ASTM_A36");
-    expect(ids.length).toBeGreaterThanOrEqual(12);
+    expect(ids.length).toBeGreaterThanOrEqual(40);
+    expect(engine.impact("METAL_STEEL", "WOOD_OAK")).toEqual(engine.impact("ASTM_A36", "WOOD_OAK"));
+    expect(engine.impact("ASTM_A36", "ASTM_D2000").restitution).toBeLessThan(0.6);
+    expect(() => engine.impact("ASTM_A36", "UNOBTAINIUM")).toThrow(engine.EngineError);
   });
 });
 

@@ -1,5 +1,12 @@
 // The Rust engine in Node. Everything that crosses has a type of @gve/types.
-import type { BoundVariable, CompileOptions, Diagnostic, InspectionReport, MaterialSpec } from "@gve/types";
+import type {
+  BoundVariable,
+  CompileOptions,
+  Diagnostic,
+  ImpactProperties,
+  InspectionReport,
+  MaterialSpec,
+} from "@gve/types";
 import { optionsJson } from "./compile.ts";
 import { EngineError, unwrap } from "./error.ts";
 import { native } from "./native.ts";
@@ -42,6 +49,14 @@ export function cacheKey(recipeText: string, options?: CompileOptions): CacheKey
 /** The material library. */
 export function materials(): MaterialSpec[] {
   return unwrap(native.materials());
+}
+
+/**
+ * What a collision excites when `striking` meets `struck`; both are ids or aliases of the material library. Throws an
+ * EngineError for an unknown one.
+ */
+export function impact(struck: string, striking: string): ImpactProperties {
+  return unwrap(native.impact(struck, striking));
 }
 
 /** Checks a `.gve_bin` file and says what it holds. Throws an EngineError for a damaged one. */

@@ -4,6 +4,7 @@ use gve_format::{
     container::{self, Container},
     export::{self, ExportError},
 };
+use gve_recipe::material_library;
 use gve_shared::problem::{Diagnostic, ProblemCode};
 use napi::bindgen_prelude::Buffer;
 use napi_derive::napi;
@@ -44,7 +45,20 @@ pub fn cache_key(recipe_text: String, options_json: String) -> String {
 /// The material library; answers with MaterialSpec[].
 #[napi]
 pub fn materials() -> String {
-    answer(Ok(gve_recipe::material_library::entries()))
+    answer(Ok(material_library::entries()))
+}
+
+/// What a collision of two materials of the library excites, by id or alias; answers with ImpactProperties.
+#[napi]
+pub fn impact(struck: String, striking: String) -> String {
+    let find = |name: &str| {
+        material_library::find(name).ok_or_else(|| {
+            let message = format!("there is no material {name:?}");
+            let problem = Diagnostic::error(ProblemCode::MaterialUnknown, "", message);
+            vec![problem.with_hint("`materials()` lists them all.")]
+        })
+    };
+    answer(find(&struck).and_then(|struck| Ok(material_library::impact(struck, find(&striking)?))))
 }
 
 /// Checks a `.gve_bin` file; answers with InspectionReport.

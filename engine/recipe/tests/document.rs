@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use gve_recipe::{material_library, parse, parse_and_bind};
+use gve_recipe::{parse, parse_and_bind};
 
 const DOCUMENT: &str = include_str!("../../../docs/recipe-language.md");
 
@@ -50,14 +50,5 @@ fn it_names_every_shape_modifier_and_profile() {
     let keys = known_instead_of(&around(&format!(r#"{{ "zzzzzzzz": 1, {sphere} }}"#)));
     for name in shapes.iter().chain(&modifiers).chain(&profiles).chain(&keys) {
         assert!(DOCUMENT.contains(&format!("`{name}`")), "{name} is not explained");
-    }
-}
-
-#[test]
-fn it_lists_the_material_library() {
-    for entry in material_library::entries() {
-        let aliases: Vec<_> = material_library::aliases_of(&entry.spec_id).map(|alias| format!("`{alias}`")).collect();
-        let row = format!("| `{}` | {} | {} |", entry.spec_id, entry.display_name, aliases.join(", "));
-        assert!(DOCUMENT.contains(&row), "missing row:\n{row}");
     }
 }

@@ -1,4 +1,11 @@
-import type { CompileOptions, CompileProgress, CompileReport, Diagnostic, MaterialSpec } from "@gve/types";
+import type {
+  CompileOptions,
+  CompileProgress,
+  CompileReport,
+  Diagnostic,
+  ImpactProperties,
+  MaterialSpec,
+} from "@gve/types";
 
 /** What an engine answers about a recipe without compiling it. */
 export interface RecipeFindings {
@@ -20,6 +27,8 @@ export interface Engine {
   readonly build: string;
   /** Every entry of the material library. */
   materials(): readonly MaterialSpec[];
+  /** What a collision of two materials excites, by their ids; throws for an unknown one. */
+  impact(struck: string, striking: string): ImpactProperties;
   examine(recipeText: string, options: CompileOptions): Promise<RecipeFindings>;
   /** Compiles without blocking the event loop; ends soon after `signal` is aborted. */
   compile(

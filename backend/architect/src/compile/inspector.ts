@@ -1,4 +1,4 @@
-import type { CompileOptions, Diagnostic } from "@gve/types";
+import type { CompileOptions, Diagnostic, ImpactProperties } from "@gve/types";
 import { Problem, recipeProblem } from "../problem.ts";
 import type { RecipeFindings } from "./engine.ts";
 import { EngineProcess, type EngineProcessOptions } from "./engine-process.ts";
@@ -42,6 +42,11 @@ export class RecipeInspector {
       throw error;
     });
     return this.#description;
+  }
+
+  /** What a collision of two materials excites, by their ids in the library. */
+  impact(struck: string, striking: string): Promise<ImpactProperties> {
+    return this.#ask("impact", { struck, striking });
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,11 @@
-import type { CompileOptions, CompileProgress, CompileReport, Diagnostic, MaterialSpec } from "@gve/types";
+import type {
+  CompileOptions,
+  CompileProgress,
+  CompileReport,
+  Diagnostic,
+  ImpactProperties,
+  MaterialSpec,
+} from "@gve/types";
 import type { RecipeFindings } from "./engine.ts";
 
 /** What the server asks an engine process to do, by kind. */
@@ -11,6 +18,8 @@ export interface Tasks {
     readonly outputPath: string;
   };
   describe: Record<never, never>;
+  /** Ids of two materials of the library. */
+  impact: { readonly struck: string; readonly striking: string };
 }
 
 export type TaskKind = keyof Tasks;
@@ -35,6 +44,7 @@ export interface Answers {
   examine: RecipeFindings;
   compile: CompileAnswer;
   describe: EngineDescription;
+  impact: ImpactProperties;
 }
 
 /** Server → engine process. */

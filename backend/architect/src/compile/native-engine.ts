@@ -5,7 +5,7 @@ import type { CompileOutcome, Engine, RecipeFindings } from "./engine.ts";
 
 /** The Rust engine, through its Node addon. */
 export async function createEngine(): Promise<Engine> {
-  return { build: engine.compilerBuild, materials: engine.materials, examine, compile };
+  return { build: engine.compilerBuild, materials: engine.materials, impact: engine.impact, examine, compile };
 }
 
 async function examine(recipeText: string, options: CompileOptions): Promise<RecipeFindings> {

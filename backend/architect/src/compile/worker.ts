@@ -27,6 +27,8 @@ async function perform(engine: Engine, taskId: number, task: Task): Promise<Answ
   switch (task.kind) {
     case "describe":
       return { build: engine.build, materials: engine.materials() };
+    case "impact":
+      return engine.impact(task.struck, task.striking);
     case "examine":
       return engine.examine(task.recipeText, task.options);
     case "compile":

@@ -4,9 +4,11 @@ import { Problem } from "../problem.ts";
 /** Where the entries of the material library come from. */
 export interface MaterialSource {
   describe(): Promise<{ readonly materials: readonly MaterialSpec[] }>;
+  /** What a collision of two entries excites; both are in the library. */
+  impact(struck: string, striking: string): Promise<ImpactProperties>;
 }
 
-/** Looks materials up by their specification. */
+/** Looks materials up by specification or alias. */
 export class MaterialLibrarian {
   readonly #source: MaterialSource;
 
@@ -20,7 +22,9 @@ export class MaterialLibrarian {
 
   /** @throws Problem `material.unknown`. */
   async get(specId: string): Promise<MaterialSpec> {
-    const material = (await this.list()).find(({ spec_id }) => spec_id === specId);
+    const material = (await this.list()).find(
+      ({ spec_id, aliases }) => spec_id === specId || aliases?.includes(specId),
+    );
     if (material !== undefined) return material;
     throw new Problem("material.unknown", `There is no material "${specId.slice(0, 80)}".`, {
       hint: "GET /api/materials lists them all.",
@@ -28,14 +32,11 @@ export class MaterialLibrarian {
   }
 
   /**
-   * What a collision of two materials excites (source document, section 3, `resolve_impact_pair`).
+   * What a collision of two materials excites (source document, section 3, `resolve_impact_pair`): `specB` strikes.
    * @throws Problem `material.unknown`.
    */
   async impact(specA: string, specB: string): Promise<ImpactProperties> {
     const [a, b] = await Promise.all([this.get(specA), this.get(specB)]);
-    return {
-      combined_damping: (a.damping_coefficient + b.damping_coefficient) / 2,
-      avg_resonance_freq: (a.resonance_freq_max_hz + b.resonance_freq_min_hz) / 2,
-    };
+    return this.#source.impact(a.spec_id, b.spec_id);
   }
 }

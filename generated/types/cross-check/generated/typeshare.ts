@@ -709,14 +709,26 @@ export interface ExtrusionParams {
 }
 
 /**
- * What a collision of two materials excites: `(a + b) / 2` of the dampings, and the middle between the high end of
- * the first band and the low end of the second (source document, section 3).
+ * What a collision of two materials excites. The first two fields are those of the source document (section 3); the
+ * others hold for a ball of the second material, 10 mm in radius, that meets a thick body of the first at 1 m/s.
  */
 export interface ImpactProperties {
 	/** Mean damping ratio, 0–1. */
 	combined_damping: number;
-	/** Frequency in Hz. */
+	/** Middle between the high end of the first band and the low end of the second, in Hz. */
 	avg_resonance_freq: number;
+	/** Contact modulus E* of Hertz in GPa: 1/E* = (1 − ν₁²)/E₁ + (1 − ν₂²)/E₂. */
+	contact_modulus_gpa: number;
+	/** Contact stiffness 4/3 E* √R in N/m^1.5. */
+	contact_stiffness_n_per_m_1_5: number;
+	/** Time that the two touch, in microseconds. */
+	contact_duration_us: number;
+	/** Frequency in Hz up to which the force excites: one over the duration, where it has fallen to about a third. */
+	excitation_bandwidth_hz: number;
+	/** Coefficient of normal restitution of the pair, 0–1: the softer one decides. */
+	restitution: number;
+	/** Coefficient of friction of the pair: the geometric mean. */
+	friction: number;
 }
 
 /** A section of the file. */
@@ -781,12 +793,22 @@ export interface MaterialSpec {
 	spec_id: string;
 	/** Name for people. */
 	display_name: string;
+	/** Other names under which recipes may call for it. */
+	aliases?: string[];
 	/** Mass per volume in kg/m³. */
 	density_kg_m3: number;
 	/** Young's modulus in GPa. */
 	youngs_modulus_gpa: number;
 	/** Poisson's ratio, 0–0.5. */
 	poissons_ratio: number;
+	/** Stress in MPa at which it yields; absent for what breaks before it yields, or has no cited figure. */
+	yield_strength_mpa?: number;
+	/** Plane-strain fracture toughness in MPa·√m; absent where it has no meaning or no cited figure. */
+	fracture_toughness_mpa_sqrt_m?: number;
+	/** Coefficient of dry sliding friction, on itself or on steel; a pair has the geometric mean. */
+	friction: number;
+	/** Coefficient of normal restitution of a solid of hand size at about 1 m/s, 0–1. */
+	restitution: number;
 	/** Damping ratio of vibrations, 0–1. */
 	damping_coefficient: number;
 	/** Low end of the band in which objects of it ring, in Hz. */

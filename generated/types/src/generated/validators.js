@@ -7343,7 +7343,7 @@ return errors === 0;
 validate223.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const MaterialSpec = validate227;
-const schema79 = {"type":"object","additionalProperties":false,"properties":{"spec_id":{"type":"string"},"display_name":{"type":"string"},"density_kg_m3":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"youngs_modulus_gpa":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"poissons_ratio":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"damping_coefficient":{"type":"number","minimum":0,"maximum":1},"resonance_freq_min_hz":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"resonance_freq_max_hz":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"base_color_srgb":{"type":"array","items":{"type":"integer","minimum":0,"maximum":255},"minItems":3,"maxItems":3},"metallic":{"type":"number","minimum":0,"maximum":1},"roughness":{"type":"number","minimum":0,"maximum":1},"recommended_color_mode":{"$ref":"#/$defs/ColorMode"},"citation":{"type":"string"}},"required":["spec_id","display_name","density_kg_m3","youngs_modulus_gpa","poissons_ratio","damping_coefficient","resonance_freq_min_hz","resonance_freq_max_hz","base_color_srgb","metallic","roughness","recommended_color_mode","citation"]};
+const schema79 = {"type":"object","additionalProperties":false,"properties":{"spec_id":{"type":"string"},"display_name":{"type":"string"},"aliases":{"type":"array","items":{"type":"string"}},"density_kg_m3":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"youngs_modulus_gpa":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"poissons_ratio":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"yield_strength_mpa":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"fracture_toughness_mpa_sqrt_m":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"friction":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"restitution":{"type":"number","minimum":0,"maximum":1},"damping_coefficient":{"type":"number","minimum":0,"maximum":1},"resonance_freq_min_hz":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"resonance_freq_max_hz":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"base_color_srgb":{"type":"array","items":{"type":"integer","minimum":0,"maximum":255},"minItems":3,"maxItems":3},"metallic":{"type":"number","minimum":0,"maximum":1},"roughness":{"type":"number","minimum":0,"maximum":1},"recommended_color_mode":{"$ref":"#/$defs/ColorMode"},"citation":{"type":"string"}},"required":["spec_id","display_name","density_kg_m3","youngs_modulus_gpa","poissons_ratio","friction","restitution","damping_coefficient","resonance_freq_min_hz","resonance_freq_max_hz","base_color_srgb","metallic","roughness","recommended_color_mode","citation"]};
 const schema80 = {"type":"string","enum":["Rgb","Oklab"],"x-enum-descriptions":["Static assets.","Dynamic and procedural assets."],"x-enum-varnames":["RGB","OKLAB"]};
 
 function validate228(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -7443,8 +7443,8 @@ vErrors.push(err4);
 }
 errors++;
 }
-if(data.damping_coefficient === undefined){
-const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "damping_coefficient"},message:"must have required property '"+"damping_coefficient"+"'"};
+if(data.friction === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "friction"},message:"must have required property '"+"friction"+"'"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -7453,8 +7453,8 @@ vErrors.push(err5);
 }
 errors++;
 }
-if(data.resonance_freq_min_hz === undefined){
-const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "resonance_freq_min_hz"},message:"must have required property '"+"resonance_freq_min_hz"+"'"};
+if(data.restitution === undefined){
+const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "restitution"},message:"must have required property '"+"restitution"+"'"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -7463,8 +7463,8 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(data.resonance_freq_max_hz === undefined){
-const err7 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "resonance_freq_max_hz"},message:"must have required property '"+"resonance_freq_max_hz"+"'"};
+if(data.damping_coefficient === undefined){
+const err7 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "damping_coefficient"},message:"must have required property '"+"damping_coefficient"+"'"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -7473,8 +7473,8 @@ vErrors.push(err7);
 }
 errors++;
 }
-if(data.base_color_srgb === undefined){
-const err8 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "base_color_srgb"},message:"must have required property '"+"base_color_srgb"+"'"};
+if(data.resonance_freq_min_hz === undefined){
+const err8 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "resonance_freq_min_hz"},message:"must have required property '"+"resonance_freq_min_hz"+"'"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -7483,8 +7483,8 @@ vErrors.push(err8);
 }
 errors++;
 }
-if(data.metallic === undefined){
-const err9 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metallic"},message:"must have required property '"+"metallic"+"'"};
+if(data.resonance_freq_max_hz === undefined){
+const err9 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "resonance_freq_max_hz"},message:"must have required property '"+"resonance_freq_max_hz"+"'"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -7493,8 +7493,8 @@ vErrors.push(err9);
 }
 errors++;
 }
-if(data.roughness === undefined){
-const err10 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "roughness"},message:"must have required property '"+"roughness"+"'"};
+if(data.base_color_srgb === undefined){
+const err10 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "base_color_srgb"},message:"must have required property '"+"base_color_srgb"+"'"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -7503,8 +7503,8 @@ vErrors.push(err10);
 }
 errors++;
 }
-if(data.recommended_color_mode === undefined){
-const err11 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "recommended_color_mode"},message:"must have required property '"+"recommended_color_mode"+"'"};
+if(data.metallic === undefined){
+const err11 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metallic"},message:"must have required property '"+"metallic"+"'"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -7513,8 +7513,8 @@ vErrors.push(err11);
 }
 errors++;
 }
-if(data.citation === undefined){
-const err12 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "citation"},message:"must have required property '"+"citation"+"'"};
+if(data.roughness === undefined){
+const err12 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "roughness"},message:"must have required property '"+"roughness"+"'"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -7523,9 +7523,8 @@ vErrors.push(err12);
 }
 errors++;
 }
-for(const key0 in data){
-if(!(func3.call(schema79.properties, key0))){
-const err13 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(data.recommended_color_mode === undefined){
+const err13 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "recommended_color_mode"},message:"must have required property '"+"recommended_color_mode"+"'"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -7534,10 +7533,8 @@ vErrors.push(err13);
 }
 errors++;
 }
-}
-if(data.spec_id !== undefined){
-if(typeof data.spec_id !== "string"){
-const err14 = {instancePath:instancePath+"/spec_id",schemaPath:"#/properties/spec_id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.citation === undefined){
+const err14 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "citation"},message:"must have required property '"+"citation"+"'"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -7546,10 +7543,9 @@ vErrors.push(err14);
 }
 errors++;
 }
-}
-if(data.display_name !== undefined){
-if(typeof data.display_name !== "string"){
-const err15 = {instancePath:instancePath+"/display_name",schemaPath:"#/properties/display_name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key0 in data){
+if(!(func3.call(schema79.properties, key0))){
+const err15 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -7559,11 +7555,9 @@ vErrors.push(err15);
 errors++;
 }
 }
-if(data.density_kg_m3 !== undefined){
-let data2 = data.density_kg_m3;
-if((typeof data2 == "number") && (isFinite(data2))){
-if(data2 > 3.4028234663852886e+38 || isNaN(data2)){
-const err16 = {instancePath:instancePath+"/density_kg_m3",schemaPath:"#/properties/density_kg_m3/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3.4028234663852886e+38},message:"must be <= 3.4028234663852886e+38"};
+if(data.spec_id !== undefined){
+if(typeof data.spec_id !== "string"){
+const err16 = {instancePath:instancePath+"/spec_id",schemaPath:"#/properties/spec_id/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -7572,8 +7566,10 @@ vErrors.push(err16);
 }
 errors++;
 }
-if(data2 < -3.4028234663852886e+38 || isNaN(data2)){
-const err17 = {instancePath:instancePath+"/density_kg_m3",schemaPath:"#/properties/density_kg_m3/minimum",keyword:"minimum",params:{comparison: ">=", limit: -3.4028234663852886e+38},message:"must be >= -3.4028234663852886e+38"};
+}
+if(data.display_name !== undefined){
+if(typeof data.display_name !== "string"){
+const err17 = {instancePath:instancePath+"/display_name",schemaPath:"#/properties/display_name/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -7583,8 +7579,13 @@ vErrors.push(err17);
 errors++;
 }
 }
-else {
-const err18 = {instancePath:instancePath+"/density_kg_m3",schemaPath:"#/properties/density_kg_m3/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data.aliases !== undefined){
+let data2 = data.aliases;
+if(Array.isArray(data2)){
+const len0 = data2.length;
+for(let i0=0; i0<len0; i0++){
+if(typeof data2[i0] !== "string"){
+const err18 = {instancePath:instancePath+"/aliases/" + i0,schemaPath:"#/properties/aliases/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -7594,11 +7595,9 @@ vErrors.push(err18);
 errors++;
 }
 }
-if(data.youngs_modulus_gpa !== undefined){
-let data3 = data.youngs_modulus_gpa;
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 > 3.4028234663852886e+38 || isNaN(data3)){
-const err19 = {instancePath:instancePath+"/youngs_modulus_gpa",schemaPath:"#/properties/youngs_modulus_gpa/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3.4028234663852886e+38},message:"must be <= 3.4028234663852886e+38"};
+}
+else {
+const err19 = {instancePath:instancePath+"/aliases",schemaPath:"#/properties/aliases/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -7607,8 +7606,12 @@ vErrors.push(err19);
 }
 errors++;
 }
-if(data3 < -3.4028234663852886e+38 || isNaN(data3)){
-const err20 = {instancePath:instancePath+"/youngs_modulus_gpa",schemaPath:"#/properties/youngs_modulus_gpa/minimum",keyword:"minimum",params:{comparison: ">=", limit: -3.4028234663852886e+38},message:"must be >= -3.4028234663852886e+38"};
+}
+if(data.density_kg_m3 !== undefined){
+let data4 = data.density_kg_m3;
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 > 3.4028234663852886e+38 || isNaN(data4)){
+const err20 = {instancePath:instancePath+"/density_kg_m3",schemaPath:"#/properties/density_kg_m3/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3.4028234663852886e+38},message:"must be <= 3.4028234663852886e+38"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -7617,9 +7620,8 @@ vErrors.push(err20);
 }
 errors++;
 }
-}
-else {
-const err21 = {instancePath:instancePath+"/youngs_modulus_gpa",schemaPath:"#/properties/youngs_modulus_gpa/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data4 < -3.4028234663852886e+38 || isNaN(data4)){
+const err21 = {instancePath:instancePath+"/density_kg_m3",schemaPath:"#/properties/density_kg_m3/minimum",keyword:"minimum",params:{comparison: ">=", limit: -3.4028234663852886e+38},message:"must be >= -3.4028234663852886e+38"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -7629,11 +7631,8 @@ vErrors.push(err21);
 errors++;
 }
 }
-if(data.poissons_ratio !== undefined){
-let data4 = data.poissons_ratio;
-if((typeof data4 == "number") && (isFinite(data4))){
-if(data4 > 3.4028234663852886e+38 || isNaN(data4)){
-const err22 = {instancePath:instancePath+"/poissons_ratio",schemaPath:"#/properties/poissons_ratio/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3.4028234663852886e+38},message:"must be <= 3.4028234663852886e+38"};
+else {
+const err22 = {instancePath:instancePath+"/density_kg_m3",schemaPath:"#/properties/density_kg_m3/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -7642,8 +7641,12 @@ vErrors.push(err22);
 }
 errors++;
 }
-if(data4 < -3.4028234663852886e+38 || isNaN(data4)){
-const err23 = {instancePath:instancePath+"/poissons_ratio",schemaPath:"#/properties/poissons_ratio/minimum",keyword:"minimum",params:{comparison: ">=", limit: -3.4028234663852886e+38},message:"must be >= -3.4028234663852886e+38"};
+}
+if(data.youngs_modulus_gpa !== undefined){
+let data5 = data.youngs_modulus_gpa;
+if((typeof data5 == "number") && (isFinite(data5))){
+if(data5 > 3.4028234663852886e+38 || isNaN(data5)){
+const err23 = {instancePath:instancePath+"/youngs_modulus_gpa",schemaPath:"#/properties/youngs_modulus_gpa/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3.4028234663852886e+38},message:"must be <= 3.4028234663852886e+38"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -7652,9 +7655,8 @@ vErrors.push(err23);
 }
 errors++;
 }
-}
-else {
-const err24 = {instancePath:instancePath+"/poissons_ratio",schemaPath:"#/properties/poissons_ratio/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data5 < -3.4028234663852886e+38 || isNaN(data5)){
+const err24 = {instancePath:instancePath+"/youngs_modulus_gpa",schemaPath:"#/properties/youngs_modulus_gpa/minimum",keyword:"minimum",params:{comparison: ">=", limit: -3.4028234663852886e+38},message:"must be >= -3.4028234663852886e+38"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -7664,11 +7666,8 @@ vErrors.push(err24);
 errors++;
 }
 }
-if(data.damping_coefficient !== undefined){
-let data5 = data.damping_coefficient;
-if((typeof data5 == "number") && (isFinite(data5))){
-if(data5 > 1 || isNaN(data5)){
-const err25 = {instancePath:instancePath+"/damping_coefficient",schemaPath:"#/properties/damping_coefficient/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+else {
+const err25 = {instancePath:instancePath+"/youngs_modulus_gpa",schemaPath:"#/properties/youngs_modulus_gpa/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -7677,8 +7676,12 @@ vErrors.push(err25);
 }
 errors++;
 }
-if(data5 < 0 || isNaN(data5)){
-const err26 = {instancePath:instancePath+"/damping_coefficient",schemaPath:"#/properties/damping_coefficient/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data.poissons_ratio !== undefined){
+let data6 = data.poissons_ratio;
+if((typeof data6 == "number") && (isFinite(data6))){
+if(data6 > 3.4028234663852886e+38 || isNaN(data6)){
+const err26 = {instancePath:instancePath+"/poissons_ratio",schemaPath:"#/properties/poissons_ratio/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3.4028234663852886e+38},message:"must be <= 3.4028234663852886e+38"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -7687,9 +7690,8 @@ vErrors.push(err26);
 }
 errors++;
 }
-}
-else {
-const err27 = {instancePath:instancePath+"/damping_coefficient",schemaPath:"#/properties/damping_coefficient/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data6 < -3.4028234663852886e+38 || isNaN(data6)){
+const err27 = {instancePath:instancePath+"/poissons_ratio",schemaPath:"#/properties/poissons_ratio/minimum",keyword:"minimum",params:{comparison: ">=", limit: -3.4028234663852886e+38},message:"must be >= -3.4028234663852886e+38"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -7699,11 +7701,8 @@ vErrors.push(err27);
 errors++;
 }
 }
-if(data.resonance_freq_min_hz !== undefined){
-let data6 = data.resonance_freq_min_hz;
-if((typeof data6 == "number") && (isFinite(data6))){
-if(data6 > 3.4028234663852886e+38 || isNaN(data6)){
-const err28 = {instancePath:instancePath+"/resonance_freq_min_hz",schemaPath:"#/properties/resonance_freq_min_hz/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3.4028234663852886e+38},message:"must be <= 3.4028234663852886e+38"};
+else {
+const err28 = {instancePath:instancePath+"/poissons_ratio",schemaPath:"#/properties/poissons_ratio/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -7712,8 +7711,12 @@ vErrors.push(err28);
 }
 errors++;
 }
-if(data6 < -3.4028234663852886e+38 || isNaN(data6)){
-const err29 = {instancePath:instancePath+"/resonance_freq_min_hz",schemaPath:"#/properties/resonance_freq_min_hz/minimum",keyword:"minimum",params:{comparison: ">=", limit: -3.4028234663852886e+38},message:"must be >= -3.4028234663852886e+38"};
+}
+if(data.yield_strength_mpa !== undefined){
+let data7 = data.yield_strength_mpa;
+if((typeof data7 == "number") && (isFinite(data7))){
+if(data7 > 3.4028234663852886e+38 || isNaN(data7)){
+const err29 = {instancePath:instancePath+"/yield_strength_mpa",schemaPath:"#/properties/yield_strength_mpa/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3.4028234663852886e+38},message:"must be <= 3.4028234663852886e+38"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -7722,9 +7725,8 @@ vErrors.push(err29);
 }
 errors++;
 }
-}
-else {
-const err30 = {instancePath:instancePath+"/resonance_freq_min_hz",schemaPath:"#/properties/resonance_freq_min_hz/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data7 < -3.4028234663852886e+38 || isNaN(data7)){
+const err30 = {instancePath:instancePath+"/yield_strength_mpa",schemaPath:"#/properties/yield_strength_mpa/minimum",keyword:"minimum",params:{comparison: ">=", limit: -3.4028234663852886e+38},message:"must be >= -3.4028234663852886e+38"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -7734,11 +7736,8 @@ vErrors.push(err30);
 errors++;
 }
 }
-if(data.resonance_freq_max_hz !== undefined){
-let data7 = data.resonance_freq_max_hz;
-if((typeof data7 == "number") && (isFinite(data7))){
-if(data7 > 3.4028234663852886e+38 || isNaN(data7)){
-const err31 = {instancePath:instancePath+"/resonance_freq_max_hz",schemaPath:"#/properties/resonance_freq_max_hz/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3.4028234663852886e+38},message:"must be <= 3.4028234663852886e+38"};
+else {
+const err31 = {instancePath:instancePath+"/yield_strength_mpa",schemaPath:"#/properties/yield_strength_mpa/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -7747,8 +7746,12 @@ vErrors.push(err31);
 }
 errors++;
 }
-if(data7 < -3.4028234663852886e+38 || isNaN(data7)){
-const err32 = {instancePath:instancePath+"/resonance_freq_max_hz",schemaPath:"#/properties/resonance_freq_max_hz/minimum",keyword:"minimum",params:{comparison: ">=", limit: -3.4028234663852886e+38},message:"must be >= -3.4028234663852886e+38"};
+}
+if(data.fracture_toughness_mpa_sqrt_m !== undefined){
+let data8 = data.fracture_toughness_mpa_sqrt_m;
+if((typeof data8 == "number") && (isFinite(data8))){
+if(data8 > 3.4028234663852886e+38 || isNaN(data8)){
+const err32 = {instancePath:instancePath+"/fracture_toughness_mpa_sqrt_m",schemaPath:"#/properties/fracture_toughness_mpa_sqrt_m/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3.4028234663852886e+38},message:"must be <= 3.4028234663852886e+38"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -7757,9 +7760,8 @@ vErrors.push(err32);
 }
 errors++;
 }
-}
-else {
-const err33 = {instancePath:instancePath+"/resonance_freq_max_hz",schemaPath:"#/properties/resonance_freq_max_hz/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data8 < -3.4028234663852886e+38 || isNaN(data8)){
+const err33 = {instancePath:instancePath+"/fracture_toughness_mpa_sqrt_m",schemaPath:"#/properties/fracture_toughness_mpa_sqrt_m/minimum",keyword:"minimum",params:{comparison: ">=", limit: -3.4028234663852886e+38},message:"must be >= -3.4028234663852886e+38"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -7769,11 +7771,8 @@ vErrors.push(err33);
 errors++;
 }
 }
-if(data.base_color_srgb !== undefined){
-let data8 = data.base_color_srgb;
-if(Array.isArray(data8)){
-if(data8.length > 3){
-const err34 = {instancePath:instancePath+"/base_color_srgb",schemaPath:"#/properties/base_color_srgb/maxItems",keyword:"maxItems",params:{limit: 3},message:"must NOT have more than 3 items"};
+else {
+const err34 = {instancePath:instancePath+"/fracture_toughness_mpa_sqrt_m",schemaPath:"#/properties/fracture_toughness_mpa_sqrt_m/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -7782,8 +7781,12 @@ vErrors.push(err34);
 }
 errors++;
 }
-if(data8.length < 3){
-const err35 = {instancePath:instancePath+"/base_color_srgb",schemaPath:"#/properties/base_color_srgb/minItems",keyword:"minItems",params:{limit: 3},message:"must NOT have fewer than 3 items"};
+}
+if(data.friction !== undefined){
+let data9 = data.friction;
+if((typeof data9 == "number") && (isFinite(data9))){
+if(data9 > 3.4028234663852886e+38 || isNaN(data9)){
+const err35 = {instancePath:instancePath+"/friction",schemaPath:"#/properties/friction/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3.4028234663852886e+38},message:"must be <= 3.4028234663852886e+38"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -7792,11 +7795,8 @@ vErrors.push(err35);
 }
 errors++;
 }
-const len0 = data8.length;
-for(let i0=0; i0<len0; i0++){
-let data9 = data8[i0];
-if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
-const err36 = {instancePath:instancePath+"/base_color_srgb/" + i0,schemaPath:"#/properties/base_color_srgb/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data9 < -3.4028234663852886e+38 || isNaN(data9)){
+const err36 = {instancePath:instancePath+"/friction",schemaPath:"#/properties/friction/minimum",keyword:"minimum",params:{comparison: ">=", limit: -3.4028234663852886e+38},message:"must be >= -3.4028234663852886e+38"};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -7805,9 +7805,9 @@ vErrors.push(err36);
 }
 errors++;
 }
-if((typeof data9 == "number") && (isFinite(data9))){
-if(data9 > 255 || isNaN(data9)){
-const err37 = {instancePath:instancePath+"/base_color_srgb/" + i0,schemaPath:"#/properties/base_color_srgb/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255"};
+}
+else {
+const err37 = {instancePath:instancePath+"/friction",schemaPath:"#/properties/friction/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -7816,8 +7816,12 @@ vErrors.push(err37);
 }
 errors++;
 }
-if(data9 < 0 || isNaN(data9)){
-const err38 = {instancePath:instancePath+"/base_color_srgb/" + i0,schemaPath:"#/properties/base_color_srgb/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data.restitution !== undefined){
+let data10 = data.restitution;
+if((typeof data10 == "number") && (isFinite(data10))){
+if(data10 > 1 || isNaN(data10)){
+const err38 = {instancePath:instancePath+"/restitution",schemaPath:"#/properties/restitution/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -7826,11 +7830,8 @@ vErrors.push(err38);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err39 = {instancePath:instancePath+"/base_color_srgb",schemaPath:"#/properties/base_color_srgb/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data10 < 0 || isNaN(data10)){
+const err39 = {instancePath:instancePath+"/restitution",schemaPath:"#/properties/restitution/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -7840,11 +7841,8 @@ vErrors.push(err39);
 errors++;
 }
 }
-if(data.metallic !== undefined){
-let data10 = data.metallic;
-if((typeof data10 == "number") && (isFinite(data10))){
-if(data10 > 1 || isNaN(data10)){
-const err40 = {instancePath:instancePath+"/metallic",schemaPath:"#/properties/metallic/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+else {
+const err40 = {instancePath:instancePath+"/restitution",schemaPath:"#/properties/restitution/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -7853,8 +7851,12 @@ vErrors.push(err40);
 }
 errors++;
 }
-if(data10 < 0 || isNaN(data10)){
-const err41 = {instancePath:instancePath+"/metallic",schemaPath:"#/properties/metallic/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data.damping_coefficient !== undefined){
+let data11 = data.damping_coefficient;
+if((typeof data11 == "number") && (isFinite(data11))){
+if(data11 > 1 || isNaN(data11)){
+const err41 = {instancePath:instancePath+"/damping_coefficient",schemaPath:"#/properties/damping_coefficient/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -7863,9 +7865,8 @@ vErrors.push(err41);
 }
 errors++;
 }
-}
-else {
-const err42 = {instancePath:instancePath+"/metallic",schemaPath:"#/properties/metallic/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data11 < 0 || isNaN(data11)){
+const err42 = {instancePath:instancePath+"/damping_coefficient",schemaPath:"#/properties/damping_coefficient/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -7875,11 +7876,8 @@ vErrors.push(err42);
 errors++;
 }
 }
-if(data.roughness !== undefined){
-let data11 = data.roughness;
-if((typeof data11 == "number") && (isFinite(data11))){
-if(data11 > 1 || isNaN(data11)){
-const err43 = {instancePath:instancePath+"/roughness",schemaPath:"#/properties/roughness/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+else {
+const err43 = {instancePath:instancePath+"/damping_coefficient",schemaPath:"#/properties/damping_coefficient/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -7888,8 +7886,12 @@ vErrors.push(err43);
 }
 errors++;
 }
-if(data11 < 0 || isNaN(data11)){
-const err44 = {instancePath:instancePath+"/roughness",schemaPath:"#/properties/roughness/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data.resonance_freq_min_hz !== undefined){
+let data12 = data.resonance_freq_min_hz;
+if((typeof data12 == "number") && (isFinite(data12))){
+if(data12 > 3.4028234663852886e+38 || isNaN(data12)){
+const err44 = {instancePath:instancePath+"/resonance_freq_min_hz",schemaPath:"#/properties/resonance_freq_min_hz/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3.4028234663852886e+38},message:"must be <= 3.4028234663852886e+38"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -7898,14 +7900,200 @@ vErrors.push(err44);
 }
 errors++;
 }
-}
-else {
-const err45 = {instancePath:instancePath+"/roughness",schemaPath:"#/properties/roughness/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data12 < -3.4028234663852886e+38 || isNaN(data12)){
+const err45 = {instancePath:instancePath+"/resonance_freq_min_hz",schemaPath:"#/properties/resonance_freq_min_hz/minimum",keyword:"minimum",params:{comparison: ">=", limit: -3.4028234663852886e+38},message:"must be >= -3.4028234663852886e+38"};
 if(vErrors === null){
 vErrors = [err45];
 }
 else {
 vErrors.push(err45);
+}
+errors++;
+}
+}
+else {
+const err46 = {instancePath:instancePath+"/resonance_freq_min_hz",schemaPath:"#/properties/resonance_freq_min_hz/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+}
+if(data.resonance_freq_max_hz !== undefined){
+let data13 = data.resonance_freq_max_hz;
+if((typeof data13 == "number") && (isFinite(data13))){
+if(data13 > 3.4028234663852886e+38 || isNaN(data13)){
+const err47 = {instancePath:instancePath+"/resonance_freq_max_hz",schemaPath:"#/properties/resonance_freq_max_hz/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3.4028234663852886e+38},message:"must be <= 3.4028234663852886e+38"};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+if(data13 < -3.4028234663852886e+38 || isNaN(data13)){
+const err48 = {instancePath:instancePath+"/resonance_freq_max_hz",schemaPath:"#/properties/resonance_freq_max_hz/minimum",keyword:"minimum",params:{comparison: ">=", limit: -3.4028234663852886e+38},message:"must be >= -3.4028234663852886e+38"};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+}
+else {
+const err49 = {instancePath:instancePath+"/resonance_freq_max_hz",schemaPath:"#/properties/resonance_freq_max_hz/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+}
+if(data.base_color_srgb !== undefined){
+let data14 = data.base_color_srgb;
+if(Array.isArray(data14)){
+if(data14.length > 3){
+const err50 = {instancePath:instancePath+"/base_color_srgb",schemaPath:"#/properties/base_color_srgb/maxItems",keyword:"maxItems",params:{limit: 3},message:"must NOT have more than 3 items"};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+}
+if(data14.length < 3){
+const err51 = {instancePath:instancePath+"/base_color_srgb",schemaPath:"#/properties/base_color_srgb/minItems",keyword:"minItems",params:{limit: 3},message:"must NOT have fewer than 3 items"};
+if(vErrors === null){
+vErrors = [err51];
+}
+else {
+vErrors.push(err51);
+}
+errors++;
+}
+const len1 = data14.length;
+for(let i1=0; i1<len1; i1++){
+let data15 = data14[i1];
+if(!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))){
+const err52 = {instancePath:instancePath+"/base_color_srgb/" + i1,schemaPath:"#/properties/base_color_srgb/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
+}
+errors++;
+}
+if((typeof data15 == "number") && (isFinite(data15))){
+if(data15 > 255 || isNaN(data15)){
+const err53 = {instancePath:instancePath+"/base_color_srgb/" + i1,schemaPath:"#/properties/base_color_srgb/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255"};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
+}
+errors++;
+}
+if(data15 < 0 || isNaN(data15)){
+const err54 = {instancePath:instancePath+"/base_color_srgb/" + i1,schemaPath:"#/properties/base_color_srgb/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err55 = {instancePath:instancePath+"/base_color_srgb",schemaPath:"#/properties/base_color_srgb/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err55];
+}
+else {
+vErrors.push(err55);
+}
+errors++;
+}
+}
+if(data.metallic !== undefined){
+let data16 = data.metallic;
+if((typeof data16 == "number") && (isFinite(data16))){
+if(data16 > 1 || isNaN(data16)){
+const err56 = {instancePath:instancePath+"/metallic",schemaPath:"#/properties/metallic/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(vErrors === null){
+vErrors = [err56];
+}
+else {
+vErrors.push(err56);
+}
+errors++;
+}
+if(data16 < 0 || isNaN(data16)){
+const err57 = {instancePath:instancePath+"/metallic",schemaPath:"#/properties/metallic/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err57];
+}
+else {
+vErrors.push(err57);
+}
+errors++;
+}
+}
+else {
+const err58 = {instancePath:instancePath+"/metallic",schemaPath:"#/properties/metallic/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err58];
+}
+else {
+vErrors.push(err58);
+}
+errors++;
+}
+}
+if(data.roughness !== undefined){
+let data17 = data.roughness;
+if((typeof data17 == "number") && (isFinite(data17))){
+if(data17 > 1 || isNaN(data17)){
+const err59 = {instancePath:instancePath+"/roughness",schemaPath:"#/properties/roughness/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(vErrors === null){
+vErrors = [err59];
+}
+else {
+vErrors.push(err59);
+}
+errors++;
+}
+if(data17 < 0 || isNaN(data17)){
+const err60 = {instancePath:instancePath+"/roughness",schemaPath:"#/properties/roughness/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err60];
+}
+else {
+vErrors.push(err60);
+}
+errors++;
+}
+}
+else {
+const err61 = {instancePath:instancePath+"/roughness",schemaPath:"#/properties/roughness/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err61];
+}
+else {
+vErrors.push(err61);
 }
 errors++;
 }
@@ -7918,24 +8106,24 @@ errors = vErrors.length;
 }
 if(data.citation !== undefined){
 if(typeof data.citation !== "string"){
-const err46 = {instancePath:instancePath+"/citation",schemaPath:"#/properties/citation/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err62 = {instancePath:instancePath+"/citation",schemaPath:"#/properties/citation/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
-vErrors = [err46];
+vErrors = [err62];
 }
 else {
-vErrors.push(err46);
+vErrors.push(err62);
 }
 errors++;
 }
 }
 }
 else {
-const err47 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err63 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
-vErrors = [err47];
+vErrors = [err63];
 }
 else {
-vErrors.push(err47);
+vErrors.push(err63);
 }
 errors++;
 }
@@ -7945,7 +8133,7 @@ return errors === 0;
 validate227.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const ImpactProperties = validate230;
-const schema81 = {"type":"object","additionalProperties":false,"properties":{"combined_damping":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"avg_resonance_freq":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38}},"required":["combined_damping","avg_resonance_freq"]};
+const schema81 = {"type":"object","additionalProperties":false,"properties":{"combined_damping":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"avg_resonance_freq":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"contact_modulus_gpa":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"contact_stiffness_n_per_m_1_5":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"contact_duration_us":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"excitation_bandwidth_hz":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"restitution":{"type":"number","minimum":0,"maximum":1},"friction":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38}},"required":["combined_damping","avg_resonance_freq","contact_modulus_gpa","contact_stiffness_n_per_m_1_5","contact_duration_us","excitation_bandwidth_hz","restitution","friction"]};
 
 function validate230(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -7978,9 +8166,8 @@ vErrors.push(err1);
 }
 errors++;
 }
-for(const key0 in data){
-if(!((key0 === "combined_damping") || (key0 === "avg_resonance_freq"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(data.contact_modulus_gpa === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "contact_modulus_gpa"},message:"must have required property '"+"contact_modulus_gpa"+"'"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -7989,12 +8176,8 @@ vErrors.push(err2);
 }
 errors++;
 }
-}
-if(data.combined_damping !== undefined){
-let data0 = data.combined_damping;
-if((typeof data0 == "number") && (isFinite(data0))){
-if(data0 > 3.4028234663852886e+38 || isNaN(data0)){
-const err3 = {instancePath:instancePath+"/combined_damping",schemaPath:"#/properties/combined_damping/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3.4028234663852886e+38},message:"must be <= 3.4028234663852886e+38"};
+if(data.contact_stiffness_n_per_m_1_5 === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "contact_stiffness_n_per_m_1_5"},message:"must have required property '"+"contact_stiffness_n_per_m_1_5"+"'"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -8003,8 +8186,8 @@ vErrors.push(err3);
 }
 errors++;
 }
-if(data0 < -3.4028234663852886e+38 || isNaN(data0)){
-const err4 = {instancePath:instancePath+"/combined_damping",schemaPath:"#/properties/combined_damping/minimum",keyword:"minimum",params:{comparison: ">=", limit: -3.4028234663852886e+38},message:"must be >= -3.4028234663852886e+38"};
+if(data.contact_duration_us === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "contact_duration_us"},message:"must have required property '"+"contact_duration_us"+"'"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -8013,9 +8196,8 @@ vErrors.push(err4);
 }
 errors++;
 }
-}
-else {
-const err5 = {instancePath:instancePath+"/combined_damping",schemaPath:"#/properties/combined_damping/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data.excitation_bandwidth_hz === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "excitation_bandwidth_hz"},message:"must have required property '"+"excitation_bandwidth_hz"+"'"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -8024,12 +8206,8 @@ vErrors.push(err5);
 }
 errors++;
 }
-}
-if(data.avg_resonance_freq !== undefined){
-let data1 = data.avg_resonance_freq;
-if((typeof data1 == "number") && (isFinite(data1))){
-if(data1 > 3.4028234663852886e+38 || isNaN(data1)){
-const err6 = {instancePath:instancePath+"/avg_resonance_freq",schemaPath:"#/properties/avg_resonance_freq/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3.4028234663852886e+38},message:"must be <= 3.4028234663852886e+38"};
+if(data.restitution === undefined){
+const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "restitution"},message:"must have required property '"+"restitution"+"'"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -8038,8 +8216,8 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(data1 < -3.4028234663852886e+38 || isNaN(data1)){
-const err7 = {instancePath:instancePath+"/avg_resonance_freq",schemaPath:"#/properties/avg_resonance_freq/minimum",keyword:"minimum",params:{comparison: ">=", limit: -3.4028234663852886e+38},message:"must be >= -3.4028234663852886e+38"};
+if(data.friction === undefined){
+const err7 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "friction"},message:"must have required property '"+"friction"+"'"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -8048,9 +8226,9 @@ vErrors.push(err7);
 }
 errors++;
 }
-}
-else {
-const err8 = {instancePath:instancePath+"/avg_resonance_freq",schemaPath:"#/properties/avg_resonance_freq/type",keyword:"type",params:{type: "number"},message:"must be number"};
+for(const key0 in data){
+if(!((((((((key0 === "combined_damping") || (key0 === "avg_resonance_freq")) || (key0 === "contact_modulus_gpa")) || (key0 === "contact_stiffness_n_per_m_1_5")) || (key0 === "contact_duration_us")) || (key0 === "excitation_bandwidth_hz")) || (key0 === "restitution")) || (key0 === "friction"))){
+const err8 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -8060,14 +8238,294 @@ vErrors.push(err8);
 errors++;
 }
 }
-}
-else {
-const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.combined_damping !== undefined){
+let data0 = data.combined_damping;
+if((typeof data0 == "number") && (isFinite(data0))){
+if(data0 > 3.4028234663852886e+38 || isNaN(data0)){
+const err9 = {instancePath:instancePath+"/combined_damping",schemaPath:"#/properties/combined_damping/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3.4028234663852886e+38},message:"must be <= 3.4028234663852886e+38"};
 if(vErrors === null){
 vErrors = [err9];
 }
 else {
 vErrors.push(err9);
+}
+errors++;
+}
+if(data0 < -3.4028234663852886e+38 || isNaN(data0)){
+const err10 = {instancePath:instancePath+"/combined_damping",schemaPath:"#/properties/combined_damping/minimum",keyword:"minimum",params:{comparison: ">=", limit: -3.4028234663852886e+38},message:"must be >= -3.4028234663852886e+38"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/combined_damping",schemaPath:"#/properties/combined_damping/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data.avg_resonance_freq !== undefined){
+let data1 = data.avg_resonance_freq;
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 > 3.4028234663852886e+38 || isNaN(data1)){
+const err12 = {instancePath:instancePath+"/avg_resonance_freq",schemaPath:"#/properties/avg_resonance_freq/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3.4028234663852886e+38},message:"must be <= 3.4028234663852886e+38"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+if(data1 < -3.4028234663852886e+38 || isNaN(data1)){
+const err13 = {instancePath:instancePath+"/avg_resonance_freq",schemaPath:"#/properties/avg_resonance_freq/minimum",keyword:"minimum",params:{comparison: ">=", limit: -3.4028234663852886e+38},message:"must be >= -3.4028234663852886e+38"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+else {
+const err14 = {instancePath:instancePath+"/avg_resonance_freq",schemaPath:"#/properties/avg_resonance_freq/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data.contact_modulus_gpa !== undefined){
+let data2 = data.contact_modulus_gpa;
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 > 3.4028234663852886e+38 || isNaN(data2)){
+const err15 = {instancePath:instancePath+"/contact_modulus_gpa",schemaPath:"#/properties/contact_modulus_gpa/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3.4028234663852886e+38},message:"must be <= 3.4028234663852886e+38"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+if(data2 < -3.4028234663852886e+38 || isNaN(data2)){
+const err16 = {instancePath:instancePath+"/contact_modulus_gpa",schemaPath:"#/properties/contact_modulus_gpa/minimum",keyword:"minimum",params:{comparison: ">=", limit: -3.4028234663852886e+38},message:"must be >= -3.4028234663852886e+38"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+else {
+const err17 = {instancePath:instancePath+"/contact_modulus_gpa",schemaPath:"#/properties/contact_modulus_gpa/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+if(data.contact_stiffness_n_per_m_1_5 !== undefined){
+let data3 = data.contact_stiffness_n_per_m_1_5;
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 > 3.4028234663852886e+38 || isNaN(data3)){
+const err18 = {instancePath:instancePath+"/contact_stiffness_n_per_m_1_5",schemaPath:"#/properties/contact_stiffness_n_per_m_1_5/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3.4028234663852886e+38},message:"must be <= 3.4028234663852886e+38"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+if(data3 < -3.4028234663852886e+38 || isNaN(data3)){
+const err19 = {instancePath:instancePath+"/contact_stiffness_n_per_m_1_5",schemaPath:"#/properties/contact_stiffness_n_per_m_1_5/minimum",keyword:"minimum",params:{comparison: ">=", limit: -3.4028234663852886e+38},message:"must be >= -3.4028234663852886e+38"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+else {
+const err20 = {instancePath:instancePath+"/contact_stiffness_n_per_m_1_5",schemaPath:"#/properties/contact_stiffness_n_per_m_1_5/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+if(data.contact_duration_us !== undefined){
+let data4 = data.contact_duration_us;
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 > 3.4028234663852886e+38 || isNaN(data4)){
+const err21 = {instancePath:instancePath+"/contact_duration_us",schemaPath:"#/properties/contact_duration_us/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3.4028234663852886e+38},message:"must be <= 3.4028234663852886e+38"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+if(data4 < -3.4028234663852886e+38 || isNaN(data4)){
+const err22 = {instancePath:instancePath+"/contact_duration_us",schemaPath:"#/properties/contact_duration_us/minimum",keyword:"minimum",params:{comparison: ">=", limit: -3.4028234663852886e+38},message:"must be >= -3.4028234663852886e+38"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+else {
+const err23 = {instancePath:instancePath+"/contact_duration_us",schemaPath:"#/properties/contact_duration_us/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+if(data.excitation_bandwidth_hz !== undefined){
+let data5 = data.excitation_bandwidth_hz;
+if((typeof data5 == "number") && (isFinite(data5))){
+if(data5 > 3.4028234663852886e+38 || isNaN(data5)){
+const err24 = {instancePath:instancePath+"/excitation_bandwidth_hz",schemaPath:"#/properties/excitation_bandwidth_hz/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3.4028234663852886e+38},message:"must be <= 3.4028234663852886e+38"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+if(data5 < -3.4028234663852886e+38 || isNaN(data5)){
+const err25 = {instancePath:instancePath+"/excitation_bandwidth_hz",schemaPath:"#/properties/excitation_bandwidth_hz/minimum",keyword:"minimum",params:{comparison: ">=", limit: -3.4028234663852886e+38},message:"must be >= -3.4028234663852886e+38"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+else {
+const err26 = {instancePath:instancePath+"/excitation_bandwidth_hz",schemaPath:"#/properties/excitation_bandwidth_hz/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+if(data.restitution !== undefined){
+let data6 = data.restitution;
+if((typeof data6 == "number") && (isFinite(data6))){
+if(data6 > 1 || isNaN(data6)){
+const err27 = {instancePath:instancePath+"/restitution",schemaPath:"#/properties/restitution/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+if(data6 < 0 || isNaN(data6)){
+const err28 = {instancePath:instancePath+"/restitution",schemaPath:"#/properties/restitution/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+else {
+const err29 = {instancePath:instancePath+"/restitution",schemaPath:"#/properties/restitution/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+if(data.friction !== undefined){
+let data7 = data.friction;
+if((typeof data7 == "number") && (isFinite(data7))){
+if(data7 > 3.4028234663852886e+38 || isNaN(data7)){
+const err30 = {instancePath:instancePath+"/friction",schemaPath:"#/properties/friction/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3.4028234663852886e+38},message:"must be <= 3.4028234663852886e+38"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+if(data7 < -3.4028234663852886e+38 || isNaN(data7)){
+const err31 = {instancePath:instancePath+"/friction",schemaPath:"#/properties/friction/minimum",keyword:"minimum",params:{comparison: ">=", limit: -3.4028234663852886e+38},message:"must be >= -3.4028234663852886e+38"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+else {
+const err32 = {instancePath:instancePath+"/friction",schemaPath:"#/properties/friction/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+}
+else {
+const err33 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
 }
 errors++;
 }
