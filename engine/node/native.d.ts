@@ -71,6 +71,9 @@ export interface ExportAnswer {
 /** Exports a `.gve_bin` file as `glb`, `stl` or `ply`. */
 export declare function exportFile(bytes: Uint8Array, format: string): ExportAnswer
 
+/** What a collision of two materials of the library excites, by id or alias; answers with ImpactProperties. */
+export declare function impact(struck: string, striking: string): string
+
 /** Checks a `.gve_bin` file; answers with InspectionReport. */
 export declare function inspect(bytes: Uint8Array): string
 
