@@ -5,7 +5,7 @@ use gve_shared::{
     problem::ProblemCode,
 };
 
-use super::{bad_section, f32_at, f32s_at, u32_at};
+use super::{bad_section, extend_le, f32_at, f32s_at, u32_at};
 use crate::{DecodeError, cursor::Cursor};
 
 /// A mesh as it lies in the file.
@@ -134,15 +134,18 @@ pub(super) fn write(bytes: &mut Vec<u8>, vertices: &[MeshVertex], indices: &[u32
         bytes.extend(lod.error_m.to_le_bytes());
         bytes.extend([0; 4]);
     }
-    for vertex in vertices {
-        for value in vertex.position.iter().chain(&vertex.normal) {
-            bytes.extend(value.to_le_bytes());
-        }
-        bytes.extend(vertex.color);
-        bytes.extend([vertex.metallic, vertex.roughness]);
-        bytes.extend(vertex.material_index.to_le_bytes());
+    extend_le(bytes, vertices, vertex_record);
+    extend_le(bytes, indices, u32::to_le_bytes);
+}
+
+fn vertex_record(vertex: MeshVertex) -> [u8; VERTEX_BYTES] {
+    let mut record = [0; VERTEX_BYTES];
+    let numbers = vertex.position.into_iter().chain(vertex.normal);
+    for (place, value) in record.chunks_exact_mut(4).zip(numbers) {
+        place.copy_from_slice(&value.to_le_bytes());
     }
-    for index in indices {
-        bytes.extend(index.to_le_bytes());
-    }
+    record[24..28].copy_from_slice(&vertex.color);
+    (record[28], record[29]) = (vertex.metallic, vertex.roughness);
+    record[30..].copy_from_slice(&vertex.material_index.to_le_bytes());
+    record
 }

@@ -44,3 +44,17 @@ fn u32_at(record: &[u8], offset: usize) -> u32 {
 fn f32s_at<const N: usize>(record: &[u8], offset: usize) -> [f32; N] {
     std::array::from_fn(|index| f32_at(record, offset + 4 * index))
 }
+
+/// Items that [`extend_le`] turns into bytes at a time: few enough to stay in the first-level cache.
+const ITEMS_AT_ONCE: usize = 512;
+
+/// Appends the bytes of every item.
+fn extend_le<T: Copy, const N: usize>(bytes: &mut Vec<u8>, items: &[T], bytes_of: impl Fn(T) -> [u8; N]) {
+    bytes.reserve(N * items.len());
+    let mut block = Vec::with_capacity(ITEMS_AT_ONCE);
+    for items in items.chunks(ITEMS_AT_ONCE) {
+        block.clear();
+        block.extend(items.iter().map(|&item| bytes_of(item)));
+        bytes.extend_from_slice(block.as_flattened());
+    }
+}

@@ -2,7 +2,7 @@
 
 use gve_shared::container::{SPLAT_BYTES, Splat};
 
-use super::{bad_section, f32_at, f32s_at};
+use super::{bad_section, extend_le, f32_at, f32s_at};
 use crate::DecodeError;
 
 /// Splats as they lie in the file.
@@ -58,12 +58,16 @@ fn read(record: &[u8]) -> Splat {
 }
 
 pub(super) fn write(bytes: &mut Vec<u8>, splats: &[Splat]) {
-    bytes.reserve(splats.len() * SPLAT_BYTES);
-    for splat in splats {
-        for value in splat.position.iter().chain(&splat.scale).chain(&splat.rotation) {
-            bytes.extend(value.to_le_bytes());
-        }
-        bytes.extend(splat.color);
-        bytes.extend([splat.metallic, splat.roughness, splat.flags, splat.material_index]);
+    extend_le(bytes, splats, record);
+}
+
+fn record(splat: Splat) -> [u8; SPLAT_BYTES] {
+    let mut record = [0; SPLAT_BYTES];
+    let numbers = splat.position.into_iter().chain(splat.scale).chain(splat.rotation);
+    for (place, value) in record.chunks_exact_mut(4).zip(numbers) {
+        place.copy_from_slice(&value.to_le_bytes());
     }
+    record[40..44].copy_from_slice(&splat.color);
+    record[44..].copy_from_slice(&[splat.metallic, splat.roughness, splat.flags, splat.material_index]);
+    record
 }

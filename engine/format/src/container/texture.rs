@@ -5,7 +5,7 @@ use gve_shared::{
     problem::ProblemCode,
 };
 
-use super::bad_section;
+use super::{bad_section, extend_le};
 use crate::{DecodeError, cursor::Cursor};
 
 /// What the header of a texture says.
@@ -105,5 +105,5 @@ pub(super) fn write(bytes: &mut Vec<u8>, info: &TextureInfo, samples_f16: &[u16]
     bytes.extend((TextureEncoding::DenseR16Float as u32).to_le_bytes());
     bytes.extend(info.band_m.to_le_bytes());
     bytes.extend([0; 4]);
-    bytes.extend(samples_f16.iter().flat_map(|sample| sample.to_le_bytes()));
+    extend_le(bytes, samples_f16, u16::to_le_bytes);
 }
