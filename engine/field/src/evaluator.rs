@@ -6,7 +6,7 @@ use crate::{
     field::Field,
     lanes::{Arith, F32x8, LANES, Wide},
     program::Program,
-    surface::{SurfaceRegisters, SurfaceSample},
+    surface::{SurfaceRegisters, SurfaceSample, only_sample},
     tape::Tape,
 };
 
@@ -44,6 +44,13 @@ impl<'f> Evaluator<'f> {
         self.specialised = true;
     }
 
+    /// Evaluates by `program` from now on, which must have been loaded with one of this field's tapes, and leaves the
+    /// program used so far in its place. For callers that come back to several tapes.
+    pub fn swap_program(&mut self, program: &mut Program) {
+        std::mem::swap(&mut self.program, program);
+        self.specialised = true;
+    }
+
     /// Evaluates by the whole field again.
     pub fn use_field(&mut self) {
         if self.specialised {
@@ -58,19 +65,46 @@ impl<'f> Evaluator<'f> {
     /// If the slices differ in length.
     pub fn distances(&mut self, x: &[f32], y: &[f32], z: &[f32], out: &mut [f32]) {
         assert!(x.len() == out.len() && y.len() == out.len() && z.len() == out.len());
-        const STRIDE: usize = BLOCK / LANES;
-        self.numbers.reserve(&self.program, STRIDE, F32x8::splat(0.0));
-        let output = usize::from(self.program.output) * STRIDE;
         let blocks = x.chunks(BLOCK).zip(y.chunks(BLOCK)).zip(z.chunks(BLOCK)).zip(out.chunks_mut(BLOCK));
         for (((x, y), z), out) in blocks {
-            let chunks = x.len().div_ceil(LANES);
-            for (chunk, place) in self.numbers.points[..chunks].iter_mut().enumerate() {
-                *place = [x, y, z].map(|row| F32x8::from_array(lanes_at(row, chunk)));
-            }
-            run_numbers(&self.program, &self.field.parameters, &mut self.numbers, STRIDE, chunks);
-            for (values, result) in out.chunks_mut(LANES).zip(&self.numbers.numbers[output..]) {
-                values.copy_from_slice(&result.to_array()[..values.len()]);
-            }
+            self.run_block(out, |points| {
+                for (chunk, place) in points.iter_mut().enumerate() {
+                    *place = [x, y, z].map(|row| F32x8::from_array(lanes_at(row, chunk)));
+                }
+            });
+        }
+    }
+
+    /// Signed distances at all points whose coordinates are taken from `axes`: x varies fastest, then y.
+    ///
+    /// # Panics
+    /// If `out` does not hold as many values as there are points.
+    pub fn distances_on_lattice(&mut self, axes: [&[f32]; 3], out: &mut [f32]) {
+        assert_eq!(out.len(), axes.iter().map(|axis| axis.len()).product::<usize>());
+        let mut walk = LatticeWalk { axes, index: [0; 3] };
+        for out in out.chunks_mut(BLOCK) {
+            self.run_block(out, |points| {
+                for place in points {
+                    *place = walk.next_lanes();
+                }
+            });
+        }
+    }
+
+    /// Runs the program over one block of points that `fill` writes.
+    fn run_block(&mut self, out: &mut [f32], fill: impl FnOnce(&mut [[F32x8; 3]])) {
+        const STRIDE: usize = BLOCK / LANES;
+        self.numbers.reserve(&self.program, STRIDE, F32x8::splat(0.0));
+        let chunks = out.len().div_ceil(LANES);
+        fill(&mut self.numbers.points[..chunks]);
+        run_numbers(&self.program, &self.field.parameters, &mut self.numbers, STRIDE, chunks);
+        let results = &self.numbers.numbers[usize::from(self.program.output) * STRIDE..];
+        let (whole, rest) = out.as_chunks_mut::<LANES>();
+        for (values, result) in whole.iter_mut().zip(results) {
+            *values = result.to_array();
+        }
+        if !rest.is_empty() {
+            rest.copy_from_slice(&results[chunks - 1].to_array()[..rest.len()]);
         }
     }
 
@@ -109,6 +143,78 @@ impl<'f> Evaluator<'f> {
     pub fn surfaces(&mut self, x: &[f32], y: &[f32], z: &[f32], out: &mut [SurfaceSample]) {
         assert!(x.len() == out.len() && y.len() == out.len() && z.len() == out.len());
         self.surfaces.evaluate(self.field, &self.program, [x, y, z], out);
+    }
+
+    /// The appearance that every point has by the current tape, if it is the same everywhere.
+    pub fn only_surface(&self) -> Option<SurfaceSample> {
+        only_sample(self.field, &self.program)
+    }
+}
+
+/// The points of a lattice in order, eight at a time.
+struct LatticeWalk<'a> {
+    axes: [&'a [f32]; 3],
+    /// Of the next point. Along z it stays at the end, so that lanes beyond the last point get some position.
+    index: [usize; 3],
+}
+
+impl LatticeWalk<'_> {
+    #[inline(always)]
+    fn next_lanes(&mut self) -> [F32x8; 3] {
+        if self.axes[0].len() >= LANES { self.next_of_long_rows() } else { self.next_of_short_rows() }
+    }
+
+    fn coordinates(&self) -> [f32; 2] {
+        let [_, ys, zs] = self.axes;
+        [ys[self.index[1]], zs[self.index[2].min(zs.len() - 1)]]
+    }
+
+    /// At most one row ends within eight points.
+    #[inline(always)]
+    fn next_of_long_rows(&mut self) -> [F32x8; 3] {
+        let xs = self.axes[0];
+        let start = self.index[0];
+        let [y, z] = self.coordinates();
+        if start + LANES <= xs.len() {
+            self.index[0] += LANES;
+            if self.index[0] == xs.len() {
+                self.advance_row();
+            }
+            let row = xs[start..start + LANES].try_into().unwrap_or([0.0; LANES]);
+            return [F32x8::from_array(row), F32x8::splat(y), F32x8::splat(z)];
+        }
+        let here = xs.len() - start;
+        self.advance_row();
+        let [next_y, next_z] = self.coordinates();
+        self.index[0] = LANES - here;
+        let mut lanes = [[0.0; LANES]; 3];
+        for lane in 0..LANES {
+            let is_here = lane < here;
+            lanes[0][lane] = if is_here { xs[start + lane] } else { xs[lane - here] };
+            lanes[1][lane] = if is_here { y } else { next_y };
+            lanes[2][lane] = if is_here { z } else { next_z };
+        }
+        lanes.map(F32x8::from_array)
+    }
+
+    #[inline(always)]
+    fn next_of_short_rows(&mut self) -> [F32x8; 3] {
+        let mut lanes = [[0.0; LANES]; 3];
+        for lane in 0..LANES {
+            [lanes[1][lane], lanes[2][lane]] = self.coordinates();
+            lanes[0][lane] = self.axes[0][self.index[0]];
+            self.index[0] += 1;
+            if self.index[0] == self.axes[0].len() {
+                self.advance_row();
+            }
+        }
+        lanes.map(F32x8::from_array)
+    }
+
+    #[inline(always)]
+    fn advance_row(&mut self) {
+        let [_, j, k] = self.index;
+        self.index = if j + 1 < self.axes[1].len() { [0, j + 1, k] } else { [0, 0, k + 1] };
     }
 }
 

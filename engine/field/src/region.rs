@@ -13,6 +13,10 @@ use crate::{
     tasks,
 };
 
+/// From this many bounded instructions on the coarsest cubes are judged by several threads: about a tenth of a
+/// millisecond.
+const STEPS_WORTH_THREADS: usize = 10_000;
+
 /// Evenly spaced points.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Lattice {
@@ -76,6 +80,8 @@ pub struct Units {
     pub near: Vec<Unit>,
     /// First items of the cubes that lie inside whole.
     pub inside: Vec<[u32; 3]>,
+    /// First items of the cubes that lie outside whole.
+    pub outside: Vec<[u32; 3]>,
 }
 
 /// Scratch of one thread.
@@ -124,30 +130,33 @@ impl Partition {
             let cube = cube as u32;
             [cube % counts[0], cube / counts[0] % counts[1], cube / (counts[0] * counts[1])].map(|index| index * size)
         };
-        let state = || (RegionScratch::default(), Vec::new());
-        let found =
-            tasks::run(total.div_ceil(LANES), state, |(scratch, found): &mut (RegionScratch, Vec<_>), group| {
-                if control.is_cancelled() {
-                    return Err(Cancelled);
-                }
-                let lanes = LANES.min(total - group * LANES);
-                let origins = std::array::from_fn(|lane| origin_of(group * LANES + lane.min(lanes - 1)));
-                self.judge(field, scratch, 0, &field.tape, origins, lanes, &mut |_, origin, verdict| match verdict {
-                    Verdict::Outside => {}
-                    Verdict::Inside => found.push((origin, None)),
-                    Verdict::Near(tape) => found.push((origin, Some(tape.clone()))),
-                });
-                Ok(())
-            })?;
-        let mut found: Vec<_> = found.into_iter().flat_map(|(_, found)| found).collect();
-        found.sort_unstable_by_key(|&([x, y, z], _)| (z, y, x));
-        let mut units = Units::default();
-        for (origin, tape) in found {
-            match tape {
-                Some(tape) => units.near.push(Unit { origin, tape }),
-                None => units.inside.push(origin),
+        let state = || (RegionScratch::default(), Units::default());
+        let judge = |(scratch, found): &mut (RegionScratch, Units), group: usize| {
+            if control.is_cancelled() {
+                return Err(Cancelled);
             }
+            let lanes = LANES.min(total - group * LANES);
+            let origins = std::array::from_fn(|lane| origin_of(group * LANES + lane.min(lanes - 1)));
+            self.judge(field, scratch, 0, &field.tape, origins, lanes, &mut |_, origin, verdict| match verdict {
+                Verdict::Outside => found.outside.push(origin),
+                Verdict::Inside => found.inside.push(origin),
+                Verdict::Near(tape) => found.near.push(Unit { origin, tape: tape.clone() }),
+            });
+            Ok(())
+        };
+        let groups = total.div_ceil(LANES);
+        let is_small = groups * field.tape.len() < STEPS_WORTH_THREADS;
+        let found = if is_small { tasks::run_here(groups, state, judge) } else { tasks::run(groups, state, judge) }?;
+        let mut units = Units::default();
+        for (_, found) in found {
+            units.near.extend(found.near);
+            units.inside.extend(found.inside);
+            units.outside.extend(found.outside);
         }
+        let order = |&[x, y, z]: &[u32; 3]| (z, y, x);
+        units.near.sort_unstable_by_key(|unit| order(&unit.origin));
+        units.inside.sort_unstable_by_key(order);
+        units.outside.sort_unstable_by_key(order);
         Ok(units)
     }
 

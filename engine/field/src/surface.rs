@@ -48,6 +48,19 @@ impl SurfaceSample {
     }
 }
 
+/// The sample that every point has, if all shapes of the program share their material.
+pub(crate) fn only_sample(field: &Field, program: &Program) -> Option<SurfaceSample> {
+    if let [only] = field.samples.as_slice() {
+        return Some(*only);
+    }
+    let own_material = |step: &Instruction| {
+        (step.op.is_primitive() || (step.op == Op::Negate && step.b != NO_MATERIAL)).then_some(step.b)
+    };
+    let mut materials = program.instructions.iter().filter_map(own_material);
+    let first = materials.next()?;
+    materials.all(|material| material == first).then(|| field.samples[first as usize])
+}
+
 /// Scratch of the evaluation with coats.
 #[derive(Debug, Default)]
 pub(crate) struct SurfaceRegisters {
@@ -57,8 +70,8 @@ pub(crate) struct SurfaceRegisters {
 
 impl SurfaceRegisters {
     pub fn evaluate(&mut self, field: &Field, program: &Program, rows: [&[f32]; 3], out: &mut [SurfaceSample]) {
-        if let [only] = field.samples.as_slice() {
-            out.fill(*only);
+        if let Some(only) = only_sample(field, program) {
+            out.fill(only);
             return;
         }
         self.numbers.reserve(program, STRIDE, F32x8::splat(0.0));

@@ -13,36 +13,68 @@ pub fn run<S: Send>(
     work: impl Fn(&mut S, usize) -> Result<(), Cancelled> + Sync,
 ) -> Result<Vec<S>, Cancelled> {
     #[cfg(feature = "parallel")]
-    {
-        use std::sync::atomic::{AtomicUsize, Ordering};
-
-        use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
-
-        let workers = rayon::current_num_threads().min(count);
-        if workers > 1 {
-            let next = AtomicUsize::new(0);
-            return (0..workers)
-                .into_par_iter()
-                .with_max_len(1)
-                .map(|_| {
-                    let mut state = make_state();
-                    loop {
-                        let task = next.fetch_add(1, Ordering::Relaxed);
-                        if task >= count {
-                            return Ok(state);
-                        }
-                        if let Err(cancelled) = work(&mut state, task) {
-                            next.store(count, Ordering::Relaxed);
-                            return Err(cancelled);
-                        }
-                    }
-                })
-                .collect();
-        }
+    if rayon::current_num_threads().min(count) > 1 {
+        return run_on_threads(count, &make_state, &work);
     }
+    run_here(count, make_state, work)
+}
+
+/// Runs `work` for 0..count one after another on the calling thread: for tasks too small to wake another one.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_here<S>(
+    count: usize,
+    make_state: impl Fn() -> S,
+    work: impl Fn(&mut S, usize) -> Result<(), Cancelled>,
+) -> Result<Vec<S>, Cancelled> {
     let mut state = make_state();
     for task in 0..count {
         work(&mut state, task)?;
     }
     Ok(vec![state])
+}
+
+/// The calling thread works too: it starts at once while the others wake up, and the result is there as soon as the
+/// last task is done.
+#[cfg(feature = "parallel")]
+fn run_on_threads<S: Send>(
+    count: usize,
+    make_state: &(impl Fn() -> S + Sync),
+    work: &(impl Fn(&mut S, usize) -> Result<(), Cancelled> + Sync),
+) -> Result<Vec<S>, Cancelled> {
+    use std::sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    };
+
+    let next = AtomicUsize::new(0);
+    let is_cancelled = AtomicBool::new(false);
+    let states = Mutex::new(Vec::new());
+    let work_off = || {
+        let mut task = next.fetch_add(1, Ordering::Relaxed);
+        if task >= count {
+            return;
+        }
+        let mut state = make_state();
+        while task < count {
+            if work(&mut state, task).is_err() {
+                is_cancelled.store(true, Ordering::Relaxed);
+                next.store(count, Ordering::Relaxed);
+                return;
+            }
+            task = next.fetch_add(1, Ordering::Relaxed);
+        }
+        states.lock().unwrap_or_else(PoisonError::into_inner).push(state);
+    };
+    rayon::in_place_scope(|scope| {
+        for _ in 1..rayon::current_num_threads().min(count) {
+            scope.spawn(|_| work_off());
+        }
+        work_off();
+    });
+    if is_cancelled.into_inner() {
+        return Err(Cancelled);
+    }
+    Ok(states.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
