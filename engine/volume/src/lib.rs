@@ -61,21 +61,32 @@ pub fn bake(field: &Field, options: &BakeOptions, control: &dyn StageControl) ->
         band: grid.band_m,
     };
     let units = partition.units(field, control)?;
-    let mut samples = vec![half::bits_from_f32(grid.band_m); grid.sample_count()];
+    // Everything is written by the threads, also what is far from the surface: touching fresh memory takes its time.
+    let mut samples = vec![0; grid.sample_count()];
     {
         let output = Output::new(&mut samples, grid.dimensions);
-        for &origin in &units.inside {
-            output.fill(origin, partition.sizes[0], half::bits_from_f32(-grid.band_m));
-        }
-        let progress = Progress::new(control, units.near.len());
+        let whole: Vec<_> = units
+            .outside
+            .iter()
+            .map(|&origin| (origin, grid.band_m))
+            .chain(units.inside.iter().map(|&origin| (origin, -grid.band_m)))
+            .collect();
+        let count = units.near.len() + whole.len();
+        let progress = Progress::new(control, count);
         tasks::run(
-            units.near.len(),
+            count,
             || Worker::new(field),
             |worker, index| {
                 if control.is_cancelled() {
                     return Err(Cancelled);
                 }
-                worker.bake_unit(&grid, &partition, &units.near[index], &output);
+                match units.near.get(index) {
+                    Some(unit) => worker.bake_unit(&grid, &partition, unit, &output),
+                    None => {
+                        let (origin, distance_m) = whole[index - units.near.len()];
+                        output.fill(origin, partition.sizes[0], half::bits_from_f32(distance_m));
+                    }
+                }
                 progress.advance();
                 Ok(())
             },
@@ -153,8 +164,8 @@ struct Worker<'f> {
     field: &'f Field,
     regions: RegionScratch,
     evaluator: Evaluator<'f>,
-    points: [Vec<f32>; 3],
     distances: Vec<f32>,
+    halves: Vec<u16>,
 }
 
 impl<'f> Worker<'f> {
@@ -163,15 +174,15 @@ impl<'f> Worker<'f> {
             field,
             regions: RegionScratch::default(),
             evaluator: Evaluator::new(field),
-            points: std::array::from_fn(|_| vec![0.0; BRICK_SAMPLES]),
             distances: vec![0.0; BRICK_SAMPLES],
+            halves: vec![0; BRICK_SAMPLES],
         }
     }
 
     fn bake_unit(&mut self, grid: &Grid, partition: &Partition, unit: &gve_field::region::Unit, output: &Output<'_>) {
         let mut regions = std::mem::take(&mut self.regions);
         partition.descend(self.field, &mut regions, unit, &mut |origin, size, verdict| match verdict {
-            Verdict::Outside => {}
+            Verdict::Outside => output.fill(origin, size, half::bits_from_f32(grid.band_m)),
             Verdict::Inside => output.fill(origin, size, half::bits_from_f32(-grid.band_m)),
             Verdict::Near(tape) => {
                 self.evaluator.use_tape(tape);
@@ -186,20 +197,10 @@ impl<'f> Worker<'f> {
         let along = |axis: usize| -> [f32; BRICK as usize] {
             std::array::from_fn(|i| grid.lattice.coordinate(axis, origin[axis] + i as u32))
         };
-        let [xs, ys, zs] = [along(0), along(1), along(2)];
-        let [x, y, z] = &mut self.points;
-        for (row, ((x, y), z)) in
-            x.chunks_exact_mut(8).zip(y.chunks_exact_mut(8)).zip(z.chunks_exact_mut(8)).enumerate()
-        {
-            x.copy_from_slice(&xs);
-            y.fill(ys[row % 8]);
-            z.fill(zs[row / 8]);
-        }
-        self.evaluator.distances(x, y, z, &mut self.distances);
-        let band = grid.band_m;
-        for (row, distances) in self.distances.chunks_exact(8).enumerate() {
-            let halves: [u16; 8] = std::array::from_fn(|i| half::bits_from_f32(distances[i].clamp(-band, band)));
-            output.write_row([origin[0], origin[1] + row as u32 % 8, origin[2] + row as u32 / 8], &halves);
+        self.evaluator.distances_on_lattice([&along(0), &along(1), &along(2)], &mut self.distances);
+        half::clamp_to_halves(&self.distances, grid.band_m, &mut self.halves);
+        for (row, halves) in self.halves.as_chunks::<{ BRICK as usize }>().0.iter().enumerate() {
+            output.write_row([origin[0], origin[1] + row as u32 % 8, origin[2] + row as u32 / 8], halves);
         }
     }
 }
@@ -221,23 +222,34 @@ impl<'s> Output<'s> {
     }
 
     /// Writes samples along x from `start` on; what lies beyond the grid is left out.
-    fn write_row(&self, start: [u32; 3], values: &[u16]) {
+    #[inline]
+    fn write_row<const COUNT: usize>(&self, start: [u32; 3], values: &[u16; COUNT]) {
         let [width, height, depth] = self.dimensions;
         let [x, y, z] = start;
         if x >= width || y >= height || z >= depth {
             return;
         }
-        let count = values.len().min((width - x) as usize);
         let offset = (z as usize * height as usize + y as usize) * width as usize + x as usize;
+        let place = self.samples.wrapping_add(offset);
+        let count = (width - x) as usize;
         // SAFETY: start and count lie inside of the grid, whose length was checked; see `Sync` for the aliasing.
-        unsafe { std::ptr::copy_nonoverlapping(values.as_ptr(), self.samples.add(offset), count) };
+        // A whole row has a count that is known here, which makes it one or two stores.
+        unsafe {
+            if count >= COUNT {
+                std::ptr::copy_nonoverlapping(values.as_ptr(), place, COUNT);
+            } else {
+                std::ptr::copy_nonoverlapping(values.as_ptr(), place, count);
+            }
+        }
     }
 
     fn fill(&self, origin: [u32; 3], size: u32, value: u16) {
-        let row = [value; 32];
+        let row = [value; BRICK as usize];
         for z in origin[2]..origin[2] + size {
             for y in origin[1]..origin[1] + size {
-                self.write_row([origin[0], y, z], &row[..size as usize]);
+                for x in (origin[0]..origin[0] + size).step_by(BRICK as usize) {
+                    self.write_row([x, y, z], &row);
+                }
             }
         }
     }
