@@ -18,6 +18,5 @@ mod settings;
 pub use canonical::{COMPILER_BUILD, CacheKey, cache_key};
 pub use gve_shared::compile::{CompileOptions, CompileProgress, CompileSettings, CompileStage, StageTiming};
 pub use host::{CompileHost, Unattended};
-pub use mass::{Lattice, mass_properties};
 pub use pipeline::{CompileError, Compiled, compile, validate, variables};
 pub use settings::settings;

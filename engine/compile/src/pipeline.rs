@@ -1,9 +1,6 @@
 //! The six stages in order.
 
-use gve_field::{
-    Field,
-    control::{Cancelled, StageControl},
-};
+use gve_field::{Field, control::Cancelled};
 use gve_format::container::{TextureInfo, Writer};
 use gve_recipe::bound::{BoundMaterial, BoundRecipe};
 use gve_shared::{
@@ -14,14 +11,14 @@ use gve_shared::{
     value::Scalar,
 };
 use gve_splat::{Splat, SplatOptions};
-use gve_volume::{BakeOptions, Volume, half};
+use gve_volume::{BakeOptions, Volume};
 use sha2::{Digest, Sha256};
 
 use crate::{
     canonical::{COMPILER_BUILD, CacheKey, hexadecimal, key_of},
     descriptor,
     host::{Attended, CompileHost, Overall},
-    mass::{Lattice, mass_properties},
+    mass::mass_properties,
     mesh_section::{self, Shell},
     settings::settings,
 };
@@ -97,7 +94,7 @@ pub fn compile(recipe_text: &str, options: &CompileOptions, host: &dyn CompileHo
         Ok(gve_splat::place(field, &options, control)?)
     })?;
     let metadata = stages.run(CompileStage::Indexing, |control| {
-        let mass = volume_mass(field, &volume, control)?;
+        let mass = mass_properties(field, &volume, control)?;
         let bounds = shell.bounds();
         let descriptor = descriptor::describe(&shell, &mass, bounds);
         Ok(metadata(&prepared, mass, bounds, descriptor))
@@ -263,13 +260,4 @@ fn write(
             .with_hint("Lower the volume resolution, the mesh depth or the number of splats.")
     };
     Ok(writer.finish().map_err(too_large)?)
-}
-
-/// Mass properties from the baked distances.
-fn volume_mass(field: &Field, volume: &Volume, control: &dyn StageControl) -> Result<MassProperties, Cancelled> {
-    let step_m = std::array::from_fn(|axis| {
-        (volume.bounds.max[axis] - volume.bounds.min[axis]) / (volume.dimensions[axis] - 1) as f32
-    });
-    let lattice = Lattice { dimensions: volume.dimensions, first: volume.bounds.min, step_m };
-    mass_properties(field, &lattice, |index| half::f32_from_bits(volume.samples[index]), control)
 }
