@@ -1,6 +1,9 @@
 //! From tiles to one mesh: ambiguous faces settled, vertices numbered, a face around every crossed edge.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, PoisonError},
+};
 
 use gve_field::{
     Evaluator, Field, SurfaceSample,
@@ -9,10 +12,14 @@ use gve_field::{
 };
 
 use crate::{
-    sheets::{self, NONE, Sheets},
-    tile::{CrossedEdge, Grid, TILE, Tile, cell_in_tile, position_in_metres},
-    vertex::{CellVertex, Crossing, place},
+    appearance::{Appearance, AppearanceCache},
+    sheets::{self, Sheets},
+    tile::{Cell, CrossedEdge, Grid, Harvest, NearCell, TILE, TILE_CELLS, Tile, cell_in_tile},
+    vertex::Planes,
 };
+
+/// Tiles whose faces one task makes.
+const TILES_AT_ONCE: usize = 16;
 
 /// Where a cell is: index of its tile, and of the cell within it.
 type CellPlace = (usize, u16);
@@ -23,60 +30,58 @@ struct Resettled {
     first_vertex: u32,
 }
 
-/// A vertex with its cell and appearance.
-pub(crate) struct JoinedVertex {
-    pub cell: [u32; 3],
-    pub vertex: CellVertex,
-    pub sample: SurfaceSample,
-}
-
-/// Everything but the attributes in their final form.
+/// The mesh before its last repairs.
+#[derive(Debug, Default)]
 pub(crate) struct Joined {
-    pub vertices: Vec<JoinedVertex>,
-    pub triangles: Vec<[u32; 3]>,
+    /// Metres.
     pub positions: Vec<[f32; 3]>,
+    pub normals: Vec<[f32; 3]>,
+    pub appearances: Vec<Appearance>,
+    pub triangles: Vec<[u32; 3]>,
+    /// Triangles with next to no area.
+    pub flat: Vec<u32>,
 }
 
-/// Joins tiles that are sorted by z, y, x.
+/// Joins what the threads have gathered. The result does not depend on who gathered what.
 pub(crate) fn join(
     field: &Field,
     grid: &Grid,
     table: &[Sheets],
-    tiles: &[Tile],
+    mut harvests: Vec<Harvest>,
     control: &dyn StageControl,
 ) -> Result<Joined, Cancelled> {
-    let mut first_vertices = Vec::with_capacity(tiles.len());
-    let mut vertices = Vec::with_capacity(tiles.iter().map(|tile| tile.vertices.len()).sum());
-    for tile in tiles {
-        first_vertices.push(vertices.len() as u32);
-        for ((&vertex, &cell), &sample) in tile.vertices.iter().zip(&tile.vertex_cells).zip(&tile.samples) {
-            vertices.push(JoinedVertex { cell: global_cell(tile, cell), vertex, sample });
-        }
+    let mut order: Vec<(usize, Tile)> = Vec::with_capacity(harvests.iter().map(|harvest| harvest.tiles.len()).sum());
+    for (owner, harvest) in harvests.iter_mut().enumerate() {
+        order.extend(std::mem::take(&mut harvest.tiles).into_iter().map(|tile| (owner, tile)));
     }
+    order.sort_unstable_by_key(|(_, tile)| (tile.origin[2], tile.origin[1], tile.origin[0]));
+    let mut joined = Joined::default();
+    let first_vertices = joined.take_vertices(&harvests, &order);
+    let tile_at = TileMap::new(grid, &order);
     let mut joiner =
-        Joiner { grid, table, tiles, first_vertices, tile_at: TileMap::new(grid, tiles), resettled: BTreeMap::new() };
-    joiner.settle_ambiguous_faces(field, &mut vertices);
-    let positions: Vec<[f32; 3]> =
-        vertices.iter().map(|joined| position_in_metres(grid, joined.cell, joined.vertex.position)).collect();
-    let parts = tasks::run(tiles.len(), Vec::new, |parts: &mut Vec<(usize, Vec<[u32; 3]>)>, index| {
-        if control.is_cancelled() {
-            return Err(Cancelled);
-        }
-        parts.push((index, joiner.faces_of(index, &positions)));
-        Ok(())
-    })?;
-    let mut parts: Vec<_> = parts.into_iter().flatten().collect();
-    parts.sort_unstable_by_key(|&(index, _)| index);
-    let mut triangles = Vec::with_capacity(parts.iter().map(|(_, part)| part.len()).sum());
-    for (_, part) in parts {
-        triangles.extend(part);
-    }
-    Ok(Joined { vertices, triangles, positions })
+        Joiner { grid, table, harvests, tiles: order, first_vertices, tile_at, resettled: BTreeMap::new() };
+    joiner.settle_ambiguous_faces(field, &mut joined);
+    joiner.add_faces(&mut joined, control)?;
+    Ok(joined)
 }
 
-fn global_cell(tile: &Tile, cell: u16) -> [u32; 3] {
-    let local = cell_in_tile(cell);
-    std::array::from_fn(|axis| tile.origin[axis] + local[axis])
+impl Joined {
+    /// Copies the vertices tile by tile; returns each tile's first.
+    fn take_vertices(&mut self, harvests: &[Harvest], order: &[(usize, Tile)]) -> Vec<u32> {
+        let count = harvests.iter().map(|harvest| harvest.positions.len()).sum();
+        self.positions.reserve_exact(count);
+        self.normals.reserve_exact(count);
+        self.appearances.reserve_exact(count);
+        let mut firsts = Vec::with_capacity(order.len());
+        for (owner, tile) in order {
+            let (harvest, range) = (&harvests[*owner], tile.vertices.clone());
+            firsts.push(self.positions.len() as u32);
+            self.positions.extend_from_slice(&harvest.positions[range.clone()]);
+            self.normals.extend_from_slice(&harvest.normals[range.clone()]);
+            self.appearances.extend_from_slice(&harvest.appearances[range]);
+        }
+        firsts
+    }
 }
 
 /// Index of each tile by its place in the grid.
@@ -86,10 +91,10 @@ struct TileMap {
 }
 
 impl TileMap {
-    fn new(grid: &Grid, tiles: &[Tile]) -> Self {
+    fn new(grid: &Grid, tiles: &[(usize, Tile)]) -> Self {
         let counts = grid.cells.map(|cells| cells / TILE as u32);
         let mut map = Self { counts, indices: vec![u32::MAX; counts.iter().map(|&count| count as usize).product()] };
-        for (index, tile) in tiles.iter().enumerate() {
+        for (index, (_, tile)) in tiles.iter().enumerate() {
             let place = map.place(tile.origin.map(|origin| origin / TILE as u32));
             map.indices[place] = index as u32;
         }
@@ -100,22 +105,22 @@ impl TileMap {
         ((z * self.counts[1] + y) * self.counts[0] + x) as usize
     }
 
-    /// The cell at a place of the grid, if its tile has a part of the mesh.
-    fn find(&self, cell: [u32; 3]) -> Option<CellPlace> {
-        let tile = cell.map(|index| index / TILE as u32);
+    /// The tile with these indices along the axes, if it has a part of the mesh.
+    fn find(&self, tile: [u32; 3]) -> Option<usize> {
         if (0..3).any(|axis| tile[axis] >= self.counts[axis]) {
             return None;
         }
         let index = self.indices[self.place(tile)];
-        let [x, y, z] = cell.map(|index| index % TILE as u32);
-        (index != u32::MAX).then_some((index as usize, ((z * 8 + y) * 8 + x) as u16))
+        (index != u32::MAX).then_some(index as usize)
     }
 }
 
 struct Joiner<'t> {
     grid: &'t Grid,
     table: &'t [Sheets],
-    tiles: &'t [Tile],
+    harvests: Vec<Harvest>,
+    /// In order of z, y, x, with the harvest that each is in.
+    tiles: Vec<(usize, Tile)>,
     first_vertices: Vec<u32>,
     tile_at: TileMap,
     resettled: BTreeMap<CellPlace, Resettled>,
@@ -125,113 +130,214 @@ impl Joiner<'_> {
     /// Where the two curves on an ambiguous face belong to one sheet on both of its sides, two edges of the mesh would
     /// run between the same two vertices. Reading that face the other way separates them. A flip only ever splits
     /// sheets, so one pass in a fixed order is enough.
-    fn settle_ambiguous_faces(&mut self, field: &Field, vertices: &mut Vec<JoinedVertex>) {
+    fn settle_ambiguous_faces(&mut self, field: &Field, joined: &mut Joined) {
         let mut flips: BTreeMap<CellPlace, u8> = BTreeMap::new();
-        for (index, tile) in self.tiles.iter().enumerate() {
-            for found in &tile.ambiguous {
-                let here = (index, found.cell);
+        for (index, (owner, tile)) in self.tiles.iter().enumerate() {
+            for found in &self.harvests[*owner].ambiguous[tile.ambiguous.clone()] {
                 for axis in 0..3 {
-                    self.flip_if_doubled(&mut flips, here, 2 * axis + 1);
+                    self.flip_if_doubled(&mut flips, (index, found.cell), 2 * axis + 1);
                 }
             }
         }
+        if flips.is_empty() {
+            return;
+        }
         let mut evaluator = Evaluator::new(field);
+        let mut cache = AppearanceCache::default();
         for (&(index, cell), &flipped) in &flips {
-            let tile = &self.tiles[index];
-            let sheets = sheets::of_cell(tile.cells[usize::from(cell)].inside, flipped);
-            let Some(found) = tile.ambiguous.iter().find(|found| found.cell == cell) else { continue };
-            self.resettled.insert((index, cell), Resettled { sheets, first_vertex: vertices.len() as u32 });
-            for sheet in 0..sheets.count {
-                let crossings: Vec<Crossing> =
-                    (0..12).filter(|&edge| sheets.of_edge[edge] == sheet).map(|edge| found.crossings[edge]).collect();
-                let (cell, vertex) = (global_cell(tile, cell), place(&crossings));
-                let [x, y, z] = position_in_metres(self.grid, cell, vertex.position);
+            let (owner, tile) = &self.tiles[index];
+            let harvest = &mut self.harvests[*owner];
+            let place = &mut harvest.cells[tile.first_cell + usize::from(cell)];
+            let sheets = sheets::of_cell(place.inside, flipped);
+            let ambiguous = &harvest.ambiguous[tile.ambiguous.clone()];
+            let Some(found) = ambiguous.iter().find(|found| found.cell == cell) else { continue };
+            place.is_resettled = true;
+            let first_vertex = joined.positions.len() as u32;
+            let local = cell_in_tile(cell);
+            let cell_in_grid = std::array::from_fn(|axis| tile.origin[axis] + local[axis]);
+            for sheet in 0..usize::from(sheets.count) {
+                let edges = sheets.edges_of(sheet);
+                let mut planes = Planes::default();
+                for &edge in edges {
+                    planes.add(edge, found.crossings[usize::from(edge)]);
+                }
+                let vertex = planes.vertex(found.crossings[usize::from(edges[0])].normal);
+                let [x, y, z] = self.grid.position(cell_in_grid, vertex.position);
                 let mut sample = [SurfaceSample::default()];
                 evaluator.surfaces(&[x], &[y], &[z], &mut sample);
-                vertices.push(JoinedVertex { cell, vertex, sample: sample[0] });
+                joined.positions.push([x, y, z]);
+                joined.normals.push(vertex.normal);
+                joined.appearances.push(cache.appearance(&sample[0]));
             }
+            self.resettled.insert((index, cell), Resettled { sheets, first_vertex });
         }
     }
 
     fn flip_if_doubled(&self, flips: &mut BTreeMap<CellPlace, u8>, here: CellPlace, face: usize) {
         let read = |flips: &BTreeMap<CellPlace, u8>, place: CellPlace| {
             let flipped = flips.get(&place).copied().unwrap_or(0);
-            sheets::of_cell(self.tiles[place.0].cells[usize::from(place.1)].inside, flipped)
+            let (owner, tile) = &self.tiles[place.0];
+            sheets::of_cell(self.harvests[*owner].cells[tile.first_cell + usize::from(place.1)].inside, flipped)
         };
         let own = read(flips, here);
         if own.ambiguous >> face & 1 == 0 {
             return;
         }
-        let mut neighbour = global_cell(&self.tiles[here.0], here.1);
+        let (_, tile) = &self.tiles[here.0];
+        let local = cell_in_tile(here.1);
+        let mut neighbour: [u32; 3] = std::array::from_fn(|axis| tile.origin[axis] + local[axis]);
         neighbour[face / 2] += 1;
-        let Some(there) = self.tile_at.find(neighbour) else { return };
+        let Some(tile_there) = self.tile_at.find(neighbour.map(|index| index / TILE as u32)) else { return };
+        let [x, y, z] = neighbour.map(|index| index % TILE as u32);
+        let there = (tile_there, ((z * 8 + y) * 8 + x) as u16);
         if own.share_face(face) && read(flips, there).share_face(face - 1) {
             *flips.entry(here).or_default() |= 1 << face;
             *flips.entry(there).or_default() |= 1 << (face - 1);
         }
     }
 
-    /// Number of the vertex of the sheet that `edge` of a cell belongs to.
-    fn vertex_at(&self, cell: [u32; 3], edge: usize) -> u32 {
-        let place = self.tile_at.find(cell).expect("a crossed edge has cells of the mesh on all sides");
-        if let Some(resettled) = self.resettled.get(&place) {
-            return resettled.first_vertex + u32::from(resettled.sheets.of_edge[edge]);
+    /// Writes two triangles for every crossed edge, tile by tile.
+    fn add_faces(&self, joined: &mut Joined, control: &dyn StageControl) -> Result<(), Cancelled> {
+        let count = |(_, tile): &(usize, Tile)| 2 * tile.edges.len();
+        joined.triangles = vec![[0; 3]; self.tiles.iter().map(count).sum()];
+        let mut rest = joined.triangles.as_mut_slice();
+        let mut first = 0;
+        let mut parts = Vec::with_capacity(self.tiles.len().div_ceil(TILES_AT_ONCE));
+        for tiles in self.tiles.chunks(TILES_AT_ONCE) {
+            let (part, after) = rest.split_at_mut(tiles.iter().map(count).sum());
+            rest = after;
+            let length = part.len();
+            parts.push(Mutex::new((first, part)));
+            first += length;
         }
-        let found = &self.tiles[place.0].cells[usize::from(place.1)];
-        let sheet = self.table[usize::from(found.inside)].of_edge[edge];
-        debug_assert_ne!(sheet, NONE);
-        self.first_vertices[place.0] + found.first_vertex + u32::from(sheet)
+        let positions = &joined.positions;
+        let flat = tasks::run(parts.len(), Vec::new, |flat: &mut Vec<u32>, index| {
+            if control.is_cancelled() {
+                return Err(Cancelled);
+            }
+            let mut part = parts[index].lock().unwrap_or_else(PoisonError::into_inner);
+            let (first, triangles) = &mut *part;
+            let mut start = 0;
+            for tile in (index * TILES_AT_ONCE..self.tiles.len()).take(TILES_AT_ONCE) {
+                let end = start + count(&self.tiles[tile]);
+                self.faces_of(tile, positions, &mut triangles[start..end], |found| {
+                    flat.push((*first + start + found) as u32);
+                });
+                start = end;
+            }
+            Ok(())
+        })?;
+        drop(parts);
+        joined.flat = flat.into_iter().flatten().collect();
+        joined.flat.sort_unstable();
+        Ok(())
     }
 
-    fn faces_of(&self, index: usize, positions: &[[f32; 3]]) -> Vec<[u32; 3]> {
-        let tile = &self.tiles[index];
-        let mut triangles = Vec::with_capacity(2 * tile.edges.len());
-        for edge in &tile.edges {
-            triangles.extend(split(self.around(tile, edge), edge.normal, positions));
+    /// Writes the triangles of one tile and tells the numbers of those with next to no area.
+    fn faces_of(
+        &self,
+        index: usize,
+        positions: &[[f32; 3]],
+        triangles: &mut [[u32; 3]],
+        mut found_flat: impl FnMut(usize),
+    ) {
+        let (owner, tile) = &self.tiles[index];
+        let around = Neighbourhood::new(self, index);
+        let edges = &self.harvests[*owner].edges[tile.edges.clone()];
+        let least = crate::repair::least_area(self.grid);
+        for (number, (edge, pair)) in edges.iter().zip(triangles.as_chunks_mut().0).enumerate() {
+            let split = Split::of(around.quad(edge), edge.normal, positions);
+            *pair = split.triangles;
+            for side in 0..2 {
+                // What faces along the normal by more than the least area cannot have less than that.
+                if split.facings[side] < 2.0 * least && crate::repair::area(pair[side], positions) < least {
+                    found_flat(2 * number + side);
+                }
+            }
         }
-        triangles
+    }
+}
+
+/// A tile and those before it along each axis, which together hold all cells around the tile's own edges.
+struct Neighbourhood<'j> {
+    joiner: &'j Joiner<'j>,
+    /// By bits of the axes along which the tile lies before: index, cells and first vertex. Tiles that are not there
+    /// have no cells.
+    tiles: [(usize, &'j [Cell], u32); 8],
+}
+
+impl<'j> Neighbourhood<'j> {
+    fn new(joiner: &'j Joiner<'j>, index: usize) -> Self {
+        let own = joiner.tiles[index].1.origin.map(|origin| origin / TILE as u32);
+        let tiles = std::array::from_fn(|before: usize| {
+            let place = std::array::from_fn(|axis| own[axis].wrapping_sub((before >> axis & 1) as u32));
+            let Some(index) = joiner.tile_at.find(place) else { return (0, [].as_slice(), 0) };
+            let (owner, tile) = &joiner.tiles[index];
+            let cells = &joiner.harvests[*owner].cells[tile.first_cell..][..TILE_CELLS];
+            (index, cells, joiner.first_vertices[index])
+        });
+        Self { joiner, tiles }
     }
 
     /// Vertices of the four cells around an edge, counter-clockwise seen from outside.
-    fn around(&self, tile: &Tile, edge: &CrossedEdge) -> [u32; 4] {
+    #[inline]
+    fn quad(&self, edge: &CrossedEdge) -> [u32; 4] {
         let axis = usize::from(edge.axis);
         let (u, v) = ((axis + 1) % 3, (axis + 2) % 3);
-        let corner: [u32; 3] = std::array::from_fn(|axis| tile.origin[axis] + u32::from(edge.corner[axis]));
-        let vertex = |back_u: u32, back_v: u32| {
-            let mut cell = corner;
-            cell[u] -= back_u;
-            cell[v] -= back_v;
-            self.vertex_at(cell, axis * 4 + (back_u + 2 * back_v) as usize)
+        let vertex = |back_u: u16, back_v: u16| {
+            let cell = edge.cell.back(u, back_u).back(v, back_v);
+            self.vertex_at(cell, axis * 4 + usize::from(back_u + 2 * back_v))
         };
         let quad = [vertex(1, 1), vertex(0, 1), vertex(0, 0), vertex(1, 0)];
         if edge.leaves { quad } else { [quad[0], quad[3], quad[2], quad[1]] }
     }
+
+    /// Number of the vertex of the sheet that `edge` of a cell belongs to.
+    #[inline]
+    fn vertex_at(&self, cell: NearCell, edge: usize) -> u32 {
+        let (index, cells, first_vertex) = self.tiles[cell.tiles_before()];
+        let local = cell.index();
+        let found = cells[local];
+        if found.is_resettled {
+            let resettled = &self.joiner.resettled[&(index, local as u16)];
+            return resettled.first_vertex + u32::from(resettled.sheets.of_edge[edge]);
+        }
+        let sheet = self.joiner.table[usize::from(found.inside)].of_edge[edge];
+        first_vertex + u32::from(found.first_vertex) + u32::from(sheet)
+    }
 }
 
-/// Two triangles of a quad. The diagonal is the one that keeps both triangles facing along the surface normal at the
-/// quad's edge; where both do, the shorter one.
-fn split([a, b, c, d]: [u32; 4], normal: [f32; 3], positions: &[[f32; 3]]) -> [[u32; 3]; 2] {
-    let facing = |triangle: [u32; 3]| {
-        let [p, q, r] = triangle.map(|index| positions[index as usize]);
-        let n = cross(sub(q, p), sub(r, p));
-        dot(n, normal)
-    };
-    let worst = |pair: [[u32; 3]; 2]| facing(pair[0]).min(facing(pair[1]));
-    let length = |i: u32, j: u32| {
-        let along = sub(positions[i as usize], positions[j as usize]);
-        dot(along, along)
-    };
-    let (through_a, through_b) = ([[a, b, c], [a, c, d]], [[a, b, d], [b, c, d]]);
-    let (worst_a, worst_b) = (worst(through_a), worst(through_b));
-    let (length_a, length_b) = (length(a, c), length(b, d));
-    // A tenth of the other diagonal's square: slimmer than that is no triangle to choose freely.
-    let both_face = worst_a > 0.1 * length_b && worst_b > 0.1 * length_a;
-    let take_a = if both_face { length_a <= length_b } else { worst_a >= worst_b };
-    if take_a { through_a } else { through_b }
+/// Two triangles of a quad, and twice the area by which each faces along the normal.
+struct Split {
+    triangles: [[u32; 3]; 2],
+    facings: [f32; 2],
+}
+
+impl Split {
+    /// The diagonal is the one that keeps both triangles facing along the surface normal at the quad's edge; where both
+    /// do, the shorter one.
+    #[inline]
+    fn of([a, b, c, d]: [u32; 4], normal: [f32; 3], positions: &[[f32; 3]]) -> Self {
+        let [p, q, r, s] = [a, b, c, d].map(|index| positions[index as usize]);
+        let (pq, pr, ps, qs) = (sub(q, p), sub(r, p), sub(s, p), sub(s, q));
+        let (abc, abd) = (dot(cross(pq, pr), normal), dot(cross(pq, ps), normal));
+        // Both pairs of triangles have the quad's whole vector area.
+        let whole = dot(cross(pr, qs), normal);
+        let (through_a, through_b) = ([abc, whole - abc], [abd, whole - abd]);
+        let (worst_a, worst_b) = (through_a[0].min(through_a[1]), through_b[0].min(through_b[1]));
+        let (length_a, length_b) = (dot(pr, pr), dot(qs, qs));
+        // A tenth of the other diagonal's square: slimmer than that is no triangle to choose freely.
+        let both_face = worst_a > 0.1 * length_b && worst_b > 0.1 * length_a;
+        if if both_face { length_a <= length_b } else { worst_a >= worst_b } {
+            Self { triangles: [[a, b, c], [a, c, d]], facings: through_a }
+        } else {
+            Self { triangles: [[a, b, d], [b, c, d]], facings: through_b }
+        }
+    }
 }
 
 pub(crate) fn sub(a: [f32; 3], b: [f32; 3]) -> [f32; 3] {
-    std::array::from_fn(|axis| a[axis] - b[axis])
+    [a[0] - b[0], a[1] - b[1], a[2] - b[2]]
 }
 
 pub(crate) fn dot(a: [f32; 3], b: [f32; 3]) -> f32 {

@@ -7,6 +7,8 @@
 //!
 //! This crate never knows volumes, splats, files or the network. Start reading at [`mesh`], then `tile.rs` and `join.rs`.
 
+mod appearance;
+mod crossing;
 mod join;
 mod repair;
 mod sheets;
@@ -16,8 +18,7 @@ mod vertex;
 use std::sync::Mutex;
 
 use gve_field::{
-    Field, SurfaceSample,
-    color::{byte_from_unit, srgb_from_oklab},
+    Field,
     control::{Cancelled, StageControl},
     region::{Lattice, Partition, RegionScratch, Verdict},
     tasks,
@@ -77,24 +78,23 @@ pub fn mesh(field: &Field, options: &MeshOptions, control: &dyn StageControl) ->
     let partition = Partition { lattice: grid.lattice, items: grid.cells, sizes, overlap: 1, band: 0.0 };
     let units = partition.units(field, control)?;
     let done = Mutex::new(0);
-    let make = || (TileScratch::new(field), RegionScratch::default(), Vec::new());
-    let workers = tasks::run(units.near.len(), make, |(scratch, regions, tiles), index| {
+    let make = || (TileScratch::new(field), RegionScratch::default());
+    let workers = tasks::run(units.near.len(), make, |(scratch, regions), index| {
         if control.is_cancelled() {
             return Err(Cancelled);
         }
         partition.descend(field, regions, &units.near[index], &mut |origin, _, verdict| {
             if let Verdict::Near(tape) = verdict {
-                tiles.extend(scratch.tile(&grid, &table, origin, tape));
+                scratch.tile(&grid, &table, origin, tape);
             }
         });
         report_step(control, &done, units.near.len());
         Ok(())
     })?;
-    let mut tiles: Vec<_> = workers.into_iter().flat_map(|(_, _, tiles)| tiles).collect();
-    tiles.sort_unstable_by_key(|tile| (tile.origin[2], tile.origin[1], tile.origin[0]));
-    let mut joined = join::join(field, &grid, &table, &tiles, control)?;
+    let harvests = workers.into_iter().map(|(scratch, _)| scratch.harvest).collect();
+    let mut joined = join::join(field, &grid, &table, harvests, control)?;
     repair::open_flat_triangles(&grid, &mut joined);
-    let mesh = with_attributes(joined, grid.lattice.spacing);
+    let mesh = into_mesh(joined, grid.lattice.spacing);
     control.report(1.0);
     Ok(mesh)
 }
@@ -120,29 +120,16 @@ fn grid_around(field: &Field, depth: u32) -> Grid {
     Grid { lattice: Lattice { origin, spacing }, cells }
 }
 
-fn with_attributes(joined: Joined, cell_m: f32) -> Mesh {
-    let mut mesh = Mesh {
-        normals: joined.vertices.iter().map(|joined| joined.vertex.normal).collect(),
-        materials: joined.vertices.iter().map(|joined| joined.sample.material).collect(),
-        metallic: joined.vertices.iter().map(|joined| byte_from_unit(joined.sample.metallic)).collect(),
-        roughness: joined.vertices.iter().map(|joined| byte_from_unit(joined.sample.roughness)).collect(),
-        colors_srgb: Vec::with_capacity(joined.vertices.len()),
-        indices: joined.triangles.into_flattened(),
-        positions: joined.positions,
+fn into_mesh(joined: Joined, cell_m: f32) -> Mesh {
+    let Joined { positions, normals, appearances, triangles, .. } = joined;
+    Mesh {
+        positions,
+        normals,
+        colors_srgb: appearances.iter().map(|appearance| appearance.color_srgb).collect(),
+        metallic: appearances.iter().map(|appearance| appearance.metallic).collect(),
+        roughness: appearances.iter().map(|appearance| appearance.roughness).collect(),
+        materials: appearances.iter().map(|appearance| appearance.material).collect(),
+        indices: triangles.into_flattened(),
         cell_m,
-    };
-    // Neighbours mostly share their colour, and converting one costs a few powers.
-    let mut last: Option<([f32; 3], [u8; 4])> = None;
-    for SurfaceSample { color_oklab, .. } in joined.vertices.iter().map(|joined| joined.sample) {
-        let color = match last {
-            Some((known, color)) if known == color_oklab => color,
-            _ => {
-                let [r, g, b] = srgb_from_oklab(color_oklab).map(byte_from_unit);
-                [r, g, b, 255]
-            }
-        };
-        last = Some((color_oklab, color));
-        mesh.colors_srgb.push(color);
     }
-    mesh
 }

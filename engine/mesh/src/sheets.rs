@@ -10,15 +10,19 @@
 //! inside ones. Both cells at a face read it alike.
 
 /// No sheet: the edge is not crossed.
-pub(crate) const NONE: u8 = u8::MAX;
+const NONE: u8 = u8::MAX;
 
 /// Sheets of a cell.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Sheets {
-    /// Sheet of each edge, or [`NONE`].
+    /// Sheet of each edge; 255 where the edge is not crossed.
     pub of_edge: [u8; 12],
     /// Number of sheets, at most 4.
     pub count: u8,
+    /// The crossed edges, sheet by sheet.
+    edges: [u8; 12],
+    /// Where each sheet's part of `edges` ends.
+    ends: [u8; 4],
     /// Bit f: the corners of face f alternate.
     pub ambiguous: u8,
 }
@@ -64,7 +68,7 @@ pub(crate) fn of_cell(inside: u8, flipped: u8) -> Sheets {
             _ => {}
         }
     }
-    let mut sheets = Sheets { of_edge: [NONE; 12], count: 0, ambiguous };
+    let mut sheets = Sheets { of_edge: [NONE; 12], count: 0, edges: [0; 12], ends: [0; 4], ambiguous };
     let mut sheet_of_group = [NONE; 12];
     for edge in 0..12 {
         let (first, second) = corners_of(edge);
@@ -78,6 +82,14 @@ pub(crate) fn of_cell(inside: u8, flipped: u8) -> Sheets {
         }
         sheets.of_edge[edge] = *sheet;
     }
+    let mut end = 0;
+    for sheet in 0..usize::from(sheets.count) {
+        for edge in (0..12).filter(|&edge| usize::from(sheets.of_edge[edge]) == sheet) {
+            sheets.edges[end] = edge as u8;
+            end += 1;
+        }
+        sheets.ends[sheet] = end as u8;
+    }
     sheets
 }
 
@@ -89,6 +101,13 @@ fn merge(group: &mut [u8; 12], a: usize, b: usize) {
 }
 
 impl Sheets {
+    /// The edges that a sheet crosses, at least three.
+    #[inline]
+    pub fn edges_of(&self, sheet: usize) -> &[u8] {
+        let start = if sheet == 0 { 0 } else { self.ends[sheet - 1] };
+        &self.edges[usize::from(start)..usize::from(self.ends[sheet])]
+    }
+
     /// True if both curves on an ambiguous face belong to the same sheet.
     pub fn share_face(&self, face: usize) -> bool {
         let (_, edges) = outline_of(face);

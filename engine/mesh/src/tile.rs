@@ -1,22 +1,30 @@
 //! One tile of 8³ cells: corner signs, edge crossings, and the vertices of its cells.
 //!
 //! A tile evaluates all of its 9³ corners itself. Specialised tapes give the field's bits, so neighbours agree on the
-//! signs of shared corners without talking to each other.
+//! signs of shared corners without talking to each other. Where the tape is long the tile is divided into eight blocks
+//! with tapes of their own.
+
+use std::ops::Range;
 
 use gve_field::{
     Evaluator, Field, SurfaceSample,
+    program::Program,
     range::Boxes,
     region::{Lattice, RegionScratch},
     tape::Tape,
 };
 
 use crate::{
-    sheets::{NONE, Sheets, corners_of},
-    vertex::{CellVertex, Crossing, place, unit},
+    appearance::{Appearance, AppearanceCache},
+    crossing::{Coordinates, Edge, Search},
+    sheets::Sheets,
+    vertex::{CellVertex, Crossing, Planes},
 };
 
 /// Cells along an edge of a tile.
 pub(crate) const TILE: usize = 8;
+/// Cells of a tile.
+pub(crate) const TILE_CELLS: usize = TILE * TILE * TILE;
 /// Corners along an edge of a tile.
 const CORNERS: usize = TILE + 1;
 const CORNER_COUNT: usize = CORNERS * CORNERS * CORNERS;
@@ -30,23 +38,55 @@ const DIVIDED_TAPE: usize = 30;
 const STEPS_TO_SURFACE: usize = 4;
 /// A vertex that was this far off, in cells, takes one more step.
 const FAR_OFF: f32 = 0.02;
-/// No crossing.
-const UNCROSSED: u16 = u16::MAX;
 
 /// A cell that the surface passes.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Cell {
     /// First vertex within the tile.
-    pub first_vertex: u32,
+    pub first_vertex: u16,
     /// Bit c: corner c is inside.
     pub inside: u8,
+    /// True if its faces are not all read the default way.
+    pub is_resettled: bool,
+}
+
+/// Cells of a tile and of those before it, as one number: their indices along x, y and z in four bits each, with the
+/// highest bit set for cells of the tile itself. Going one cell back is a subtraction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct NearCell(u16);
+
+impl NearCell {
+    #[inline]
+    fn of_tile([x, y, z]: [u8; 3]) -> Self {
+        Self(0x888 | u16::from(x) | u16::from(y) << 4 | u16::from(z) << 8)
+    }
+
+    /// The cell `steps` before this one along an axis; at most one step leaves the tile.
+    #[inline]
+    pub fn back(self, axis: usize, steps: u16) -> Self {
+        Self(self.0 - (steps << (4 * axis)))
+    }
+
+    /// Bits of the axes along which the cell is in the tile before.
+    #[inline]
+    pub fn tiles_before(self) -> usize {
+        let within = usize::from(self.0) >> 3;
+        (within & 1 | within >> 3 & 2 | within >> 6 & 4) ^ 7
+    }
+
+    /// Index of the cell within its tile.
+    #[inline]
+    pub fn index(self) -> usize {
+        let bits = usize::from(self.0);
+        bits & 7 | bits >> 1 & 0x38 | bits >> 2 & 0x1c0
+    }
 }
 
 /// An edge of the grid that the surface crosses, and with it a face of the mesh.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct CrossedEdge {
-    /// First corner, in cells of the tile.
-    pub corner: [u8; 3],
+    /// The cell whose first corner is the edge's first.
+    pub cell: NearCell,
     pub axis: u8,
     /// True if the first corner is inside.
     pub leaves: bool,
@@ -62,17 +102,28 @@ pub(crate) struct AmbiguousCell {
     pub crossings: [Crossing; 12],
 }
 
-/// The mesh's part in one tile.
+/// The place of one tile's part in a [`Harvest`].
 #[derive(Debug, Clone)]
 pub(crate) struct Tile {
     /// First cell along each axis.
     pub origin: [u32; 3],
-    pub cells: Vec<Cell>,
-    pub vertices: Vec<CellVertex>,
-    /// Cell of each vertex.
-    pub vertex_cells: Vec<u16>,
-    pub samples: Vec<SurfaceSample>,
+    /// First of [`TILE_CELLS`] cells.
+    pub first_cell: usize,
+    pub vertices: Range<usize>,
     /// Crossed edges whose first corner is the first corner of one of the tile's own cells.
+    pub edges: Range<usize>,
+    pub ambiguous: Range<usize>,
+}
+
+/// What one thread has gathered of the mesh, tile after tile.
+#[derive(Debug, Default)]
+pub(crate) struct Harvest {
+    pub tiles: Vec<Tile>,
+    pub cells: Vec<Cell>,
+    /// Metres.
+    pub positions: Vec<[f32; 3]>,
+    pub normals: Vec<[f32; 3]>,
+    pub appearances: Vec<Appearance>,
     pub edges: Vec<CrossedEdge>,
     pub ambiguous: Vec<AmbiguousCell>,
 }
@@ -85,9 +136,15 @@ pub(crate) struct Grid {
     pub cells: [u32; 3],
 }
 
-/// Position in metres of a point given in the coordinates of a cell.
-pub(crate) fn position_in_metres(grid: &Grid, cell: [u32; 3], local: [f32; 3]) -> [f32; 3] {
-    std::array::from_fn(|axis| grid.lattice.coordinate(axis, cell[axis]) + local[axis] * grid.lattice.spacing)
+impl Grid {
+    /// Position in metres of a point given in the coordinates of a cell.
+    pub fn position(&self, cell: [u32; 3], local: [f32; 3]) -> [f32; 3] {
+        std::array::from_fn(|axis| self.lattice.coordinate(axis, cell[axis]) + local[axis] * self.lattice.spacing)
+    }
+
+    fn coordinates(&self, origin: [u32; 3]) -> Coordinates {
+        std::array::from_fn(|axis| std::array::from_fn(|i| self.lattice.coordinate(axis, origin[axis] + i as u32)))
+    }
 }
 
 /// Index along x, y and z of a cell within its tile.
@@ -96,173 +153,190 @@ pub(crate) fn cell_in_tile(cell: u16) -> [u32; 3] {
     [cell & 7, cell >> 3 & 7, cell >> 6]
 }
 
+/// Bit x of row (z · 9 + y): the corner is inside.
+type Rows = [u16; CORNERS * CORNERS];
+
+/// A vertex while its tile is at work.
+#[derive(Debug, Clone, Copy)]
+struct Pending {
+    cell: u16,
+    vertex: CellVertex,
+}
+
+impl Pending {
+    /// Metres.
+    #[inline]
+    fn position(&self, at: &Coordinates, spacing: f32) -> [f32; 3] {
+        let [i, j, k] = [self.cell & 7, self.cell >> 3 & 7, self.cell >> 6 & 7].map(usize::from);
+        let [x, y, z] = self.vertex.position;
+        [at[0][i] + x * spacing, at[1][j] + y * spacing, at[2][k] + z * spacing]
+    }
+}
+
+/// A part of a tile that one tape serves: the tile or an eighth of it.
+#[derive(Debug, Default)]
+struct Block {
+    program: Program,
+    /// Cells along each axis.
+    cells: [Range<usize>; 3],
+    edges: Range<usize>,
+    vertices: Range<usize>,
+}
+
 /// Scratch of one thread.
 pub(crate) struct TileScratch<'f> {
     field: &'f Field,
     evaluator: Evaluator<'f>,
     regions: RegionScratch,
-    block_tapes: Vec<Tape>,
+    tape: Tape,
+    blocks: Vec<Block>,
+    block_count: usize,
+    at: Coordinates,
     values: Vec<f32>,
+    block_values: Vec<f32>,
     /// Index of the crossing on the edge from each corner along each axis.
     crossing_at: Vec<u16>,
     edges: Vec<Edge>,
+    search: Search,
+    pending: Vec<Pending>,
+    astray: Vec<u32>,
     points: [Vec<f32>; 3],
-    distances: Vec<f32>,
     gradients: Vec<[f32; 4]>,
-}
-
-/// A crossed edge while its crossing is searched.
-#[derive(Debug, Clone, Copy)]
-struct Edge {
-    corner: [u8; 3],
-    axis: u8,
-    /// Ends of the bracket along the edge, 0–1, and the values there, of different sign.
-    low: f32,
-    high: f32,
-    at_low: f32,
-    at_high: f32,
-    /// Best guess along the edge.
-    t: f32,
-    normal: [f32; 3],
-}
-
-impl Edge {
-    /// Where a straight line through the bracket's ends is 0.
-    fn guess(&mut self) {
-        let t = self.low + (self.high - self.low) * (self.at_low / (self.at_low - self.at_high));
-        self.t = if t >= self.low && t <= self.high { t } else { 0.5 * (self.low + self.high) };
-    }
-
-    /// Narrows the bracket by the value at the guess.
-    fn narrow(&mut self, value: f32) {
-        if (value < 0.0) == (self.at_low < 0.0) {
-            (self.low, self.at_low) = (self.t, value);
-        } else {
-            (self.high, self.at_high) = (self.t, value);
-        }
-    }
-
-    /// A Newton step within the bracket, and the normal.
-    fn finish(&mut self, [dx, dy, dz, value]: [f32; 4], spacing: f32) {
-        let slope = [dx, dy, dz][usize::from(self.axis)] * spacing;
-        let t = self.t - value / slope;
-        if t >= self.low && t <= self.high {
-            self.t = t;
-        }
-        self.normal = unit([dx, dy, dz]).unwrap_or_else(|| {
-            let mut along = [0.0; 3];
-            along[usize::from(self.axis)] = if self.at_low < 0.0 { 1.0 } else { -1.0 };
-            along
-        });
-    }
+    samples: Vec<SurfaceSample>,
+    cache: AppearanceCache,
+    pub harvest: Harvest,
 }
 
 impl<'f> TileScratch<'f> {
     pub fn new(field: &'f Field) -> Self {
+        let mut blocks = Vec::new();
+        blocks.resize_with(8, Block::default);
         Self {
             field,
             evaluator: Evaluator::new(field),
             regions: RegionScratch::default(),
-            block_tapes: vec![Tape::default(); 8],
+            tape: Tape::default(),
+            blocks,
+            block_count: 0,
+            at: [[0.0; CORNERS]; 3],
             values: vec![0.0; CORNER_COUNT],
-            crossing_at: vec![UNCROSSED; 3 * CORNER_COUNT],
+            block_values: vec![0.0; CORNER_COUNT],
+            crossing_at: vec![0; 3 * CORNER_COUNT],
             edges: Vec::new(),
+            search: Search::default(),
+            pending: Vec::new(),
+            astray: Vec::new(),
             points: std::array::from_fn(|_| Vec::new()),
-            distances: Vec::new(),
             gradients: Vec::new(),
+            samples: Vec::new(),
+            cache: AppearanceCache::default(),
+            harvest: Harvest::default(),
         }
     }
 
-    /// The tile's part of the mesh, or `None` if the surface does not pass it.
-    pub fn tile(&mut self, grid: &Grid, table: &[Sheets], origin: [u32; 3], tape: &Tape) -> Option<Tile> {
-        let blocks = self.evaluate_corners(grid, origin, tape);
+    /// Adds the tile's part of the mesh to the harvest, if the surface passes it.
+    pub fn tile(&mut self, grid: &Grid, table: &[Sheets], origin: [u32; 3], tape: &Tape) {
+        self.at = grid.coordinates(origin);
+        self.evaluate_corners(tape);
         let rows = inside_rows(&self.values, grid, origin);
         let (any, all) = rows.iter().fold((0, 0x1ff), |(any, all), row| (any | row, all & row));
         if any == 0 || all == 0x1ff {
-            return None;
+            return;
         }
-        let ends = self.collect_edges(&rows, blocks);
-        self.find_crossings(grid, origin, tape, blocks, ends);
-        let mut tile = self.place_vertices(table, origin, &rows);
-        self.settle_vertices(grid, tape, blocks, &mut tile);
-        Some(tile)
+        self.collect_edges(&rows);
+        for index in 0..self.block_count {
+            let block = &mut self.blocks[index];
+            if !block.edges.is_empty() {
+                self.evaluator.swap_program(&mut block.program);
+                let edges = &mut self.edges[block.edges.clone()];
+                self.search.run(&mut self.evaluator, &self.at, grid.lattice.spacing, edges);
+                self.evaluator.swap_program(&mut block.program);
+            }
+        }
+        let tile = self.begin_tile(origin);
+        self.place_vertices(table, &rows);
+        for index in 0..self.block_count {
+            let vertices = self.blocks[index].vertices.clone();
+            if !vertices.is_empty() {
+                let mut program = std::mem::take(&mut self.blocks[index].program);
+                self.evaluator.swap_program(&mut program);
+                self.settle(grid, vertices);
+                self.evaluator.swap_program(&mut program);
+                self.blocks[index].program = program;
+            }
+        }
+        self.end_tile(tile, &rows);
     }
 
-    /// Fills `values` and returns the number of blocks along an edge of the tile: 1, or 2 where the tape was divided.
-    fn evaluate_corners(&mut self, grid: &Grid, origin: [u32; 3], tape: &Tape) -> usize {
+    /// Fills the corners' values and divides the tile into blocks: one, or eight where the tape is long.
+    fn evaluate_corners(&mut self, tape: &Tape) {
         if tape.len() < DIVIDED_TAPE {
-            self.evaluator.use_tape(tape);
-            self.evaluate_block(grid, origin, [0; 3], TILE);
-            return 1;
+            self.block_count = 1;
+            self.blocks[0].cells = [0..TILE, 0..TILE, 0..TILE];
+            self.blocks[0].program.load(tape);
+            let [x, y, z] = &self.at;
+            self.evaluator.swap_program(&mut self.blocks[0].program);
+            self.evaluator.distances_on_lattice([x, y, z], &mut self.values);
+            self.evaluator.swap_program(&mut self.blocks[0].program);
+            return;
         }
+        self.block_count = 8;
         let corner_of = |block: usize, axis: usize| (block >> axis & 1) * BLOCK;
-        let coordinates = |shift: usize| {
-            std::array::from_fn(|axis| {
-                std::array::from_fn(|block| {
-                    grid.lattice.coordinate(axis, origin[axis] + (corner_of(block, axis) + shift) as u32)
-                })
-            })
+        let coordinates = |shift: usize| -> [[f32; 8]; 3] {
+            std::array::from_fn(|axis| std::array::from_fn(|block| self.at[axis][corner_of(block, axis) + shift]))
         };
         let boxes = Boxes { min: coordinates(0), max: coordinates(BLOCK) };
         let ranges = self.regions.bound(self.field, tape, &boxes);
         let is_whole = |block: usize| ranges.low[block] > 0.0 || ranges.high[block] < 0.0;
-        let start_of = |block: usize| std::array::from_fn(|axis| corner_of(block, axis));
+        for block in 0..8 {
+            self.blocks[block].cells =
+                std::array::from_fn(|axis| corner_of(block, axis)..corner_of(block, axis) + BLOCK);
+        }
         // Whole blocks first, so that corners shared with evaluated ones get their real values.
         for block in (0..8).filter(|&block| is_whole(block)) {
-            self.fill_block(start_of(block), if ranges.low[block] > 0.0 { 1.0 } else { -1.0 });
+            self.fill_block(block, if ranges.low[block] > 0.0 { 1.0 } else { -1.0 });
         }
         for block in (0..8).filter(|&block| !is_whole(block)) {
-            self.regions.specialise(self.field, tape, block, &mut self.block_tapes[block]);
-            self.evaluator.use_tape(&self.block_tapes[block]);
-            self.evaluate_block(grid, origin, start_of(block), BLOCK);
+            self.regions.specialise(self.field, tape, block, &mut self.tape);
+            self.blocks[block].program.load(&self.tape);
+            self.evaluate_block(block);
         }
-        2
     }
 
-    fn fill_block(&mut self, start: [usize; 3], value: f32) {
-        for z in start[2]..=start[2] + BLOCK {
-            for y in start[1]..=start[1] + BLOCK {
-                self.values[(z * CORNERS + y) * CORNERS + start[0]..][..=BLOCK].fill(value);
+    fn fill_block(&mut self, block: usize, value: f32) {
+        let [xs, ys, zs] = &self.blocks[block].cells;
+        for z in zs.start..=zs.end {
+            for y in ys.start..=ys.end {
+                self.values[(z * CORNERS + y) * CORNERS + xs.start..][..=BLOCK].fill(value);
             }
         }
     }
 
-    fn evaluate_block(&mut self, grid: &Grid, origin: [u32; 3], start: [usize; 3], size: usize) {
-        let side = size + 1;
-        let along = |axis: usize| -> [f32; CORNERS] {
-            std::array::from_fn(|i| grid.lattice.coordinate(axis, origin[axis] + (start[axis] + i) as u32))
-        };
-        let [xs, ys, zs] = [along(0), along(1), along(2)];
-        let [x, y, z] = &mut self.points;
-        x.clear();
-        y.clear();
-        z.clear();
-        for row in 0..side * side {
-            x.extend_from_slice(&xs[..side]);
-            y.extend(std::iter::repeat_n(ys[row % side], side));
-            z.extend(std::iter::repeat_n(zs[row / side], side));
-        }
-        self.distances.resize(side * side * side, 0.0);
-        self.evaluator.distances(x, y, z, &mut self.distances);
-        for (row, values) in self.distances.chunks_exact(side).enumerate() {
-            let (y, z) = (start[1] + row % side, start[2] + row / side);
-            self.values[(z * CORNERS + y) * CORNERS + start[0]..][..side].copy_from_slice(values);
+    fn evaluate_block(&mut self, block: usize) {
+        const SIDE: usize = BLOCK + 1;
+        let Block { program, cells: [xs, ys, zs], .. } = &mut self.blocks[block];
+        let axes = [&self.at[0][xs.start..=xs.end], &self.at[1][ys.start..=ys.end], &self.at[2][zs.start..=zs.end]];
+        let values = &mut self.block_values[..SIDE * SIDE * SIDE];
+        self.evaluator.swap_program(program);
+        self.evaluator.distances_on_lattice(axes, values);
+        self.evaluator.swap_program(program);
+        for (row, values) in values.chunks_exact(SIDE).enumerate() {
+            let (y, z) = (ys.start + row % SIDE, zs.start + row / SIDE);
+            self.values[(z * CORNERS + y) * CORNERS + xs.start..][..SIDE].copy_from_slice(values);
         }
     }
 
-    /// Lists the crossed edges, block by block; returns where each block's end.
-    fn collect_edges(&mut self, rows: &[u16; CORNERS * CORNERS], blocks: usize) -> [usize; 8] {
+    /// Lists the crossed edges, block by block.
+    fn collect_edges(&mut self, rows: &Rows) {
         self.edges.clear();
-        let mut ends = [0; 8];
-        let size = TILE / blocks;
-        for block in 0..blocks * blocks * blocks {
-            let start: [usize; 3] = std::array::from_fn(|axis| (block >> axis & 1) * size);
+        for index in 0..self.block_count {
+            let start = self.edges.len();
+            let [xs, ys, zs] = self.blocks[index].cells.clone();
             // The last block along an axis also owns the edges on the tile's far face.
-            let end: [usize; 3] =
-                std::array::from_fn(|axis| start[axis] + size + usize::from(start[axis] + size == TILE));
-            let columns = ((1_u16 << end[0]) - 1) & !((1 << start[0]) - 1);
-            for z in start[2]..end[2] {
-                for y in start[1]..end[1] {
+            let last = |range: &Range<usize>| range.end + usize::from(range.end == TILE);
+            let columns = ((1_u16 << last(&xs)) - 1) & !((1 << xs.start) - 1);
+            for z in zs.start..last(&zs) {
+                for y in ys.start..last(&ys) {
                     let row = rows[z * CORNERS + y];
                     self.collect_row((row ^ row >> 1) & 0xff & columns, 0, y, z);
                     if y < TILE {
@@ -273,11 +347,11 @@ impl<'f> TileScratch<'f> {
                     }
                 }
             }
-            ends[block] = self.edges.len();
+            self.blocks[index].edges = start..self.edges.len();
         }
-        ends
     }
 
+    #[inline]
     fn collect_row(&mut self, mut crossed: u16, axis: usize, y: usize, z: usize) {
         while crossed != 0 {
             let x = crossed.trailing_zeros() as usize;
@@ -285,201 +359,180 @@ impl<'f> TileScratch<'f> {
             let corner = (z * CORNERS + y) * CORNERS + x;
             self.crossing_at[axis * CORNER_COUNT + corner] = self.edges.len() as u16;
             let (at_low, at_high) = (self.values[corner], self.values[corner + STEP[axis]]);
-            let mut edge = Edge {
-                corner: [x as u8, y as u8, z as u8],
-                axis: axis as u8,
-                low: 0.0,
-                high: 1.0,
-                at_low,
-                at_high,
-                t: 0.5,
-                normal: [0.0; 3],
-            };
-            edge.guess();
-            self.edges.push(edge);
+            self.edges.push(Edge::between([x as u8, y as u8, z as u8], axis as u8, at_low, at_high));
         }
     }
 
-    /// One evaluation at the linear guess, then value and gradient at the second guess for the normal and a last step.
-    fn find_crossings(&mut self, grid: &Grid, origin: [u32; 3], tape: &Tape, blocks: usize, ends: [usize; 8]) {
-        let mut start = 0;
-        for (block, &end) in ends.iter().enumerate().take(blocks * blocks * blocks) {
-            if start == end {
-                continue;
-            }
-            self.evaluator.use_tape(if blocks == 1 { tape } else { &self.block_tapes[block] });
-            let edges = start..end;
-            self.gather(grid, origin, edges.clone());
-            let [x, y, z] = &self.points;
-            self.distances.resize(x.len(), 0.0);
-            self.evaluator.distances(x, y, z, &mut self.distances);
-            for (edge, &value) in self.edges[edges.clone()].iter_mut().zip(&self.distances) {
-                edge.narrow(value);
-                edge.guess();
-            }
-            self.gather(grid, origin, edges.clone());
-            let [x, y, z] = &self.points;
-            self.gradients.resize(x.len(), [0.0; 4]);
-            self.evaluator.gradients(x, y, z, &mut self.gradients);
-            for (edge, &gradient) in self.edges[edges].iter_mut().zip(&self.gradients) {
-                edge.finish(gradient, grid.lattice.spacing);
-            }
-            start = end;
-        }
+    fn begin_tile(&mut self, origin: [u32; 3]) -> Tile {
+        let harvest = &mut self.harvest;
+        let first_cell = harvest.cells.len();
+        harvest.cells.resize(first_cell + TILE_CELLS, Cell::default());
+        let (vertices, edges, ambiguous) = (harvest.positions.len(), harvest.edges.len(), harvest.ambiguous.len());
+        Tile { origin, first_cell, vertices: vertices..vertices, edges: edges..edges, ambiguous: ambiguous..ambiguous }
     }
 
-    /// Positions of the guesses.
-    fn gather(&mut self, grid: &Grid, origin: [u32; 3], edges: std::ops::Range<usize>) {
-        for (axis, row) in self.points.iter_mut().enumerate() {
-            row.clear();
-            row.extend(self.edges[edges.clone()].iter().map(|edge| {
-                let base = grid.lattice.coordinate(axis, origin[axis] + u32::from(edge.corner[axis]));
-                if usize::from(edge.axis) == axis { base + edge.t * grid.lattice.spacing } else { base }
-            }));
-        }
-    }
-
-    fn place_vertices(&mut self, table: &[Sheets], origin: [u32; 3], rows: &[u16; CORNERS * CORNERS]) -> Tile {
-        let mut tile = Tile {
-            origin,
-            cells: vec![Cell::default(); TILE * TILE * TILE],
-            vertices: Vec::with_capacity(self.edges.len()),
-            vertex_cells: Vec::with_capacity(self.edges.len()),
-            samples: Vec::new(),
-            edges: Vec::with_capacity(self.edges.len()),
-            ambiguous: Vec::new(),
-        };
-        for z in 0..TILE {
-            for y in 0..TILE {
-                let k = z * CORNERS + y;
-                let near = [rows[k], rows[k + 1], rows[k + CORNERS], rows[k + CORNERS + 1]];
-                let (any, all) = near.iter().fold((0, !0), |(any, all), row| (any | row, all & row));
-                let mut active = (any | any >> 1) & !(all & all >> 1) & 0xff;
-                while active != 0 {
-                    let x = active.trailing_zeros() as usize;
-                    active &= active - 1;
-                    let inside = (0..4).fold(0, |bits, i| bits | (near[i] >> x & 3) << (2 * i)) as u8;
-                    self.place_in_cell(table, [x, y, z], inside, &mut tile);
+    /// Places the vertices of all cells, block by block.
+    fn place_vertices(&mut self, table: &[Sheets], rows: &Rows) {
+        self.pending.clear();
+        for index in 0..self.block_count {
+            let start = self.pending.len();
+            let [xs, ys, zs] = self.blocks[index].cells.clone();
+            let columns = ((1_u16 << xs.end) - 1) & !((1 << xs.start) - 1);
+            for z in zs {
+                for y in ys.clone() {
+                    let k = z * CORNERS + y;
+                    let near = [rows[k], rows[k + 1], rows[k + CORNERS], rows[k + CORNERS + 1]];
+                    let (any, all) = near.iter().fold((0, !0), |(any, all), row| (any | row, all & row));
+                    let mut active = (any | any >> 1) & !(all & all >> 1) & columns;
+                    while active != 0 {
+                        let x = active.trailing_zeros() as usize;
+                        active &= active - 1;
+                        let inside = (0..4).fold(0, |bits, i| bits | (near[i] >> x & 3) << (2 * i)) as u8;
+                        self.place_in_cell(&table[usize::from(inside)], [x, y, z], inside);
+                    }
                 }
             }
+            self.blocks[index].vertices = start..self.pending.len();
         }
-        tile.edges.extend(self.edges.iter().filter(|edge| edge.corner.iter().all(|&i| usize::from(i) < TILE)).map(
-            |edge| CrossedEdge {
-                corner: edge.corner,
-                axis: edge.axis,
-                leaves: rows[usize::from(edge.corner[2]) * CORNERS + usize::from(edge.corner[1])] >> edge.corner[0] & 1
-                    != 0,
-                normal: edge.normal,
-            },
-        ));
-        tile
     }
 
-    fn place_in_cell(&self, table: &[Sheets], [x, y, z]: [usize; 3], inside: u8, tile: &mut Tile) {
-        let sheets = &table[usize::from(inside)];
+    fn place_in_cell(&mut self, sheets: &Sheets, [x, y, z]: [usize; 3], inside: u8) {
         let corner = (z * CORNERS + y) * CORNERS + x;
-        let mut crossings = [Crossing { position: [0.0; 3], normal: [0.0; 3] }; 12];
-        let mut by_sheet = [crossings; 4];
-        let mut counts = [0; 4];
-        for edge in (0..12).filter(|&edge| sheets.of_edge[edge] != NONE) {
-            let (first, _) = corners_of(edge);
-            let axis = edge / 4;
-            let start = corner + (0..3).map(|axis| (first >> axis & 1) * STEP[axis]).sum::<usize>();
-            let found = &self.edges[usize::from(self.crossing_at[axis * CORNER_COUNT + start])];
-            let mut position: [f32; 3] = std::array::from_fn(|axis| (first >> axis & 1) as f32);
-            position[axis] = found.t;
-            crossings[edge] = Crossing { position, normal: found.normal };
-            let sheet = usize::from(sheets.of_edge[edge]);
-            by_sheet[sheet][counts[sheet]] = crossings[edge];
-            counts[sheet] += 1;
-        }
-        let cell = (z * TILE + y) * TILE + x;
-        tile.cells[cell] = Cell { first_vertex: tile.vertices.len() as u32, inside };
+        let crossing = |edge: u8| {
+            let found = self.crossing_at[EDGE_OFFSETS[usize::from(edge)] + corner];
+            self.edges[usize::from(found)].crossing
+        };
+        let cell = ((z * TILE + y) * TILE + x) as u16;
+        let cells = &mut self.harvest.cells;
+        let place = cells.len() - TILE_CELLS + usize::from(cell);
+        cells[place] = Cell { first_vertex: self.pending.len() as u16, inside, is_resettled: false };
         for sheet in 0..usize::from(sheets.count) {
-            tile.vertices.push(place(&by_sheet[sheet][..counts[sheet]]));
-            tile.vertex_cells.push(cell as u16);
+            let edges = sheets.edges_of(sheet);
+            let mut planes = Planes::default();
+            for &edge in edges {
+                planes.add(edge, crossing(edge));
+            }
+            self.pending.push(Pending { cell, vertex: planes.vertex(crossing(edges[0]).normal) });
         }
         if sheets.ambiguous != 0 {
-            tile.ambiguous.push(AmbiguousCell { cell: cell as u16, crossings });
+            let mut crossings = [Crossing::default(); 12];
+            for &edge in (0..usize::from(sheets.count)).flat_map(|sheet| sheets.edges_of(sheet)) {
+                crossings[usize::from(edge)] = crossing(edge);
+            }
+            self.harvest.ambiguous.push(AmbiguousCell { cell, crossings });
         }
     }
 
-    /// Moves the vertices onto the surface and looks up its appearance there, block by block.
-    fn settle_vertices(&mut self, grid: &Grid, tape: &Tape, blocks: usize, tile: &mut Tile) {
-        tile.samples.resize(tile.vertices.len(), SurfaceSample::default());
-        let size = (TILE / blocks) as u32;
-        let mut members: Vec<usize> = Vec::with_capacity(tile.vertices.len());
-        let mut samples = Vec::new();
-        for block in 0..blocks * blocks * blocks {
-            let block_of = |cell: u16| {
-                let [x, y, z] = cell_in_tile(cell).map(|index| index / size);
-                (x | y << 1 | z << 2) as usize
-            };
-            members.clear();
-            members.extend((0..tile.vertices.len()).filter(|&index| block_of(tile.vertex_cells[index]) == block));
-            if members.is_empty() {
-                continue;
-            }
-            self.evaluator.use_tape(if blocks == 1 { tape } else { &self.block_tapes[block] });
-            let mut astray = members.clone();
-            for _ in 0..STEPS_TO_SURFACE {
-                self.step_to_surface(grid, tile, &mut astray);
-            }
-            self.gather_vertices(grid, tile, &members);
-            let [x, y, z] = &self.points;
-            samples.resize(members.len(), SurfaceSample::default());
-            self.evaluator.surfaces(x, y, z, &mut samples);
-            for (&index, &sample) in members.iter().zip(&samples) {
-                tile.samples[index] = sample;
-            }
+    /// Moves vertices onto the surface, looks up its appearance there and adds them to the harvest.
+    fn settle(&mut self, grid: &Grid, vertices: Range<usize>) {
+        let spacing = grid.lattice.spacing;
+        let pending = &mut self.pending[vertices];
+        let count = pending.len();
+        let first = self.harvest.positions.len();
+        self.harvest.positions.extend(pending.iter().map(|pending| pending.position(&self.at, spacing)));
+        self.gradients.resize(count, [0.0; 4]);
+        for row in &mut self.points {
+            row.resize(count, 0.0);
         }
+        let positions = &mut self.harvest.positions[first..];
+        self.astray.clear();
+        self.astray.extend(0..count as u32);
+        for _ in 0..STEPS_TO_SURFACE {
+            let count = self.astray.len();
+            if count == 0 {
+                break;
+            }
+            let [x, y, z] = self.points.each_mut().map(|row| &mut row[..count]);
+            for (place, &index) in self.astray.iter().enumerate() {
+                [x[place], y[place], z[place]] = positions[index as usize];
+            }
+            let gradients = &mut self.gradients[..count];
+            self.evaluator.gradients(x, y, z, gradients);
+            let mut far_off = 0;
+            for place in 0..count {
+                let index = self.astray[place];
+                let moved = &mut pending[index as usize];
+                let off = moved.vertex.step_to_surface(gradients[place], spacing);
+                positions[index as usize] = moved.position(&self.at, spacing);
+                self.astray[far_off] = index;
+                far_off += usize::from(off > FAR_OFF);
+            }
+            self.astray.truncate(far_off);
+        }
+        self.harvest.normals.extend(pending.iter().map(|pending| pending.vertex.normal));
+        self.look_up_appearances(first);
     }
 
-    /// One step for each listed vertex; keeps those in the list that were far off.
-    fn step_to_surface(&mut self, grid: &Grid, tile: &mut Tile, astray: &mut Vec<usize>) {
-        if astray.is_empty() {
+    /// Appearances of the harvest's vertices from `first` on.
+    fn look_up_appearances(&mut self, first: usize) {
+        let positions = &self.harvest.positions[first..];
+        let appearances = &mut self.harvest.appearances;
+        if let Some(sample) = self.evaluator.only_surface() {
+            appearances.resize(appearances.len() + positions.len(), self.cache.appearance(&sample));
             return;
         }
-        self.gather_vertices(grid, tile, astray);
+        for (axis, row) in self.points.iter_mut().enumerate() {
+            row.clear();
+            row.extend(positions.iter().map(|position| position[axis]));
+        }
         let [x, y, z] = &self.points;
-        self.gradients.resize(x.len(), [0.0; 4]);
-        self.evaluator.gradients(x, y, z, &mut self.gradients);
-        let mut gradients = self.gradients.iter();
-        astray.retain(|&index| {
-            let gradient = gradients.next().copied().unwrap_or_default();
-            tile.vertices[index].step_to_surface(gradient, grid.lattice.spacing) > FAR_OFF
-        });
+        self.samples.resize(x.len(), SurfaceSample::default());
+        self.evaluator.surfaces(x, y, z, &mut self.samples);
+        appearances.extend(self.samples.iter().map(|sample| self.cache.appearance(sample)));
     }
 
-    fn gather_vertices(&mut self, grid: &Grid, tile: &Tile, members: &[usize]) {
-        for row in &mut self.points {
-            row.clear();
-        }
-        for &index in members {
-            let local = cell_in_tile(tile.vertex_cells[index]);
-            let cell = std::array::from_fn(|axis| tile.origin[axis] + local[axis]);
-            let position = position_in_metres(grid, cell, tile.vertices[index].position);
-            for (row, value) in self.points.iter_mut().zip(position) {
-                row.push(value);
-            }
-        }
+    fn end_tile(&mut self, mut tile: Tile, rows: &Rows) {
+        let harvest = &mut self.harvest;
+        let own = self.edges.iter().filter(|edge| edge.corner.iter().all(|&i| usize::from(i) < TILE));
+        harvest.edges.extend(own.map(|edge| {
+            let [i, j, k] = edge.corner.map(usize::from);
+            let leaves = rows[k * CORNERS + j] >> i & 1 != 0;
+            let [x, y, z, _] = edge.crossing.normal;
+            CrossedEdge { cell: NearCell::of_tile(edge.corner), axis: edge.axis, leaves, normal: [x, y, z] }
+        }));
+        tile.vertices.end = harvest.positions.len();
+        tile.edges.end = harvest.edges.len();
+        tile.ambiguous.end = harvest.ambiguous.len();
+        harvest.tiles.push(tile);
     }
 }
 
-/// Bit x of row (z · 9 + y): the corner is inside. Corners on the grid's border always count as outside, so that the
-/// mesh is closed whatever the field does there.
-fn inside_rows(values: &[f32], grid: &Grid, origin: [u32; 3]) -> [u16; CORNERS * CORNERS] {
+/// By edge of a cell: from the number of the cell's first corner to the edge's entry in `crossing_at`. See
+/// [`crate::sheets`] for the numbering.
+const EDGE_OFFSETS: [usize; 12] = {
+    let mut offsets = [0; 12];
+    let mut edge = 0;
+    while edge < 12 {
+        let axis = edge / 4;
+        let (u, v) = (edge & 1, edge >> 1 & 1);
+        offsets[edge] = axis * CORNER_COUNT + u * STEP[(axis + 1) % 3] + v * STEP[(axis + 2) % 3];
+        edge += 1;
+    }
+    offsets
+};
+
+/// Corners on the grid's border always count as outside, so that the mesh is closed whatever the field does there.
+fn inside_rows(values: &[f32], grid: &Grid, origin: [u32; 3]) -> Rows {
+    let mut flags = [0_u8; CORNER_COUNT];
+    for (flag, &value) in flags.iter_mut().zip(values) {
+        *flag = u8::from(value < 0.0);
+    }
+    let mut rows: Rows = std::array::from_fn(|row| {
+        let flags: &[u8; CORNERS] = flags[row * CORNERS..][..CORNERS].try_into().unwrap_or(&[0; CORNERS]);
+        let [a, b, c, d, e, f, g, h, last] = *flags;
+        // Eight bytes of 0 or 1 gathered into the highest byte, in their order.
+        let low = u64::from_le_bytes([a, b, c, d, e, f, g, h]).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+        low as u16 | u16::from(last) << 8
+    });
     let on_border = |axis: usize, i: usize| {
         let index = origin[axis] + i as u32;
         index == 0 || index >= grid.cells[axis]
     };
-    let columns = (0..CORNERS).filter(|&x| !on_border(0, x)).fold(0, |bits, x| bits | 1 << x);
-    std::array::from_fn(|row| {
-        let (y, z) = (row % CORNERS, row / CORNERS);
-        if on_border(1, y) || on_border(2, z) {
-            return 0;
+    if (0..3).any(|axis| on_border(axis, 0) || on_border(axis, TILE)) {
+        let columns = (0..CORNERS).filter(|&x| !on_border(0, x)).fold(0, |bits, x| bits | 1 << x);
+        for (row, bits) in rows.iter_mut().enumerate() {
+            *bits &= if on_border(1, row % CORNERS) || on_border(2, row / CORNERS) { 0 } else { columns };
         }
-        let values = &values[row * CORNERS..][..CORNERS];
-        values.iter().enumerate().fold(0_u16, |bits, (x, &value)| bits | u16::from(value < 0.0) << x) & columns
-    })
+    }
+    rows
 }
