@@ -118,10 +118,12 @@ pub fn samples(folder: &Path) -> Vec<Fixture> {
     let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let mut files: Vec<_> = entries.map(|entry| entry.expect("a readable entry").path()).collect();
     files.sort();
-    let fixture = |file: std::path::PathBuf| {
-        let recipe_text = fs::read_to_string(&file).ok().filter(|text| text.contains("gve-recipe/1"))?;
-        let family = format!("sample {}", file.file_stem()?.to_string_lossy());
-        Some(Fixture { family, nodes: 0, recipe_text, solids: None })
-    };
-    files.into_iter().filter_map(fixture).collect()
+    files.iter().filter_map(|file| sample(file)).collect()
+}
+
+/// The recipe in a file; `None` if it holds something else.
+pub fn sample(file: &Path) -> Option<Fixture> {
+    let recipe_text = fs::read_to_string(file).ok().filter(|text| text.contains("gve-recipe/1"))?;
+    let family = format!("sample {}", file.file_stem()?.to_string_lossy());
+    Some(Fixture { family, nodes: 0, recipe_text, solids: None })
 }

@@ -1,6 +1,8 @@
 //! Times of every stage per scene, beside fidget's JIT in the same run; `npm run bench` starts it and draws the table.
 //!
 //! `bench SAMPLES_FOLDER [RUNS]` prints a JSON array of rows on stdout and what it is doing on stderr.
+//! `bench profile FAMILY NODES STAGE [RUNS]` runs one stage of one scene again and again, for profilers and counters of
+//! instructions: `RAYON_NUM_THREADS=1 perf stat -e instructions:u bench profile spheres 200 mesh7 20`.
 
 mod fixtures;
 mod peer;
@@ -18,13 +20,20 @@ use serde_json::{Value, json};
 
 const RESOLUTION: u32 = 128;
 const SPLATS: u32 = 10_000;
+/// Nodes of the families' scenes.
+const SIZES: [usize; 4] = [10, 50, 200, 1000];
+/// Most nodes of a scene that the peer gets too: it takes seconds for more.
+const MOST_FOR_PEER: usize = 200;
 
 fn main() {
     let mut arguments = env::args().skip(1);
     let folder = arguments.next().unwrap_or_else(|| "samples".to_owned());
+    if folder == "profile" {
+        return profile(&arguments.collect::<Vec<_>>());
+    }
     let runs: usize = arguments.next().and_then(|text| text.parse().ok()).unwrap_or(5);
     let mut scenes = Vec::new();
-    for nodes in [10, 50, 200] {
+    for nodes in SIZES {
         scenes.extend([fixtures::spheres(nodes), fixtures::mechanical(nodes), fixtures::organic(nodes)]);
     }
     scenes.extend(fixtures::samples(Path::new(&folder)));
@@ -34,22 +43,17 @@ fn main() {
 
 /// The target of `stage` in milliseconds, from the project's quality figures; `None` where there is none.
 fn target_ms(stage: &str, nodes: usize) -> Option<f64> {
-    let [ten, fifty, two_hundred] = match stage {
-        "recipe to tape" => [1.0, 2.0, 5.0],
-        "bake 128, pruned" => [2.0, 4.0, 10.0],
-        "mesh depth 6" => [2.0, 4.0, 12.0],
-        "mesh depth 7" => [6.0, 10.0, 30.0],
-        "10,000 splats" => [60.0, 70.0, 100.0],
-        "indexing and packing" => [10.0, 10.0, 15.0],
-        "whole compile" => [80.0, 100.0, 170.0],
+    let by_size = match stage {
+        "recipe to tape" => [1.0, 2.0, 5.0, 20.0],
+        "bake 128, pruned" => [2.0, 4.0, 10.0, 40.0],
+        "mesh depth 6" => [2.0, 4.0, 12.0, 30.0],
+        "mesh depth 7" => [6.0, 10.0, 30.0, 70.0],
+        "10,000 splats" => [60.0, 70.0, 100.0, 200.0],
+        "indexing and packing" => [10.0, 10.0, 15.0, 30.0],
+        "whole compile" => [80.0, 100.0, 170.0, 400.0],
         _ => return None,
     };
-    match nodes {
-        10 => Some(ten),
-        50 => Some(fifty),
-        200 => Some(two_hundred),
-        _ => None,
-    }
+    SIZES.iter().position(|&size| size == nodes).map(|index| by_size[index])
 }
 
 /// How many times faster than the peer a stage is to be.
@@ -64,7 +68,7 @@ fn target_ratio(stage: &str) -> Option<f64> {
 fn measure(scene: &Fixture, runs: usize) -> Vec<Value> {
     eprintln!("{} {}", scene.family, if scene.nodes > 0 { scene.nodes.to_string() } else { String::new() });
     let field = lower(&scene.recipe_text);
-    let peer = scene.solids.as_deref().map(Peer::new);
+    let peer = scene.solids.as_deref().filter(|_| scene.nodes <= MOST_FOR_PEER).map(Peer::new);
     let bake = BakeOptions { resolution: RESOLUTION };
     let splats = SplatOptions { count: SPLATS, iterations: 0 };
     let mesh = |depth: u32| {
@@ -97,6 +101,44 @@ fn measure(scene: &Fixture, runs: usize) -> Vec<Value> {
         })
     };
     figures.into_iter().map(row).collect()
+}
+
+/// Runs one stage of one scene, alone in the process.
+fn profile(arguments: &[String]) {
+    let [family, nodes, stage, rest @ ..] = arguments else {
+        panic!("expected FAMILY NODES STAGE [RUNS]");
+    };
+    let nodes = nodes.parse().expect("a number of nodes");
+    let runs: usize = rest.first().and_then(|text| text.parse().ok()).unwrap_or(10);
+    let scene = match family.as_str() {
+        "spheres" => fixtures::spheres(nodes),
+        "mechanical" => fixtures::mechanical(nodes),
+        "organic" => fixtures::organic(nodes),
+        file => fixtures::sample(Path::new(file)).expect("a family or the file of a recipe"),
+    };
+    let field = lower(&scene.recipe_text);
+    let mesh = |depth: u32| drop(black_box(gve_mesh::mesh(&field, &MeshOptions { depth }, &Unattended)));
+    let bake = BakeOptions { resolution: RESOLUTION };
+    let splats = SplatOptions { count: SPLATS, iterations: 0 };
+    let compiled = || compile(&scene.recipe_text, &CompileOptions::default(), &Clock(Instant::now()));
+    // Warm as in a process that has compiled before: the allocator has grown.
+    drop(compiled());
+    let best = (0..runs).map(|_| {
+        let start = Instant::now();
+        match stage.as_str() {
+            "lower" => drop(black_box(lower(&scene.recipe_text))),
+            "dense" => drop(black_box(gve_volume::bake_dense(&field, &bake, &Unattended))),
+            "bake" => drop(black_box(gve_volume::bake(&field, &bake, &Unattended))),
+            "mesh6" => mesh(6),
+            "mesh7" => mesh(7),
+            "splats" => drop(black_box(gve_splat::place(&field, &splats, &Unattended))),
+            "compile" => drop(black_box(compiled())),
+            other => panic!("no stage {other}"),
+        }
+        start.elapsed().as_secs_f64() * 1e3
+    });
+    let best = best.fold(f64::INFINITY, f64::min);
+    println!("{family} {nodes} {stage}: best {best:.2} ms of {runs}, tape {}", field.tape().len());
 }
 
 fn lower(recipe_text: &str) -> Field {
