@@ -1,12 +1,12 @@
 // Builds the browser bundles of the engine into `forge-ui/wasm/`: `webgpu/`, and `webgl/` for browsers without WebGPU.
 // Nothing happens for a bundle whose sources are the same as last time. Names of bundles as arguments build only those.
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { delimiter, join, relative, sep } from "node:path";
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 import { reportFailure } from "./setup/failure.mjs";
 import { ROOT, toolBin } from "./setup/paths.mjs";
 import { runVisible, SetupError, step } from "./setup/run.mjs";
+import { sourceHash } from "./setup/source-hash.mjs";
 import { WASM_BINDGEN_VERSION, WASM_PACK_VERSION } from "./setup/versions.mjs";
 
 /** Cargo feature and folder name of each bundle. */
@@ -28,28 +28,6 @@ const WASM_OPT_FLAGS = [
   "--strip-debug",
   "--strip-producers",
 ];
-
-// Folders whose sources never reach a bundle: other hosts, tests and tools.
-const NOT_IN_BUNDLES = new Set(["node", "runtime", "tests", "examples", "target", "node_modules"]);
-
-function* filesBelow(folder) {
-  for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) {
-      if (!NOT_IN_BUNDLES.has(entry.name)) yield* filesBelow(path);
-    } else if (/\.(rs|toml|wgsl|json)$/.test(entry.name)) yield path;
-  }
-}
-
-/** Hash of everything that the bundles are made from. */
-function sourceHash() {
-  const hash = createHash("sha256");
-  const sources = [...filesBelow(join(ROOT, "engine")), ...filesBelow(join(ROOT, "shared"))];
-  for (const path of [join(ROOT, "Cargo.toml"), join(ROOT, "Cargo.lock"), import.meta.filename, ...sources]) {
-    hash.update(relative(ROOT, path).split(sep).join("/")).update("\0").update(readFileSync(path)).update("\0");
-  }
-  return hash.digest("hex");
-}
 
 function environmentFor(bundle) {
   const tools = [toolBin("wasm-pack", WASM_PACK_VERSION), toolBin("wasm-bindgen", WASM_BINDGEN_VERSION)];
@@ -88,7 +66,7 @@ function sizes(bundle) {
   return `${kilobytes(statSync(wasm).size)}, ${kilobytes(brotliCompressSync(readFileSync(wasm), options).length)} brotli`;
 }
 
-const hash = sourceHash();
+const hash = sourceHash(["node", "runtime"], [import.meta.filename]);
 const wanted = process.argv.length > 2 ? BUNDLES.filter((bundle) => process.argv.includes(bundle)) : BUNDLES;
 for (const bundle of wanted) {
   const built = await step(`${bundle} bundle`, () => build(bundle, hash)).catch(reportFailure);

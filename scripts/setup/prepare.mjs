@@ -43,7 +43,7 @@ async function build(environment, wasmRustFolder) {
       }
     : environment;
   const npmRun = (...args) => runVisible("npm", ["run", "--silent", ...args], { cwd: ROOT, env: environment });
-  await step("Node engine", () => npmRun("build", "-w", "@gve/engine"));
+  await runVisible(node, [join(ROOT, "scripts", "build-engine.mjs")], { cwd: ROOT, env: environment });
   await step("WebAssembly bundles", () =>
     runVisible(node, [join(ROOT, "scripts", "build-wasm.mjs")], { cwd: ROOT, env: wasmEnvironment }),
   );
