@@ -37,6 +37,8 @@ pub enum Event {
     CompileCompleted(CompileCompleted),
     #[serde(rename = "compile:failed")]
     CompileFailed(CompileFailed),
+    #[serde(rename = "stream:reset")]
+    StreamReset(StreamReset),
 }
 
 /// An asset came to be.
@@ -130,6 +132,19 @@ pub struct CompileFailed {
     pub error: Diagnostic,
 }
 
+/// The client cannot resume where it wanted to: it has to read the state anew; events after this message's sequence
+/// number follow.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StreamReset {
+    /// What the client wanted to resume after, as it wrote it, cut to 20 characters; empty when it named nothing.
+    pub requested: String,
+    /// Oldest sequence number that can be resumed after.
+    #[typeshare(serialized_as = "number")]
+    pub oldest_resumable: Sequence,
+}
+
 /// Position of a message in the stream of events: grows with every message, at most 2^53−1 so that every language
 /// reads it exactly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -203,6 +218,7 @@ impl Event {
             Self::CompileProgressed(_) => "compile:progress",
             Self::CompileCompleted(_) => "compile:complete",
             Self::CompileFailed(_) => "compile:failed",
+            Self::StreamReset(_) => "stream:reset",
         }
     }
 }
@@ -220,6 +236,7 @@ impl Serialize for Payload<'_> {
             Event::CompileProgressed(payload) => payload.serialize(serializer),
             Event::CompileCompleted(payload) => payload.serialize(serializer),
             Event::CompileFailed(payload) => payload.serialize(serializer),
+            Event::StreamReset(payload) => payload.serialize(serializer),
         }
     }
 }
@@ -296,6 +313,7 @@ mod tests {
             ("compile:progress", progress),
             ("compile:complete", complete),
             ("compile:failed", json!({ "asset_id": "7", "version": 2, "error": error })),
+            ("stream:reset", json!({ "requested": "99", "oldest_resumable": 4 })),
         ]
         .into_iter()
         .map(|(kind, payload)| json!({ "type": kind, "payload": payload, "sequence": 9, "timestamp": "2026-01-31T12:00:00Z" }))

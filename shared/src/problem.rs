@@ -48,6 +48,8 @@ pub enum ProblemCode {
     RecipeEmpty,
     #[serde(rename = "recipe.unbounded")]
     RecipeUnbounded,
+    #[serde(rename = "recipe.older_form")]
+    RecipeOlderForm,
     #[serde(rename = "expression.syntax")]
     ExpressionSyntax,
     #[serde(rename = "expression.unknown_name")]

@@ -182,13 +182,21 @@ export class Architect {
     const materials = new MaterialLibrarian(this.#inspector);
     assetRoutes(server, librarian);
     await withTextBodies(server, (scope) => {
-      recipeRoutes(scope, librarian, (text) => this.#inspector.validate(text));
+      recipeRoutes(scope, librarian, this.#inspector);
     });
     buildRoutes(server, librarian, compiler, cache);
     libraryRoutes(server, materials, this.#samples, () => this.status());
     await sessionRoutes(server, rules);
     await registerPages(server, {
-      services: pageServices({ librarian, compiler, cache, materials, samples: this.#samples, store: this.#store }),
+      services: pageServices({
+        librarian,
+        compiler,
+        cache,
+        materials,
+        samples: this.#samples,
+        store: this.#store,
+        inspector: this.#inspector,
+      }),
       staticRoot: staticFolder,
       describeProblem: (error) => problemDetails(asProblem(error)),
     });

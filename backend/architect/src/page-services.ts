@@ -1,5 +1,6 @@
 import type { BuildCache } from "./blobs/build-cache.ts";
 import type { AssetCompiler } from "./compile/compiler.ts";
+import type { RecipeInspector } from "./compile/inspector.ts";
 import type { AssetLibrarian } from "./librarian/librarian.ts";
 import type { MaterialLibrarian } from "./librarian/materials.ts";
 import type { SampleLibrary } from "./librarian/samples.ts";
@@ -16,11 +17,12 @@ export interface PageParts {
   readonly cache: BuildCache;
   readonly materials: MaterialLibrarian;
   readonly samples: SampleLibrary;
+  readonly inspector: RecipeInspector;
 }
 
 /** The services as the pages call them. A form names no version: it changes what is newest. */
 export function pageServices(parts: PageParts): PageServices {
-  const { store, librarian, compiler, cache, materials, samples } = parts;
+  const { store, librarian, compiler, cache, materials, samples, inspector } = parts;
   return {
     listAssets: (search) => librarian.list({ text: search, limit: ASSETS_ON_A_PAGE, offset: 0 }),
     getAsset: (id) => librarian.load(id),
@@ -41,6 +43,7 @@ export function pageServices(parts: PageParts): PageServices {
       if (sample === undefined) throw new Problem("request.not_found", `There is no sample "${id.slice(0, 80)}".`);
       return { ...sample, recipe_text: await samples.recipeText(id) };
     },
+    importDocument: (text) => inspector.importDocument(text),
     listMaterials: () => materials.list(),
     lastSequence: async () => (await store.history()).latest,
   };

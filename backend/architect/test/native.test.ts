@@ -3,7 +3,15 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { inspect } from "@gve/engine";
-import type { AssetPage, CacheReport, ImpactProperties, MaterialSpec, SampleSummary } from "@gve/types";
+import type {
+  AssetPage,
+  CacheReport,
+  ImpactProperties,
+  ImportedRecipe,
+  MaterialSpec,
+  ProblemDetails,
+  SampleSummary,
+} from "@gve/types";
 import { parse } from "@gve/types";
 import { expect, test } from "vitest";
 
@@ -119,4 +127,25 @@ test("the material library answers, and so does the impact of two of its entries
   expect(parse("ImpactProperties", JSON.stringify(impact.body))).toMatchObject({ ok: true });
   const steel = (await api.call<MaterialSpec>("GET", "/api/materials/METAL_STEEL")).body;
   expect(steel.spec_id).toBe("ASTM_A36");
+});
+
+test("an older document is named for what it is, and becomes a recipe with a report", async () => {
+  const { api } = await start();
+  const older = JSON.stringify({ nodes: [{ type: "primitive", shape: "sphere", params: { r: 0.5 }, glow: 3 }] });
+  const headers = { "content-type": "application/json" };
+  const refused = await api.call<ProblemDetails>("POST", "/api/assets", {
+    body: JSON.stringify({ recipe_text: older }),
+    headers,
+  });
+  expect(refused).toMatchObject({ status: 422, body: { code: "recipe.older_form" } });
+  const { body } = await api.call<ImportedRecipe>("POST", "/api/import", { body: older, headers });
+  expect(parse("ImportedRecipe", JSON.stringify(body))).toMatchObject({ ok: true });
+  expect(body.report.notes).toContainEqual(
+    expect.objectContaining({ outcome: "not_understood", pointer: "/nodes/0/glow" }),
+  );
+  expect((await api.create(body.recipe_text)).status).toBe(201);
+  const recipe = shaped(sphere(1));
+  expect(await api.call("POST", "/api/import", { body: recipe, headers })).toMatchObject({
+    body: { code: "recipe.older_form" },
+  });
 });

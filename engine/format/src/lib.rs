@@ -4,6 +4,7 @@
 //!   client applies.
 //! - [`snapshot`] is the list of scene objects that the viewport hands to the hierarchy panel.
 //! - [`container`] writes and reads `.gve_bin` files.
+//! - [`older`] reads `.gve_bin` files of the public versions 2.x.
 //! - [`export`] turns what a file holds into GLB, STL and splat PLY.
 //!
 //! Decoders trust no length: they do not panic, allocate no more than the input justifies, and answer with a
@@ -14,6 +15,7 @@ mod cursor;
 mod error;
 pub mod export;
 pub mod frame;
+pub mod older;
 pub mod snapshot;
 pub mod version_cache;
 

@@ -4,6 +4,7 @@ import type {
   CompileOptions,
   Diagnostic,
   ImpactProperties,
+  ImportedRecipe,
   InspectionReport,
   MaterialSpec,
 } from "@gve/types";
@@ -34,6 +35,11 @@ export const compilerBuild: string = native.compilerBuild();
 /** Checks a recipe without compiling it; an empty list is a good recipe. */
 export function validate(recipeText: string, options?: CompileOptions): Diagnostic[] {
   return unwrap(native.validate(recipeText, optionsJson(options)));
+}
+
+/** Turns a document of the older public form into a recipe, with a report. Throws an EngineError when it is none. */
+export function importDocument(text: string): ImportedRecipe {
+  return unwrap(native.importDocument(text));
 }
 
 /** Binds a recipe: its variables with values and limits, in order of name. Throws an EngineError for a bad recipe. */

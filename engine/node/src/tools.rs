@@ -4,7 +4,7 @@ use gve_format::{
     container::{self, Container},
     export::{self, ExportError},
 };
-use gve_recipe::material_library;
+use gve_recipe::{dna, material_library};
 use gve_shared::problem::{Diagnostic, ProblemCode};
 use napi::bindgen_prelude::Buffer;
 use napi_derive::napi;
@@ -22,6 +22,12 @@ pub fn compiler_build() -> &'static str {
 pub fn validate(recipe_text: String, options_json: String) -> String {
     let result = parse_options(&options_json).and_then(|options| gve_compile::validate(&recipe_text, &options));
     answer::<Vec<Diagnostic>>(Ok(result.err().unwrap_or_default()))
+}
+
+/// Turns a document of the older public form into a recipe; answers with ImportedRecipe.
+#[napi]
+pub fn import_document(text: String) -> String {
+    answer(dna::import(&text).map(dna::Import::document))
 }
 
 /// Variables of a recipe with values and limits; answers with BoundVariable[].

@@ -3,10 +3,11 @@
 //! Parses and checks recipe JSON, evaluates variables, expressions and anchors, resolves materials, and returns a
 //! [`bound::BoundRecipe`] in which nothing is symbolic any more. It never knows fields or files.
 //!
-//! Start reading at [`parse`], then [`bind`]; [`bound`] is what comes out.
+//! Start reading at [`parse`], then [`bind`]; [`bound`] is what comes out. [`dna`] imports the older public form.
 
 mod binding;
 pub mod bound;
+pub mod dna;
 mod expression;
 mod hull;
 pub mod material_library;

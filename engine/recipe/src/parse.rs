@@ -8,6 +8,7 @@ use gve_shared::{
 };
 
 use crate::{
+    dna::has_older_form,
     nearest::advice,
     text::{DecodeProblem, Document, Kind, ROOT, Refusal, ValueIndex, decode, push_token, range_between},
 };
@@ -28,6 +29,12 @@ pub fn parse(text: &str) -> Result<Recipe, Vec<Diagnostic>> {
         ]);
     }
     let document = Document::read(text).map_err(|diagnostic| vec![diagnostic])?;
+    if has_older_form(&document) {
+        let message = "the document is of an older form";
+        let problem = Diagnostic::error(ProblemCode::RecipeOlderForm, "", message);
+        let hint = "Convert it: `gve convert old.json -o new.json`, or Import in the Forge.";
+        return Err(vec![place(&document, ROOT, problem.with_hint(hint))]);
+    }
     let mut diagnostics = Vec::new();
     let header: Option<Recipe> = match decode(&document, ROOT) {
         Ok(recipe) => Some(recipe),

@@ -33,6 +33,8 @@ pub struct Cli {
 pub enum Command {
     /// Compile a recipe into a .gve_bin file
     Compile(CompileArguments),
+    /// Turn a document or .gve_bin file of an older form into a recipe or .gve_bin file of today, with a report
+    Convert(ConvertArguments),
     /// Check a recipe without building it
     Validate(ValidateArguments),
     /// Say what a .gve_bin file holds
@@ -61,6 +63,21 @@ pub struct CompileArguments {
     #[command(flatten)]
     pub settings: BuildArguments,
     /// Overwrite a file that is no .gve_bin
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Arguments of `gve convert`.
+#[derive(Debug, Args)]
+pub struct ConvertArguments {
+    /// Older DNA JSON or .gve_bin 2.x file, or - for standard input
+    pub input: PathBuf,
+    /// File to write: .json (recipe) or .gve_bin (binary); - for a recipe on standard output
+    #[arg(short, long)]
+    pub output: PathBuf,
+    #[command(flatten)]
+    pub settings: BuildArguments,
+    /// Overwrite a file of another kind
     #[arg(long)]
     pub force: bool,
 }

@@ -12,6 +12,7 @@ use crate::failure::Failure;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Binary,
+    Json,
     Png,
     Glb,
     Stl,
@@ -22,6 +23,7 @@ impl Kind {
     fn name(self) -> &'static str {
         match self {
             Self::Binary => ".gve_bin file",
+            Self::Json => "JSON document",
             Self::Png => "PNG picture",
             Self::Glb => "GLB file",
             Self::Stl => "STL file",
@@ -33,6 +35,7 @@ impl Kind {
     fn matches(self, start: &[u8], length: u64) -> bool {
         match self {
             Self::Binary => start.starts_with(b"GVE1"),
+            Self::Json => start.trim_ascii_start().starts_with(b"{"),
             Self::Png => start.starts_with(b"\x89PNG"),
             Self::Glb => start.starts_with(b"glTF"),
             Self::Ply => start.starts_with(b"ply"),

@@ -9,7 +9,9 @@ use std::{
 
 use gve_compile::{CompileError, CompileOptions, Compiled};
 use gve_field::Field;
+use gve_recipe::dna;
 use gve_shared::{
+    import::{ImportReport, ImportedRecipe},
     problem::{Diagnostic, ProblemCode},
     recipe::MAX_RECIPE_BYTES,
 };
@@ -17,13 +19,15 @@ use gve_shared::{
 use crate::{cli::BuildArguments, failure::Failure, files, progress::Attended, report::Terminal};
 
 /// Largest binary that is read: the limit of the format.
-const MAX_BINARY_BYTES: u64 = u32::MAX as u64;
+pub(crate) const MAX_BINARY_BYTES: u64 = u32::MAX as u64;
 
 /// A recipe's text with the name that messages call it by.
 #[derive(Debug)]
 pub(crate) struct RecipeText {
     pub(crate) name: String,
     pub(crate) text: String,
+    /// What became of the document that the recipe was imported from, if it was.
+    pub(crate) report: Option<ImportReport>,
 }
 
 /// What a file turned out to be.
@@ -90,9 +94,25 @@ impl RecipeText {
         Self::from_bytes(display_name(path), read(path, MAX_RECIPE_BYTES as u64 + 1)?)
     }
 
+    /// A recipe as it is written, or the recipe that a document of an older form becomes.
     fn from_bytes(name: String, bytes: Vec<u8>) -> Result<Self, Failure> {
+        let written = Self::as_written(name, bytes)?;
+        if !dna::is_dna(&written.text) {
+            return Ok(written);
+        }
+        let import = dna::import(&written.text).map_err(|problems| written.failure(problems))?;
+        Ok(Self::converted(&written.name, import.document()))
+    }
+
+    /// The text of a recipe that was imported.
+    pub(crate) fn converted(name: &str, import: ImportedRecipe) -> Self {
+        Self { name: format!("{name} (converted)"), text: import.recipe_text, report: Some(import.report) }
+    }
+
+    /// A text, whatever it holds.
+    pub(crate) fn as_written(name: String, bytes: Vec<u8>) -> Result<Self, Failure> {
         match String::from_utf8(bytes) {
-            Ok(text) => Ok(Self { name, text }),
+            Ok(text) => Ok(Self { name, text, report: None }),
             Err(error) => {
                 let offset = error.utf8_error().valid_up_to();
                 let message = format!("the recipe is no UTF-8 text: byte {offset} does not fit");
@@ -111,12 +131,25 @@ impl RecipeText {
     /// Compiles with progress on the terminal and an ear for Ctrl-C.
     pub(crate) fn compile(&self, settings: &BuildArguments, terminal: &Terminal) -> Result<Compiled, Failure> {
         let host = Attended::new(terminal);
-        let outcome = gve_compile::compile(&self.text, &settings.options(), &host);
+        let outcome = gve_compile::compile(&self.text, &self.options(settings), &host);
         host.finish();
         outcome.map_err(|error| match error {
             CompileError::Invalid(diagnostics) => self.failure(diagnostics),
             CompileError::Cancelled => Failure::Cancelled,
         })
+    }
+
+    /// The choices of the command line, over those that an imported document made for itself.
+    fn options(&self, settings: &BuildArguments) -> CompileOptions {
+        let given = settings.options();
+        let Some(own) = self.report.as_ref().map(|report| &report.settings) else { return given };
+        CompileOptions {
+            volume_resolution: given.volume_resolution.or(own.volume_resolution),
+            mesh_depth: given.mesh_depth.or(own.mesh_depth),
+            splat_count: given.splat_count.or(own.splat_count),
+            splat_iterations: given.splat_iterations.or(own.splat_iterations),
+            variables: given.variables,
+        }
     }
 
     /// The field alone, which takes a millisecond.

@@ -344,3 +344,86 @@ fn an_interrupt_stops_a_compile_and_leaves_no_file() {
     assert!(message.contains("cancelled"), "{message}");
     assert!(!target.exists());
 }
+
+const OLDER: &str = r#"{
+  "variables": { "r": 0.5 },
+  "settings": { "resolution": 16, "splat_count": 300 },
+  "root_node": { "type": "operation", "op": "smooth_union", "smoothness": 0.1, "children": [
+    { "type": "primitive", "shape": "sphere", "params": { "radius": "$r", "segments": 8 } },
+    { "type": "primitive", "shape": "cylinder", "params": { "radius": 0.2, "height": 2 } }
+  ] }
+}"#;
+
+#[test]
+fn convert_writes_a_recipe_and_says_what_was_lost() {
+    let folder = Folder::new("convert");
+    let older = folder.file("older.json", OLDER);
+    let recipe = folder.path("today.json");
+    let output = gve(&["convert", text(&older), "-o", text(&recipe)]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    assert!(stderr(&output).contains("not understood: `segments`"), "{}", stderr(&output));
+    assert_eq!(code(&gve(&["validate", text(&recipe)])), 0);
+    let again = gve(&["convert", text(&recipe), "-o", text(&folder.path("again.json"))]);
+    assert_eq!(code(&again), 1, "a recipe of today needs no conversion");
+    assert!(stderr(&again).contains("recipe.older_form"));
+
+    let report = gve(&["convert", text(&older), "-o", text(&recipe), "--json"]);
+    let report: serde_json::Value = serde_json::from_slice(&report.stdout).unwrap();
+    assert_eq!(report["settings"]["volume_resolution"], 16);
+}
+
+#[test]
+fn an_older_document_is_taken_wherever_a_recipe_is() {
+    let folder = Folder::new("older");
+    let older = folder.file("older.json", OLDER);
+    assert_eq!(code(&gve(&["validate", text(&older)])), 0);
+    let binary = folder.path("older.gve_bin");
+    let output = gve(&["compile", text(&older), "-o", text(&binary), "--depth", "4"]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let report = gve(&["inspect", text(&binary), "--json"]).stdout;
+    let report: serde_json::Value = serde_json::from_slice(&report).unwrap();
+    let dimensions = report["volume_dimensions"].as_array().unwrap();
+    let longest = dimensions.iter().filter_map(serde_json::Value::as_u64).max();
+    assert_eq!(longest, Some(16), "its own settings hold");
+}
+
+/// A 2.0 file with a program of one ball, or with a triangle and no program.
+fn older_binary(with_program: bool) -> Vec<u8> {
+    let mut bytes = b"GVE1\x00\x00\x02\x00\x00\x00\x00\x00".to_vec();
+    let slot = if with_program { 0 } else { 3 };
+    bytes.extend((0..6).flat_map(|index| if index == slot { 84_u64 } else { 0 }.to_le_bytes()));
+    bytes.extend([0; 24]);
+    let floats = |values: &[f32]| values.iter().flat_map(|value| value.to_le_bytes()).collect::<Vec<u8>>();
+    if with_program {
+        bytes.extend(1_u32.to_le_bytes());
+        bytes.extend(floats(&[-1.0, -1.0, -1.0, 1.0, 1.0, 1.0, 0.0]));
+        bytes.extend([0, 1, 0, 0, 0, 0, 0, 0]);
+        bytes.extend(floats(&[0.0, 0.0, 0.0, 0.5, 0.0, 0.0, 0.0, 0.0]));
+    } else {
+        bytes.extend([3_u32, 3].map(u32::to_le_bytes).concat());
+        bytes.extend(floats(&[0.0, 0.0, 0.0, 0.0, 0.0, 1.0]));
+        bytes.extend(floats(&[1.0, 0.0, 0.0, 0.0, 0.0, 1.0]));
+        bytes.extend(floats(&[0.0, 1.0, 0.0, 0.0, 0.0, 1.0]));
+        bytes.extend([0_u32, 1, 2].map(u32::to_le_bytes).concat());
+    }
+    bytes
+}
+
+#[test]
+fn older_binaries_become_recipes_or_binaries_of_today() {
+    let folder = Folder::new("older-binary");
+    let program = folder.file("ball.gve_bin", older_binary(true));
+    let recipe = folder.path("ball.json");
+    let output = gve(&["convert", text(&program), "-o", text(&recipe)]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    assert!(fs::read_to_string(&recipe).unwrap().contains("\"sphere\""));
+
+    let triangle = folder.file("triangle.gve_bin", older_binary(false));
+    let binary = folder.path("triangle-3.gve_bin");
+    let output = gve(&["convert", text(&triangle), "-o", text(&binary)]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let report: serde_json::Value = serde_json::from_slice(&gve(&["inspect", text(&binary), "--json"]).stdout).unwrap();
+    assert_eq!(report["triangle_count"], 1);
+    assert_eq!(code(&gve(&["convert", text(&triangle), "-o", text(&recipe)])), 1, "there is no recipe in it");
+    assert_eq!(code(&gve(&["convert", text(&triangle), "-o", text(&folder.path("x.obj"))])), 2);
+}

@@ -1,11 +1,14 @@
 //! Frames, snapshots and the version cache for JavaScript.
 
 use gve_format::{frame, snapshot, version_cache};
-use gve_shared::frame::MessageType;
-use serde::Serialize;
+use gve_shared::{
+    frame::MessageType,
+    snapshot::{SnapshotEntry, SnapshotKind},
+};
+use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 
-use crate::arguments::{self, refuse};
+use crate::arguments::{self, Refusal, refuse};
 
 /// Writes a frame of `/ws/assets`. `msg_type` is the wire number of a known message; `asset_id` may be "0" for none.
 #[wasm_bindgen]
@@ -27,10 +30,13 @@ struct FrameDocument {
 }
 
 /// Reads a frame's header as JSON: `{ msg_type, name, asset_id, version, payload_len, reserved }`. The payload is the
-/// bytes after the 18 of the header. Throws when the frame is damaged.
+/// bytes after the 18 of the header. Throws when the frame or a known type's payload is damaged.
 #[wasm_bindgen]
 pub fn decode_frame(bytes: &[u8]) -> Result<String, JsError> {
-    let header = frame::decode(bytes).map_err(|error| refuse(error.to_string()))?.header;
+    let frame = frame::decode(bytes).map_err(|error| refuse(error.to_string()))?;
+    // Checks the payload of known types as well.
+    frame.message().map_err(|error| refuse(error.to_string()))?;
+    let header = frame.header;
     let document = FrameDocument {
         msg_type: header.msg_type,
         name: MessageType::from_wire(header.msg_type).map(MessageType::name),
@@ -42,28 +48,53 @@ pub fn decode_frame(bytes: &[u8]) -> Result<String, JsError> {
     Ok(json(&document))
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum KindDocument {
+    Mesh,
+    Sdf,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct SnapshotDocument {
     asset_id: String,
-    kind: &'static str,
+    kind: KindDocument,
     active: bool,
+}
+
+impl SnapshotDocument {
+    fn of(entry: &SnapshotEntry) -> Self {
+        let kind = match entry.kind {
+            SnapshotKind::Mesh => KindDocument::Mesh,
+            SnapshotKind::Sdf => KindDocument::Sdf,
+        };
+        Self { asset_id: entry.asset_id.to_string(), kind, active: entry.active }
+    }
+
+    fn entry(&self) -> Result<SnapshotEntry, Refusal> {
+        let kind = match self.kind {
+            KindDocument::Mesh => SnapshotKind::Mesh,
+            KindDocument::Sdf => SnapshotKind::Sdf,
+        };
+        Ok(SnapshotEntry { asset_id: arguments::asset_id(&self.asset_id)?, kind, active: self.active })
+    }
+}
+
+/// Writes a scene snapshot, meshes first, from JSON: `[{ asset_id, kind: "mesh" | "sdf", active }]`. Throws when the
+/// text is something else.
+#[wasm_bindgen]
+pub fn encode_snapshot(entries: &str) -> Result<Vec<u8>, JsError> {
+    let documents: Vec<SnapshotDocument> = serde_json::from_str(entries).map_err(|error| refuse(error.to_string()))?;
+    let entries: Vec<_> = documents.iter().map(SnapshotDocument::entry).collect::<Result<_, _>>().map_err(refuse)?;
+    Ok(snapshot::encode(&entries))
 }
 
 /// Reads a scene snapshot as JSON: `[{ asset_id, kind: "mesh" | "sdf", active }]`. Throws when it is damaged.
 #[wasm_bindgen]
 pub fn decode_snapshot(bytes: &[u8]) -> Result<String, JsError> {
     let entries = snapshot::decode(bytes).map_err(|error| refuse(error.to_string()))?;
-    let documents: Vec<_> = entries
-        .iter()
-        .map(|entry| SnapshotDocument {
-            asset_id: entry.asset_id.to_string(),
-            kind: match entry.kind {
-                gve_shared::snapshot::SnapshotKind::Mesh => "mesh",
-                gve_shared::snapshot::SnapshotKind::Sdf => "sdf",
-            },
-            active: entry.active,
-        })
-        .collect();
+    let documents: Vec<_> = entries.iter().map(SnapshotDocument::of).collect();
     Ok(json(&documents))
 }
 

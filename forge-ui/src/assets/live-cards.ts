@@ -1,4 +1,4 @@
-import type { EventMessage as ArchitectEvent } from "@gve/types";
+import type { AssetEvent } from "../live/event-stream.ts";
 
 function cardOf(assetId: string): HTMLElement | null {
   return document.getElementById(`asset-${assetId}`);
@@ -24,7 +24,7 @@ function showProgress(card: HTMLElement, progress: number, message: string): boo
 }
 
 /** Shows one event of the Architect in the list. */
-export function showEvent(event: ArchitectEvent): void {
+export function showEvent(event: AssetEvent): void {
   if (event.type === "asset:created" || event.type === "asset:deleted") {
     showList();
     return;

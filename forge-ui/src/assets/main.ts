@@ -70,8 +70,20 @@ function installOptionalPictures(): void {
   );
 }
 
+/** File inputs that put a file's text into a text field, shown only where scripts run. */
+function installFileReaders(): void {
+  for (const element of document.querySelectorAll<HTMLElement>("[data-needs-script]")) element.hidden = false;
+  for (const input of document.querySelectorAll<HTMLInputElement>("input[data-reads-into]")) {
+    input.addEventListener("change", async () => {
+      const file = input.files?.[0];
+      if (file) required(input.dataset.readsInto ?? "", HTMLTextAreaElement).value = await file.text();
+    });
+  }
+}
+
 installThemeSwitch();
 installOptionalPictures();
+installFileReaders();
 const main = document.getElementById("main");
 if (main?.dataset.sequence !== undefined) {
   installDialog();

@@ -1,8 +1,9 @@
 /** The build of the asset on the server: progress, cancel, outcome. */
 
-import type { CompileStatus, Diagnostic, EventMessage } from "@gve/types";
+import type { CompileStatus, Diagnostic } from "@gve/types";
 import { required } from "../feedback/dom.ts";
 import { showProblem, showToast } from "../feedback/toasts.ts";
+import type { AssetEvent } from "../live/event-stream.ts";
 import type { Architect } from "./architect.ts";
 
 export type BuildState =
@@ -63,7 +64,7 @@ export class CompileControl {
   }
 
   /** Takes in an event of this asset. */
-  event(event: EventMessage): void {
+  event(event: AssetEvent): void {
     switch (event.type) {
       case "compile:started":
         this.#show({ kind: "busy", message: "Starting", progress: 0 });

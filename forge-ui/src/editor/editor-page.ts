@@ -1,9 +1,9 @@
 /** One asset in the editor: document, saving, viewport, panels and sockets, wired to each other. */
 
-import type { AssetDocument, Diagnostic, EventMessage, MaterialSpec } from "@gve/types";
+import type { AssetDocument, Diagnostic, MaterialSpec } from "@gve/types";
 import { required } from "../feedback/dom.ts";
 import { showProblem, showToast } from "../feedback/toasts.ts";
-import { followEvents } from "../live/event-stream.ts";
+import { type AssetEvent, followEvents } from "../live/event-stream.ts";
 import type { ConnectionState } from "../live/reconnecting-socket.ts";
 import { nodeOfPointer } from "../recipe/node-tree.ts";
 import type { DraftStore } from "../save/draft-store.ts";
@@ -270,7 +270,7 @@ export class EditorPage {
     this.#showScene();
   }
 
-  #event(event: EventMessage): void {
+  #event(event: AssetEvent): void {
     if (event.payload.asset_id !== this.#asset.id) return;
     if (event.type === "asset:updated") this.#save.dispatch({ type: "announced", version: event.payload.version });
     else if (event.type === "asset:deleted") this.#deleted();

@@ -1,24 +1,21 @@
-import type { EventMessage as ArchitectEvent } from "@gve/types";
+import type { EventMessage } from "@gve/types";
 import { type ConnectionState, ReconnectingSocket } from "./reconnecting-socket.ts";
 
+/** An event about an asset: every message but the stream's word about itself. */
+export type AssetEvent = Exclude<EventMessage, { type: "stream:reset" }>;
+
 export interface EventStreamHandlers {
-  event(event: ArchitectEvent): void;
+  event(event: AssetEvent): void;
   /** Events were missed for good: what the page shows has to be read anew. */
   reset(): void;
   stateChanged(state: ConnectionState): void;
 }
 
-interface Message {
-  readonly type: string;
-  readonly payload: unknown;
-  readonly sequence: number;
-}
-
-function parse(data: string | ArrayBuffer): Message | null {
+function parse(data: string | ArrayBuffer): EventMessage | null {
   if (typeof data !== "string") return null;
   try {
-    const message = JSON.parse(data) as Partial<Message>;
-    return typeof message.type === "string" && typeof message.sequence === "number" ? (message as Message) : null;
+    const message = JSON.parse(data) as Partial<EventMessage>;
+    return typeof message.type === "string" && typeof message.sequence === "number" ? (message as EventMessage) : null;
   } catch {
     return null;
   }
@@ -44,7 +41,7 @@ export function followEvents(after: number, handlers: EventStreamHandlers): Reco
         if (message.sequence <= lastSeen) return;
         lastSeen = message.sequence;
       }
-      handlers.event(message as unknown as ArchitectEvent);
+      handlers.event(message);
     },
   });
 }

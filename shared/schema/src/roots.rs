@@ -40,6 +40,8 @@ roots! {
     compile::CompileResult,
     compile::CompileStatus,
     event::EventMessage,
+    import::ImportReport,
+    import::ImportedRecipe,
     inspection::BoundVariable,
     inspection::CompileReport,
     inspection::InspectionReport,

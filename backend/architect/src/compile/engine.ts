@@ -4,6 +4,7 @@ import type {
   CompileReport,
   Diagnostic,
   ImpactProperties,
+  ImportedRecipe,
   MaterialSpec,
 } from "@gve/types";
 
@@ -14,6 +15,11 @@ export interface RecipeFindings {
   /** SHA-256 over everything that decides the bytes; absent when there are errors. */
   readonly cacheKey?: string;
 }
+
+/** What became of a document of an older form. */
+export type ImportOutcome =
+  | { readonly state: "done"; readonly imported: ImportedRecipe }
+  | { readonly state: "failed"; readonly diagnostics: readonly Diagnostic[] };
 
 /** What a compile made. */
 export type CompileOutcome =
@@ -30,6 +36,8 @@ export interface Engine {
   /** What a collision of two materials excites, by their ids; throws for an unknown one. */
   impact(struck: string, striking: string): ImpactProperties;
   examine(recipeText: string, options: CompileOptions): Promise<RecipeFindings>;
+  /** Turns a document of the older public form into a recipe. */
+  importDocument(text: string): Promise<ImportOutcome>;
   /** Compiles without blocking the event loop; ends soon after `signal` is aborted. */
   compile(
     recipeText: string,

@@ -1,4 +1,4 @@
-import type { CompileOptions, Diagnostic, ImpactProperties } from "@gve/types";
+import type { CompileOptions, Diagnostic, ImpactProperties, ImportedRecipe } from "@gve/types";
 import { Problem, recipeProblem } from "../problem.ts";
 import type { RecipeFindings } from "./engine.ts";
 import { EngineProcess, type EngineProcessOptions } from "./engine-process.ts";
@@ -29,6 +29,16 @@ export class RecipeInspector {
   async requireValid(recipeText: string): Promise<void> {
     const { diagnostics, cacheKey } = await this.examine(recipeText, {});
     if (cacheKey === undefined) throw recipeProblem(diagnostics);
+  }
+
+  /**
+   * Turns a document of the older public form into a recipe.
+   * @throws Problem of the first error when it is none.
+   */
+  async importDocument(text: string): Promise<ImportedRecipe> {
+    const outcome = await this.#ask("import", { text });
+    if (outcome.state === "failed") throw recipeProblem(outcome.diagnostics);
+    return outcome.imported;
   }
 
   examine(recipeText: string, options: CompileOptions): Promise<RecipeFindings> {

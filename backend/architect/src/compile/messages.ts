@@ -6,11 +6,12 @@ import type {
   ImpactProperties,
   MaterialSpec,
 } from "@gve/types";
-import type { RecipeFindings } from "./engine.ts";
+import type { ImportOutcome, RecipeFindings } from "./engine.ts";
 
 /** What the server asks an engine process to do, by kind. */
 export interface Tasks {
   examine: { readonly recipeText: string; readonly options: CompileOptions };
+  import: { readonly text: string };
   compile: {
     readonly recipeText: string;
     readonly options: CompileOptions;
@@ -42,6 +43,7 @@ export type CompileAnswer =
 /** Answer to each kind of task. */
 export interface Answers {
   examine: RecipeFindings;
+  import: ImportOutcome;
   compile: CompileAnswer;
   describe: EngineDescription;
   impact: ImpactProperties;

@@ -1,17 +1,33 @@
 import * as engine from "@gve/engine";
 import type { CompileOptions, CompileProgress } from "@gve/types";
 
-import type { CompileOutcome, Engine, RecipeFindings } from "./engine.ts";
+import type { CompileOutcome, Engine, ImportOutcome, RecipeFindings } from "./engine.ts";
 
 /** The Rust engine, through its Node addon. */
 export async function createEngine(): Promise<Engine> {
-  return { build: engine.compilerBuild, materials: engine.materials, impact: engine.impact, examine, compile };
+  return {
+    build: engine.compilerBuild,
+    materials: engine.materials,
+    impact: engine.impact,
+    examine,
+    importDocument,
+    compile,
+  };
 }
 
 async function examine(recipeText: string, options: CompileOptions): Promise<RecipeFindings> {
   const diagnostics = engine.validate(recipeText, options);
   if (diagnostics.some(({ severity }) => severity === "error")) return { diagnostics };
   return { diagnostics, cacheKey: engine.cacheKey(recipeText, options).cache_key };
+}
+
+async function importDocument(text: string): Promise<ImportOutcome> {
+  try {
+    return { state: "done", imported: engine.importDocument(text) };
+  } catch (error) {
+    if (!(error instanceof engine.EngineError)) throw error;
+    return { state: "failed", diagnostics: error.diagnostics };
+  }
 }
 
 async function compile(

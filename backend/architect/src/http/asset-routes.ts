@@ -1,4 +1,4 @@
-import type { AssetChange, AssetDraft } from "@gve/types";
+import type { AssetChange, AssetDraft, Diagnostic, ImportedRecipe } from "@gve/types";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { AssetLibrarian } from "../librarian/librarian.ts";
 import { requireDocument } from "./documents.ts";
@@ -117,12 +117,15 @@ export function assetRoutes(server: FastifyInstance, librarian: AssetLibrarian):
   );
 }
 
+/** Answers questions about recipe texts. */
+export interface RecipeExpert {
+  validate(recipeText: string): Promise<readonly Diagnostic[]>;
+  /** @throws Problem of the first error when the text is no document of the older public form. */
+  importDocument(text: string): Promise<ImportedRecipe>;
+}
+
 /** Routes whose body is a recipe text, taken exactly as it was sent. They live in a context of their own. */
-export function recipeRoutes(
-  server: FastifyInstance,
-  librarian: AssetLibrarian,
-  validateRecipe: (recipeText: string) => Promise<unknown>,
-): void {
+export function recipeRoutes(server: FastifyInstance, librarian: AssetLibrarian, recipes: RecipeExpert): void {
   server.put<AssetRoute & { Body: string }>(
     "/api/assets/:id/recipe",
     {
@@ -148,6 +151,15 @@ export function recipeRoutes(
   server.post<{ Body: string }>(
     "/api/validate",
     { schema: { tags: ["recipes"], summary: "Check a recipe text" }, config: { takesRecipe: true } },
-    async (request) => ({ diagnostics: await validateRecipe(request.body) }),
+    async (request) => ({ diagnostics: await recipes.validate(request.body) }),
+  );
+
+  server.post<{ Body: string }>(
+    "/api/import",
+    {
+      schema: { tags: ["recipes"], summary: "Turn a document of the older public form into a recipe" },
+      config: { takesRecipe: true, answers: "ImportedRecipe" },
+    },
+    (request) => recipes.importDocument(request.body),
   );
 }

@@ -74,6 +74,7 @@ export function assetsPage(page: AssetsPage): Html {
       <input class="input" id="search" type="search" name="search" value="${page.search}" placeholder="Search assets" autocomplete="off">
       <button class="button button--large search__submit">Search</button>
     </form>
+    <a class="button button--large" href="/import">Import…</a>
     <a class="button button--primary button--large" href="#samples">${icon("plus")}New asset</a>
   </div>
   ${assetList(page)}

@@ -12,6 +12,7 @@ import { type AssetsPage, assetList, assetsPage, samplePicture } from "./assets-
 import { type Dialog, deleteDialog, dialogPage, problemPage, renameDialog } from "./dialogs.ts";
 import { editorPage } from "./editor-page.ts";
 import type { Html } from "./html.ts";
+import { importPage, importReportPage } from "./import-page.ts";
 import { STATIC_PREFIX } from "./layout.ts";
 import type { PageServices } from "./services.ts";
 
@@ -122,6 +123,33 @@ function registerLists(app: FastifyInstance, services: PageServices): void {
   }
 }
 
+function registerImport(app: FastifyInstance, { services, describeProblem }: PagesOptions): void {
+  app.get("/import", async (_request, reply) => sendHtml(reply, importPage()));
+
+  app.post("/import", async (request, reply) => {
+    const text = formValue(request, "text");
+    try {
+      const asset = await services.createAsset({ recipe_text: text });
+      return reply.redirect(`/assets/${asset.id}`, 303);
+    } catch (error) {
+      if (describeProblem(error).code !== "recipe.older_form") return refuseImport(reply, text, error);
+    }
+    try {
+      const { recipe_text, report } = await services.importDocument(text);
+      return sendHtml(reply, importReportPage(await services.createAsset({ recipe_text }), report), 201);
+    } catch (error) {
+      return refuseImport(reply, text, error);
+    }
+  });
+
+  /** Shows the form again with what is wrong; faults of the server are not the form's. */
+  function refuseImport(reply: FastifyReply, text: string, error: unknown): FastifyReply {
+    const problem = describeProblem(error);
+    if (problem.status >= 500) throw error;
+    return sendHtml(reply, importPage({ text, problem }), 422);
+  }
+}
+
 function registerAsset(app: FastifyInstance, { services, describeProblem }: PagesOptions): void {
   app.get("/assets/:id", async (request: IdRequest, reply) => {
     const sequence = await services.lastSequence();
@@ -171,6 +199,7 @@ export async function registerPages(app: FastifyInstance, options: PagesOptions)
       return sendHtml(reply, problemPage(problem), problem.status);
     });
     registerLists(scope, options.services);
+    registerImport(scope, options);
     registerAsset(scope, options);
   });
 }

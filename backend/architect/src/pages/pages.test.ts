@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type AssetDocument, type AssetSummary, parseAssetId, type SampleSummary } from "@gve/types";
+import { type AssetDocument, type AssetSummary, type ImportNote, parseAssetId, type SampleSummary } from "@gve/types";
 import Fastify, { type FastifyInstance } from "fastify";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { asProblem, problemDetails } from "../http/problems.ts";
@@ -52,7 +52,9 @@ class MemoryServices implements PageServices {
     return asset;
   }
 
-  async createAsset() {
+  async createAsset({ recipe_text }: { recipe_text: string }) {
+    if (recipe_text.startsWith('{"nodes"')) throw new Problem("recipe.older_form", "The document is of an older form.");
+    if (recipe_text === "{") throw new Problem("recipe.syntax", "The text ends <early>.");
     return this.add(String(this.assets.size + 1), "Created");
   }
 
@@ -92,6 +94,14 @@ class MemoryServices implements PageServices {
 
   async getSample() {
     return { ...SAMPLE, recipe_text: "{}" };
+  }
+
+  async importDocument() {
+    const notes: ImportNote[] = [
+      { outcome: "mapped", pointer: "/nodes/0", message: "shape `sphere`" },
+      { outcome: "not_understood", pointer: "/nodes/0/<glow>", message: "`<glow>` of a node" },
+    ];
+    return { recipe_text: "{}", report: { notes, settings: {} } };
   }
 
   async listMaterials() {
@@ -219,5 +229,34 @@ describe("htmx", () => {
     expect(missing.statusCode).toBe(404);
     expect(missing.headers["content-type"]).toMatch(/^application\/problem\+json/);
     expect(missing.json()).toMatchObject({ code: "asset.not_found", status: 404 });
+  });
+});
+
+describe("import", () => {
+  const submit = (text: string) =>
+    server.inject({ method: "POST", url: "/import", headers: FORM, payload: new URLSearchParams({ text }).toString() });
+
+  test("a recipe becomes an asset that opens in the editor", async () => {
+    expect((await server.inject("/import")).body).toContain('name="text"');
+    const { statusCode, headers } = await submit("{}");
+    expect([statusCode, headers.location]).toEqual([303, "/assets/2"]);
+  });
+
+  test("an older document becomes an asset, and what was lost of it stands first in the report", async () => {
+    const { statusCode, body } = await submit('{"nodes":[]}');
+    expect(statusCode).toBe(201);
+    expect(body).toContain("1 mapped, 0 approximated, 1 not understood");
+    expect(body).toContain("`&lt;glow&gt;` of a node");
+    expect(body.indexOf("glow")).toBeLessThan(body.indexOf("shape `sphere`"));
+    expect(body).toContain('href="/assets/2"');
+  });
+
+  test("a text with errors is kept and shown with what is wrong", async () => {
+    const { statusCode, body } = await submit("{");
+    expect(statusCode).toBe(422);
+    expect(body).toContain("The text ends &lt;early&gt;.");
+    expect(body).toContain("recipe.syntax");
+    expect(body).toMatch(/<textarea[^>]*>\{<\/textarea>/);
+    expect(services.assets.size).toBe(1);
   });
 });

@@ -6,6 +6,7 @@ import type {
   AssetSummary,
   CacheReport,
   CompileStatus,
+  ImportedRecipe,
   MaterialSpec,
   SampleSummary,
 } from "@gve/types";
@@ -28,6 +29,8 @@ export interface PageServices {
   compileStatus(id: string): Promise<CompileStatus>;
   listSamples(): Promise<readonly SampleSummary[]>;
   getSample(id: string): Promise<Sample>;
+  /** Turns a document of the older public form into a recipe. */
+  importDocument(text: string): Promise<ImportedRecipe>;
   listMaterials(): Promise<readonly MaterialSpec[]>;
   /** Newest event number, so that a page can resume the stream from its own state. */
   lastSequence(): Promise<number>;

@@ -1,3 +1,4 @@
+import type { EventMessage } from "@gve/types";
 import type { WebSocket } from "ws";
 
 import type { AssetCompiler } from "../compile/compiler.ts";
@@ -51,5 +52,6 @@ export async function serveEvents(
 /** Tells a client to read the state anew: what it wants to resume after is no longer, or never was, in the history. */
 function resetMessage(requested: string | null, oldest_resumable: number, latest: number): string {
   const payload = { requested: (requested ?? "").slice(0, 20), oldest_resumable };
-  return JSON.stringify({ type: "stream:reset", payload, sequence: latest, timestamp: new Date().toISOString() });
+  const timestamp = new Date().toISOString();
+  return JSON.stringify({ type: "stream:reset", payload, sequence: latest, timestamp } satisfies EventMessage);
 }

@@ -3,7 +3,7 @@ import type { AssetDocument, AssetId, AssetPage, EventMessage } from "@gve/types
 type WithoutPlace<T> = T extends unknown ? Omit<T, "sequence" | "timestamp"> : never;
 
 /** What happened, before it has a place in the history. */
-export type Event = WithoutPlace<EventMessage>;
+export type Event = Exclude<WithoutPlace<EventMessage>, { type: "stream:reset" }>;
 
 /** An event with its place in the history. */
 export interface StoredEvent {

@@ -2,7 +2,7 @@
 
 use crate::{
     cli::CompileArguments,
-    commands::{print_json, readable_bytes},
+    commands::{convert::tell, print_json, readable_bytes},
     failure::Failure,
     files::{self, Kind},
     input::RecipeText,
@@ -17,7 +17,11 @@ pub(crate) fn run(arguments: &CompileArguments, json: bool, terminal: &Terminal)
         });
     }
     files::check_target(&arguments.output, Kind::Binary, arguments.force)?;
-    let compiled = RecipeText::read(&arguments.recipe)?.compile(&arguments.settings, terminal)?;
+    let recipe = RecipeText::read(&arguments.recipe)?;
+    if let Some(report) = &recipe.report {
+        tell(terminal, &recipe.name, &report.notes);
+    }
+    let compiled = recipe.compile(&arguments.settings, terminal)?;
     files::write(&arguments.output, &compiled.bytes)?;
     if json {
         return print_json(&compiled.report);

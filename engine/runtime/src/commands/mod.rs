@@ -1,6 +1,7 @@
 //! One module per command.
 
 pub(crate) mod compile;
+pub(crate) mod convert;
 pub(crate) mod doctor;
 pub(crate) mod export;
 pub(crate) mod inspect;

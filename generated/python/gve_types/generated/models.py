@@ -426,6 +426,23 @@ class ImpactProperties(GveModel):
     """Coefficient of friction of the pair: the geometric mean."""
 
 
+class ImportOutcome(StrEnum):
+    """
+    What became of one part of an older document.
+
+    - `mapped`: Carried over with the same meaning.
+    - `approximated`: Carried over with a meaning that is near, or with a value that had to be assumed.
+    - `not_understood`: Left out.
+    """
+
+    MAPPED = "mapped"
+    """Carried over with the same meaning."""
+    APPROXIMATED = "approximated"
+    """Carried over with a meaning that is near, or with a value that had to be assumed."""
+    NOT_UNDERSTOOD = "not_understood"
+    """Left out."""
+
+
 class InertiaTensor(GveModel):
     """Elements of a symmetric inertia tensor in kg·m²: `xx` is ∫ (y² + z²) dm, `xy` is −∫ x y dm."""
 
@@ -649,6 +666,7 @@ class ProblemCode(StrEnum):
     RECIPE_DUPLICATE_ID = "recipe.duplicate_id"
     RECIPE_EMPTY = "recipe.empty"
     RECIPE_UNBOUNDED = "recipe.unbounded"
+    RECIPE_OLDER_FORM = "recipe.older_form"
     EXPRESSION_SYNTAX = "expression.syntax"
     EXPRESSION_UNKNOWN_NAME = "expression.unknown_name"
     EXPRESSION_UNKNOWN_ANCHOR = "expression.unknown_anchor"
@@ -798,6 +816,21 @@ class StageTiming(GveModel):
     stage: CompileStage
     duration_ms: Finite
     """Wall-clock time in milliseconds."""
+
+
+class StreamReset(GveModel):
+    """
+    The client cannot resume where it wanted to: it has to read the state anew; events after this message's sequence
+    number follow.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    requested: StrictStr
+    """What the client wanted to resume after, as it wrote it, cut to 20 characters; empty when it named nothing."""
+    oldest_resumable: Sequence
+    """Oldest sequence number that can be resumed after."""
 
 
 class TaperParams(GveModel):
@@ -1246,6 +1279,56 @@ class EventMessageCompileComplete(GveModel):
     timestamp: Timestamp
 
 
+class EventMessageStreamReset(GveModel):
+    """A message of /ws/events: an event, its place in the stream and the time it was sent."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["stream:reset"] = "stream:reset"
+    payload: StreamReset
+    sequence: Sequence
+    timestamp: Timestamp
+
+
+class ImportNote(GveModel):
+    """What became of one part of an older document, and why."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    outcome: ImportOutcome
+    pointer: StrictStr
+    """JSON pointer (RFC 6901) of the part, or the byte offset of a part of a binary as `@1234`."""
+    range: TextRange | None = None
+    """Place in the text, where there is one."""
+    message: StrictStr
+    """What it was, and what it became."""
+
+
+class ImportReport(GveModel):
+    """What was mapped, approximated and not understood of an older document. Nothing is dropped without a note."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    notes: list[ImportNote]
+    """In the order of the document."""
+    settings: CompileOptions
+    """Choices of a compile that the document made for itself."""
+
+
+class ImportedRecipe(GveModel):
+    """A recipe made from an older document, with what became of it."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    recipe_text: StrictStr
+    """The recipe, JSON text."""
+    report: ImportReport
+
+
 class InspectionReport(GveModel):
     """What a `.gve_bin` file holds."""
 
@@ -1668,7 +1751,8 @@ EventMessage = TypeAliasType(
         | EventMessageCompileStarted
         | EventMessageCompileProgress
         | EventMessageCompileComplete
-        | EventMessageCompileFailed,
+        | EventMessageCompileFailed
+        | EventMessageStreamReset,
         Field(discriminator="type", title="EventMessage"),
     ],
 )

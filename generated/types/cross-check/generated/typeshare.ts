@@ -416,6 +416,7 @@ export enum ProblemCode {
 	RecipeDuplicateId = "recipe.duplicate_id",
 	RecipeEmpty = "recipe.empty",
 	RecipeUnbounded = "recipe.unbounded",
+	RecipeOlderForm = "recipe.older_form",
 	ExpressionSyntax = "expression.syntax",
 	ExpressionUnknownName = "expression.unknown_name",
 	ExpressionUnknownAnchor = "expression.unknown_anchor",
@@ -731,6 +732,42 @@ export interface ImpactProperties {
 	friction: number;
 }
 
+/** What became of one part of an older document. */
+export enum ImportOutcome {
+	/** Carried over with the same meaning. */
+	Mapped = "mapped",
+	/** Carried over with a meaning that is near, or with a value that had to be assumed. */
+	Approximated = "approximated",
+	/** Left out. */
+	NotUnderstood = "not_understood",
+}
+
+/** What became of one part of an older document, and why. */
+export interface ImportNote {
+	outcome: ImportOutcome;
+	/** JSON pointer (RFC 6901) of the part, or the byte offset of a part of a binary as `@1234`. */
+	pointer: string;
+	/** Place in the text, where there is one. */
+	range?: TextRange;
+	/** What it was, and what it became. */
+	message: string;
+}
+
+/** What was mapped, approximated and not understood of an older document. Nothing is dropped without a note. */
+export interface ImportReport {
+	/** In the order of the document. */
+	notes: ImportNote[];
+	/** Choices of a compile that the document made for itself. */
+	settings: CompileOptions;
+}
+
+/** A recipe made from an older document, with what became of it. */
+export interface ImportedRecipe {
+	/** The recipe, JSON text. */
+	recipe_text: string;
+	report: ImportReport;
+}
+
 /** A section of the file. */
 export enum SectionName {
 	SdfBytecode = "sdf_bytecode",
@@ -1004,6 +1041,17 @@ export interface SphereParams {
 	radius: (number | string);
 }
 
+/**
+ * The client cannot resume where it wanted to: it has to read the state anew; events after this message's sequence
+ * number follow.
+ */
+export interface StreamReset {
+	/** What the client wanted to resume after, as it wrote it, cut to 20 characters; empty when it named nothing. */
+	requested: string;
+	/** Oldest sequence number that can be resumed after. */
+	oldest_resumable: number;
+}
+
 /** Scales the cross-section along an axis, from the low to the high end of the node's bounds. The distance becomes a bound. */
 export interface TaperParams {
 	/** Axis of the taper. Default: y. */
@@ -1066,5 +1114,6 @@ export type Event =
 	| { type: "compile:started", payload: CompileStarted }
 	| { type: "compile:progress", payload: CompileProgressed }
 	| { type: "compile:complete", payload: CompileCompleted }
-	| { type: "compile:failed", payload: CompileFailed };
+	| { type: "compile:failed", payload: CompileFailed }
+	| { type: "stream:reset", payload: StreamReset };
 

@@ -160,6 +160,7 @@ export type ProblemCode =
   | "recipe.duplicate_id"
   | "recipe.empty"
   | "recipe.unbounded"
+  | "recipe.older_form"
   | "expression.syntax"
   | "expression.unknown_name"
   | "expression.unknown_anchor"
@@ -223,11 +224,20 @@ export type EventMessage =
   | EventMessageCompileStarted
   | EventMessageCompileProgress
   | EventMessageCompileComplete
-  | EventMessageCompileFailed;
+  | EventMessageCompileFailed
+  | EventMessageStreamReset;
 /**
  * Position of a message in the stream of events: grows with every message, at most 2^53-1.
  */
 export type Sequence = number;
+/**
+ * What became of one part of an older document.
+ *
+ * - `mapped`: Carried over with the same meaning.
+ * - `approximated`: Carried over with a meaning that is near, or with a value that had to be assumed.
+ * - `not_understood`: Left out.
+ */
+export type ImportOutcome = "mapped" | "approximated" | "not_understood";
 /**
  * A section of the file.
  */
@@ -253,6 +263,8 @@ export interface Documents {
   CompileResult: CompileResult;
   CompileStatus: CompileStatus;
   EventMessage: EventMessage;
+  ImportReport: ImportReport;
+  ImportedRecipe: ImportedRecipe;
   BoundVariable: BoundVariable;
   CompileReport: CompileReport;
   InspectionReport: InspectionReport;
@@ -1495,6 +1507,67 @@ export interface CompileFailed {
    */
   version: number;
   error: Diagnostic;
+}
+export interface EventMessageStreamReset {
+  type: "stream:reset";
+  payload: StreamReset;
+  sequence: Sequence;
+  timestamp: Timestamp;
+}
+/**
+ * The client cannot resume where it wanted to: it has to read the state anew; events after this message's sequence
+ * number follow.
+ */
+export interface StreamReset {
+  /**
+   * What the client wanted to resume after, as it wrote it, cut to 20 characters; empty when it named nothing.
+   */
+  requested: string;
+  /**
+   * Oldest sequence number that can be resumed after.
+   */
+  oldest_resumable: Sequence;
+}
+/**
+ * What was mapped, approximated and not understood of an older document. Nothing is dropped without a note.
+ */
+export interface ImportReport {
+  /**
+   * In the order of the document.
+   */
+  notes: ImportNote[];
+  /**
+   * Choices of a compile that the document made for itself.
+   */
+  settings: CompileOptions;
+}
+/**
+ * What became of one part of an older document, and why.
+ */
+export interface ImportNote {
+  outcome: ImportOutcome;
+  /**
+   * JSON pointer (RFC 6901) of the part, or the byte offset of a part of a binary as `@1234`.
+   */
+  pointer: string;
+  /**
+   * Place in the text, where there is one.
+   */
+  range?: TextRange;
+  /**
+   * What it was, and what it became.
+   */
+  message: string;
+}
+/**
+ * A recipe made from an older document, with what became of it.
+ */
+export interface ImportedRecipe {
+  /**
+   * The recipe, JSON text.
+   */
+  recipe_text: string;
+  report: ImportReport;
 }
 /**
  * A variable of a recipe with its value and the limits of its slider.

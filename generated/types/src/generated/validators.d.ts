@@ -30,6 +30,8 @@ export declare const CompileProgress: Validator;
 export declare const CompileResult: Validator;
 export declare const CompileStatus: Validator;
 export declare const EventMessage: Validator;
+export declare const ImportReport: Validator;
+export declare const ImportedRecipe: Validator;
 export declare const BoundVariable: Validator;
 export declare const CompileReport: Validator;
 export declare const InspectionReport: Validator;

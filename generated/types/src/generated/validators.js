@@ -9172,7 +9172,7 @@ return errors === 0;
 validate241.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const schema89 = {"type":"object","additionalProperties":false,"properties":{"code":{"$ref":"#/$defs/ProblemCode"},"severity":{"$ref":"#/$defs/Severity"},"pointer":{"type":"string"},"range":{"$ref":"#/$defs/TextRange"},"message":{"type":"string"},"hint":{"type":"string"}},"required":["code","severity","pointer","message"]};
-const schema90 = {"type":"string","enum":["recipe.syntax","recipe.too_large","recipe.too_deep","recipe.too_many_nodes","recipe.unknown_key","recipe.missing_key","recipe.duplicate_key","recipe.wrong_type","recipe.unknown_variant","recipe.out_of_range","recipe.non_finite","recipe.duplicate_id","recipe.empty","recipe.unbounded","expression.syntax","expression.unknown_name","expression.unknown_anchor","expression.cycle","expression.division_by_zero","expression.non_finite","expression.type","variable.out_of_range","variable.bad_name","material.unknown","compile.cancelled","compile.crashed","compile.failed","compile.timed_out","compile.unavailable","binary.truncated","binary.bad_magic","binary.unsupported_version","binary.bad_checksum","binary.bad_section","frame.truncated","frame.length_mismatch","frame.unknown_type","frame.bad_payload","asset.not_found","asset.version_conflict","asset.name_clash","asset.bad_name","request.invalid","request.too_large","request.bad_origin","request.unauthorized","request.precondition_required","request.not_found","cache.missing","cache.corrupt","storage.failed","internal"],"x-enum-varnames":["RECIPE_SYNTAX","RECIPE_TOO_LARGE","RECIPE_TOO_DEEP","RECIPE_TOO_MANY_NODES","RECIPE_UNKNOWN_KEY","RECIPE_MISSING_KEY","RECIPE_DUPLICATE_KEY","RECIPE_WRONG_TYPE","RECIPE_UNKNOWN_VARIANT","RECIPE_OUT_OF_RANGE","RECIPE_NON_FINITE","RECIPE_DUPLICATE_ID","RECIPE_EMPTY","RECIPE_UNBOUNDED","EXPRESSION_SYNTAX","EXPRESSION_UNKNOWN_NAME","EXPRESSION_UNKNOWN_ANCHOR","EXPRESSION_CYCLE","EXPRESSION_DIVISION_BY_ZERO","EXPRESSION_NON_FINITE","EXPRESSION_TYPE","VARIABLE_OUT_OF_RANGE","VARIABLE_BAD_NAME","MATERIAL_UNKNOWN","COMPILE_CANCELLED","COMPILE_CRASHED","COMPILE_FAILED","COMPILE_TIMED_OUT","COMPILE_UNAVAILABLE","BINARY_TRUNCATED","BINARY_BAD_MAGIC","BINARY_UNSUPPORTED_VERSION","BINARY_BAD_CHECKSUM","BINARY_BAD_SECTION","FRAME_TRUNCATED","FRAME_LENGTH_MISMATCH","FRAME_UNKNOWN_TYPE","FRAME_BAD_PAYLOAD","ASSET_NOT_FOUND","ASSET_VERSION_CONFLICT","ASSET_NAME_CLASH","ASSET_BAD_NAME","REQUEST_INVALID","REQUEST_TOO_LARGE","REQUEST_BAD_ORIGIN","REQUEST_UNAUTHORIZED","REQUEST_PRECONDITION_REQUIRED","REQUEST_NOT_FOUND","CACHE_MISSING","CACHE_CORRUPT","STORAGE_FAILED","INTERNAL"]};
+const schema90 = {"type":"string","enum":["recipe.syntax","recipe.too_large","recipe.too_deep","recipe.too_many_nodes","recipe.unknown_key","recipe.missing_key","recipe.duplicate_key","recipe.wrong_type","recipe.unknown_variant","recipe.out_of_range","recipe.non_finite","recipe.duplicate_id","recipe.empty","recipe.unbounded","recipe.older_form","expression.syntax","expression.unknown_name","expression.unknown_anchor","expression.cycle","expression.division_by_zero","expression.non_finite","expression.type","variable.out_of_range","variable.bad_name","material.unknown","compile.cancelled","compile.crashed","compile.failed","compile.timed_out","compile.unavailable","binary.truncated","binary.bad_magic","binary.unsupported_version","binary.bad_checksum","binary.bad_section","frame.truncated","frame.length_mismatch","frame.unknown_type","frame.bad_payload","asset.not_found","asset.version_conflict","asset.name_clash","asset.bad_name","request.invalid","request.too_large","request.bad_origin","request.unauthorized","request.precondition_required","request.not_found","cache.missing","cache.corrupt","storage.failed","internal"],"x-enum-varnames":["RECIPE_SYNTAX","RECIPE_TOO_LARGE","RECIPE_TOO_DEEP","RECIPE_TOO_MANY_NODES","RECIPE_UNKNOWN_KEY","RECIPE_MISSING_KEY","RECIPE_DUPLICATE_KEY","RECIPE_WRONG_TYPE","RECIPE_UNKNOWN_VARIANT","RECIPE_OUT_OF_RANGE","RECIPE_NON_FINITE","RECIPE_DUPLICATE_ID","RECIPE_EMPTY","RECIPE_UNBOUNDED","RECIPE_OLDER_FORM","EXPRESSION_SYNTAX","EXPRESSION_UNKNOWN_NAME","EXPRESSION_UNKNOWN_ANCHOR","EXPRESSION_CYCLE","EXPRESSION_DIVISION_BY_ZERO","EXPRESSION_NON_FINITE","EXPRESSION_TYPE","VARIABLE_OUT_OF_RANGE","VARIABLE_BAD_NAME","MATERIAL_UNKNOWN","COMPILE_CANCELLED","COMPILE_CRASHED","COMPILE_FAILED","COMPILE_TIMED_OUT","COMPILE_UNAVAILABLE","BINARY_TRUNCATED","BINARY_BAD_MAGIC","BINARY_UNSUPPORTED_VERSION","BINARY_BAD_CHECKSUM","BINARY_BAD_SECTION","FRAME_TRUNCATED","FRAME_LENGTH_MISMATCH","FRAME_UNKNOWN_TYPE","FRAME_BAD_PAYLOAD","ASSET_NOT_FOUND","ASSET_VERSION_CONFLICT","ASSET_NAME_CLASH","ASSET_BAD_NAME","REQUEST_INVALID","REQUEST_TOO_LARGE","REQUEST_BAD_ORIGIN","REQUEST_UNAUTHORIZED","REQUEST_PRECONDITION_REQUIRED","REQUEST_NOT_FOUND","CACHE_MISSING","CACHE_CORRUPT","STORAGE_FAILED","INTERNAL"]};
 
 function validate245(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -9194,7 +9194,7 @@ vErrors.push(err0);
 }
 errors++;
 }
-if(!((((((((((((((((((((((((((((((((((((((((((((((((((((data === "recipe.syntax") || (data === "recipe.too_large")) || (data === "recipe.too_deep")) || (data === "recipe.too_many_nodes")) || (data === "recipe.unknown_key")) || (data === "recipe.missing_key")) || (data === "recipe.duplicate_key")) || (data === "recipe.wrong_type")) || (data === "recipe.unknown_variant")) || (data === "recipe.out_of_range")) || (data === "recipe.non_finite")) || (data === "recipe.duplicate_id")) || (data === "recipe.empty")) || (data === "recipe.unbounded")) || (data === "expression.syntax")) || (data === "expression.unknown_name")) || (data === "expression.unknown_anchor")) || (data === "expression.cycle")) || (data === "expression.division_by_zero")) || (data === "expression.non_finite")) || (data === "expression.type")) || (data === "variable.out_of_range")) || (data === "variable.bad_name")) || (data === "material.unknown")) || (data === "compile.cancelled")) || (data === "compile.crashed")) || (data === "compile.failed")) || (data === "compile.timed_out")) || (data === "compile.unavailable")) || (data === "binary.truncated")) || (data === "binary.bad_magic")) || (data === "binary.unsupported_version")) || (data === "binary.bad_checksum")) || (data === "binary.bad_section")) || (data === "frame.truncated")) || (data === "frame.length_mismatch")) || (data === "frame.unknown_type")) || (data === "frame.bad_payload")) || (data === "asset.not_found")) || (data === "asset.version_conflict")) || (data === "asset.name_clash")) || (data === "asset.bad_name")) || (data === "request.invalid")) || (data === "request.too_large")) || (data === "request.bad_origin")) || (data === "request.unauthorized")) || (data === "request.precondition_required")) || (data === "request.not_found")) || (data === "cache.missing")) || (data === "cache.corrupt")) || (data === "storage.failed")) || (data === "internal"))){
+if(!(((((((((((((((((((((((((((((((((((((((((((((((((((((data === "recipe.syntax") || (data === "recipe.too_large")) || (data === "recipe.too_deep")) || (data === "recipe.too_many_nodes")) || (data === "recipe.unknown_key")) || (data === "recipe.missing_key")) || (data === "recipe.duplicate_key")) || (data === "recipe.wrong_type")) || (data === "recipe.unknown_variant")) || (data === "recipe.out_of_range")) || (data === "recipe.non_finite")) || (data === "recipe.duplicate_id")) || (data === "recipe.empty")) || (data === "recipe.unbounded")) || (data === "recipe.older_form")) || (data === "expression.syntax")) || (data === "expression.unknown_name")) || (data === "expression.unknown_anchor")) || (data === "expression.cycle")) || (data === "expression.division_by_zero")) || (data === "expression.non_finite")) || (data === "expression.type")) || (data === "variable.out_of_range")) || (data === "variable.bad_name")) || (data === "material.unknown")) || (data === "compile.cancelled")) || (data === "compile.crashed")) || (data === "compile.failed")) || (data === "compile.timed_out")) || (data === "compile.unavailable")) || (data === "binary.truncated")) || (data === "binary.bad_magic")) || (data === "binary.unsupported_version")) || (data === "binary.bad_checksum")) || (data === "binary.bad_section")) || (data === "frame.truncated")) || (data === "frame.length_mismatch")) || (data === "frame.unknown_type")) || (data === "frame.bad_payload")) || (data === "asset.not_found")) || (data === "asset.version_conflict")) || (data === "asset.name_clash")) || (data === "asset.bad_name")) || (data === "request.invalid")) || (data === "request.too_large")) || (data === "request.bad_origin")) || (data === "request.unauthorized")) || (data === "request.precondition_required")) || (data === "request.not_found")) || (data === "cache.missing")) || (data === "cache.corrupt")) || (data === "storage.failed")) || (data === "internal"))){
 const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema90.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
@@ -10029,7 +10029,7 @@ return errors === 0;
 validate252.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const EventMessage = validate258;
-const schema95 = {"oneOf":[{"type":"object","properties":{"type":{"type":"string","const":"asset:created"},"payload":{"$ref":"#/$defs/AssetCreated"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"asset:updated"},"payload":{"$ref":"#/$defs/AssetUpdated"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"asset:deleted"},"payload":{"$ref":"#/$defs/AssetDeleted"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"compile:started"},"payload":{"$ref":"#/$defs/CompileStarted"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"compile:progress"},"payload":{"$ref":"#/$defs/CompileProgressed"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"compile:complete"},"payload":{"$ref":"#/$defs/CompileCompleted"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"compile:failed"},"payload":{"$ref":"#/$defs/CompileFailed"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false}],"type":"object","discriminator":{"propertyName":"type"}};
+const schema95 = {"oneOf":[{"type":"object","properties":{"type":{"type":"string","const":"asset:created"},"payload":{"$ref":"#/$defs/AssetCreated"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"asset:updated"},"payload":{"$ref":"#/$defs/AssetUpdated"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"asset:deleted"},"payload":{"$ref":"#/$defs/AssetDeleted"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"compile:started"},"payload":{"$ref":"#/$defs/CompileStarted"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"compile:progress"},"payload":{"$ref":"#/$defs/CompileProgressed"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"compile:complete"},"payload":{"$ref":"#/$defs/CompileCompleted"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"compile:failed"},"payload":{"$ref":"#/$defs/CompileFailed"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"stream:reset"},"payload":{"$ref":"#/$defs/StreamReset"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false}],"type":"object","discriminator":{"propertyName":"type"}};
 const schema96 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"name":{"type":"string"}},"required":["asset_id","name"]};
 
 function validate259(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -10855,6 +10855,85 @@ return errors === 0;
 }
 validate292.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
+const schema104 = {"type":"object","additionalProperties":false,"properties":{"requested":{"type":"string"},"oldest_resumable":{"$ref":"#/$defs/Sequence"}},"required":["requested","oldest_resumable"]};
+
+function validate298(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate298.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.requested === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "requested"},message:"must have required property '"+"requested"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.oldest_resumable === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "oldest_resumable"},message:"must have required property '"+"oldest_resumable"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((key0 === "requested") || (key0 === "oldest_resumable"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.requested !== undefined){
+if(typeof data.requested !== "string"){
+const err3 = {instancePath:instancePath+"/requested",schemaPath:"#/properties/requested/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.oldest_resumable !== undefined){
+if(!(validate262(data.oldest_resumable, {instancePath:instancePath+"/oldest_resumable",parentData:data,parentDataProperty:"oldest_resumable",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate262.errors : vErrors.concat(validate262.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err4 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+validate298.errors = vErrors;
+return errors === 0;
+}
+validate298.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
 
 function validate258(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -11637,8 +11716,10 @@ if(props0 !== true){
 props0 = true;
 }
 }
-else {
-const err56 = {instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "type", tagValue: tag0},message:"value of tag \"type\" must be in oneOf"};
+else if(tag0 === "stream:reset"){
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.type === undefined){
+const err56 = {instancePath,schemaPath:"#/oneOf/7/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -11647,9 +11728,8 @@ vErrors.push(err56);
 }
 errors++;
 }
-}
-else {
-const err57 = {instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "tag", tag: "type", tagValue: tag0},message:"tag \"type\" must be string"};
+if(data.payload === undefined){
+const err57 = {instancePath,schemaPath:"#/oneOf/7/required",keyword:"required",params:{missingProperty: "payload"},message:"must have required property '"+"payload"+"'"};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -11658,14 +11738,123 @@ vErrors.push(err57);
 }
 errors++;
 }
-}
-else {
-const err58 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.sequence === undefined){
+const err58 = {instancePath,schemaPath:"#/oneOf/7/required",keyword:"required",params:{missingProperty: "sequence"},message:"must have required property '"+"sequence"+"'"};
 if(vErrors === null){
 vErrors = [err58];
 }
 else {
 vErrors.push(err58);
+}
+errors++;
+}
+if(data.timestamp === undefined){
+const err59 = {instancePath,schemaPath:"#/oneOf/7/required",keyword:"required",params:{missingProperty: "timestamp"},message:"must have required property '"+"timestamp"+"'"};
+if(vErrors === null){
+vErrors = [err59];
+}
+else {
+vErrors.push(err59);
+}
+errors++;
+}
+for(const key7 in data){
+if(!((((key7 === "type") || (key7 === "payload")) || (key7 === "sequence")) || (key7 === "timestamp"))){
+const err60 = {instancePath,schemaPath:"#/oneOf/7/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err60];
+}
+else {
+vErrors.push(err60);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+let data28 = data.type;
+if(typeof data28 !== "string"){
+const err61 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/7/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err61];
+}
+else {
+vErrors.push(err61);
+}
+errors++;
+}
+if("stream:reset" !== data28){
+const err62 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/7/properties/type/const",keyword:"const",params:{allowedValue: "stream:reset"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err62];
+}
+else {
+vErrors.push(err62);
+}
+errors++;
+}
+}
+if(data.payload !== undefined){
+if(!(validate298(data.payload, {instancePath:instancePath+"/payload",parentData:data,parentDataProperty:"payload",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate298.errors : vErrors.concat(validate298.errors);
+errors = vErrors.length;
+}
+}
+if(data.sequence !== undefined){
+if(!(validate262(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate262.errors : vErrors.concat(validate262.errors);
+errors = vErrors.length;
+}
+}
+if(data.timestamp !== undefined){
+if(!(validate206(data.timestamp, {instancePath:instancePath+"/timestamp",parentData:data,parentDataProperty:"timestamp",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate206.errors : vErrors.concat(validate206.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err63 = {instancePath,schemaPath:"#/oneOf/7/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err63];
+}
+else {
+vErrors.push(err63);
+}
+errors++;
+}
+if(props0 !== true){
+props0 = true;
+}
+}
+else {
+const err64 = {instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "type", tagValue: tag0},message:"value of tag \"type\" must be in oneOf"};
+if(vErrors === null){
+vErrors = [err64];
+}
+else {
+vErrors.push(err64);
+}
+errors++;
+}
+}
+else {
+const err65 = {instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "tag", tag: "type", tagValue: tag0},message:"tag \"type\" must be string"};
+if(vErrors === null){
+vErrors = [err65];
+}
+else {
+vErrors.push(err65);
+}
+errors++;
+}
+}
+else {
+const err66 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err66];
+}
+else {
+vErrors.push(err66);
 }
 errors++;
 }
@@ -11675,13 +11864,327 @@ return errors === 0;
 }
 validate258.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
-export const BoundVariable = validate298;
-const schema104 = {"type":"object","additionalProperties":false,"properties":{"name":{"type":"string"},"value":{"type":"number"},"adjustable":{"type":"boolean"},"soft_min":{"type":"number"},"soft_max":{"type":"number"},"min":{"type":"number"},"max":{"type":"number"},"step":{"type":"number"},"unit":{"type":"string"},"doc":{"type":"string"}},"required":["name","value","adjustable"]};
+export const ImportReport = validate303;
+const schema105 = {"type":"object","additionalProperties":false,"properties":{"notes":{"type":"array","items":{"$ref":"#/$defs/ImportNote"}},"settings":{"$ref":"#/$defs/CompileOptions"}},"required":["notes","settings"]};
+const schema106 = {"type":"object","additionalProperties":false,"properties":{"outcome":{"$ref":"#/$defs/ImportOutcome"},"pointer":{"type":"string"},"range":{"$ref":"#/$defs/TextRange"},"message":{"type":"string"}},"required":["outcome","pointer","message"]};
+const schema107 = {"type":"string","enum":["mapped","approximated","not_understood"],"x-enum-descriptions":["Carried over with the same meaning.","Carried over with a meaning that is near, or with a value that had to be assumed.","Left out."],"x-enum-varnames":["MAPPED","APPROXIMATED","NOT_UNDERSTOOD"]};
 
-function validate298(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate305(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate298.evaluated;
+const evaluated0 = validate305.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(typeof data !== "string"){
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(!(((data === "mapped") || (data === "approximated")) || (data === "not_understood"))){
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema107.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+validate305.errors = vErrors;
+return errors === 0;
+}
+validate305.evaluated = {"dynamicProps":false,"dynamicItems":false};
+
+
+function validate304(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate304.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.outcome === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "outcome"},message:"must have required property '"+"outcome"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.pointer === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "pointer"},message:"must have required property '"+"pointer"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.message === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "message"},message:"must have required property '"+"message"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((key0 === "outcome") || (key0 === "pointer")) || (key0 === "range")) || (key0 === "message"))){
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.outcome !== undefined){
+if(!(validate305(data.outcome, {instancePath:instancePath+"/outcome",parentData:data,parentDataProperty:"outcome",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate305.errors : vErrors.concat(validate305.errors);
+errors = vErrors.length;
+}
+}
+if(data.pointer !== undefined){
+if(typeof data.pointer !== "string"){
+const err4 = {instancePath:instancePath+"/pointer",schemaPath:"#/properties/pointer/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.range !== undefined){
+if(!(validate249(data.range, {instancePath:instancePath+"/range",parentData:data,parentDataProperty:"range",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate249.errors : vErrors.concat(validate249.errors);
+errors = vErrors.length;
+}
+}
+if(data.message !== undefined){
+if(typeof data.message !== "string"){
+const err5 = {instancePath:instancePath+"/message",schemaPath:"#/properties/message/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+}
+else {
+const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+validate304.errors = vErrors;
+return errors === 0;
+}
+validate304.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+
+function validate303(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate303.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.notes === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "notes"},message:"must have required property '"+"notes"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.settings === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "settings"},message:"must have required property '"+"settings"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((key0 === "notes") || (key0 === "settings"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.notes !== undefined){
+let data0 = data.notes;
+if(Array.isArray(data0)){
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+if(!(validate304(data0[i0], {instancePath:instancePath+"/notes/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate304.errors : vErrors.concat(validate304.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/notes",schemaPath:"#/properties/notes/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.settings !== undefined){
+if(!(validate235(data.settings, {instancePath:instancePath+"/settings",parentData:data,parentDataProperty:"settings",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate235.errors : vErrors.concat(validate235.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err4 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+validate303.errors = vErrors;
+return errors === 0;
+}
+validate303.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+export const ImportedRecipe = validate310;
+const schema108 = {"type":"object","additionalProperties":false,"properties":{"recipe_text":{"type":"string"},"report":{"$ref":"#/$defs/ImportReport"}},"required":["recipe_text","report"]};
+
+function validate310(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate310.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.recipe_text === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "recipe_text"},message:"must have required property '"+"recipe_text"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.report === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "report"},message:"must have required property '"+"report"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((key0 === "recipe_text") || (key0 === "report"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.recipe_text !== undefined){
+if(typeof data.recipe_text !== "string"){
+const err3 = {instancePath:instancePath+"/recipe_text",schemaPath:"#/properties/recipe_text/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.report !== undefined){
+if(!(validate303(data.report, {instancePath:instancePath+"/report",parentData:data,parentDataProperty:"report",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate303.errors : vErrors.concat(validate303.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err4 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+validate310.errors = vErrors;
+return errors === 0;
+}
+validate310.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+export const BoundVariable = validate312;
+const schema109 = {"type":"object","additionalProperties":false,"properties":{"name":{"type":"string"},"value":{"type":"number"},"adjustable":{"type":"boolean"},"soft_min":{"type":"number"},"soft_max":{"type":"number"},"min":{"type":"number"},"max":{"type":"number"},"step":{"type":"number"},"unit":{"type":"string"},"doc":{"type":"string"}},"required":["name","value","adjustable"]};
+
+function validate312(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate312.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11720,7 +12223,7 @@ vErrors.push(err2);
 errors++;
 }
 for(const key0 in data){
-if(!(func3.call(schema104.properties, key0))){
+if(!(func3.call(schema109.properties, key0))){
 const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err3];
@@ -11868,18 +12371,18 @@ vErrors.push(err14);
 }
 errors++;
 }
-validate298.errors = vErrors;
+validate312.errors = vErrors;
 return errors === 0;
 }
-validate298.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate312.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const CompileReport = validate299;
-const schema105 = {"type":"object","additionalProperties":false,"properties":{"content_hash":{"type":"string"},"cache_key":{"type":"string"},"recipe_hash":{"type":"string"},"size_bytes":{"type":"integer","minimum":0,"maximum":4294967295},"stages":{"type":"array","items":{"$ref":"#/$defs/StageTiming"}},"diagnostics":{"type":"array","items":{"$ref":"#/$defs/Diagnostic"}}},"required":["content_hash","cache_key","recipe_hash","size_bytes","stages","diagnostics"]};
+export const CompileReport = validate313;
+const schema110 = {"type":"object","additionalProperties":false,"properties":{"content_hash":{"type":"string"},"cache_key":{"type":"string"},"recipe_hash":{"type":"string"},"size_bytes":{"type":"integer","minimum":0,"maximum":4294967295},"stages":{"type":"array","items":{"$ref":"#/$defs/StageTiming"}},"diagnostics":{"type":"array","items":{"$ref":"#/$defs/Diagnostic"}}},"required":["content_hash","cache_key","recipe_hash","size_bytes","stages","diagnostics"]};
 
-function validate299(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate313(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate299.evaluated;
+const evaluated0 = validate313.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12085,20 +12588,20 @@ vErrors.push(err15);
 }
 errors++;
 }
-validate299.errors = vErrors;
+validate313.errors = vErrors;
 return errors === 0;
 }
-validate299.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate313.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const InspectionReport = validate302;
-const schema106 = {"type":"object","additionalProperties":false,"properties":{"format_version":{"type":"string"},"size_bytes":{"type":"integer","minimum":0,"maximum":4294967295},"content_hash":{"type":"string"},"sections":{"type":"array","items":{"$ref":"#/$defs/SectionReport"}},"splat_count":{"type":"integer","minimum":0,"maximum":4294967295},"vertex_count":{"type":"integer","minimum":0,"maximum":4294967295},"triangle_count":{"type":"integer","minimum":0,"maximum":4294967295},"volume_dimensions":{"type":"array","items":{"type":"integer","minimum":0,"maximum":4294967295},"minItems":3,"maxItems":3},"metadata":{"$ref":"#/$defs/BinaryMetadata"}},"required":["format_version","size_bytes","content_hash","sections","splat_count","vertex_count","triangle_count"]};
-const schema107 = {"type":"object","additionalProperties":false,"properties":{"name":{"$ref":"#/$defs/SectionName"},"offset":{"type":"integer","minimum":0,"maximum":4294967295},"size_bytes":{"type":"integer","minimum":0,"maximum":4294967295}},"required":["name","offset","size_bytes"]};
-const schema108 = {"type":"string","enum":["sdf_bytecode","sdf_texture","splat_data","shell_mesh","audio_patch","metadata"],"x-enum-varnames":["SDF_BYTECODE","SDF_TEXTURE","SPLAT_DATA","SHELL_MESH","AUDIO_PATCH","METADATA"]};
+export const InspectionReport = validate316;
+const schema111 = {"type":"object","additionalProperties":false,"properties":{"format_version":{"type":"string"},"size_bytes":{"type":"integer","minimum":0,"maximum":4294967295},"content_hash":{"type":"string"},"sections":{"type":"array","items":{"$ref":"#/$defs/SectionReport"}},"splat_count":{"type":"integer","minimum":0,"maximum":4294967295},"vertex_count":{"type":"integer","minimum":0,"maximum":4294967295},"triangle_count":{"type":"integer","minimum":0,"maximum":4294967295},"volume_dimensions":{"type":"array","items":{"type":"integer","minimum":0,"maximum":4294967295},"minItems":3,"maxItems":3},"metadata":{"$ref":"#/$defs/BinaryMetadata"}},"required":["format_version","size_bytes","content_hash","sections","splat_count","vertex_count","triangle_count"]};
+const schema112 = {"type":"object","additionalProperties":false,"properties":{"name":{"$ref":"#/$defs/SectionName"},"offset":{"type":"integer","minimum":0,"maximum":4294967295},"size_bytes":{"type":"integer","minimum":0,"maximum":4294967295}},"required":["name","offset","size_bytes"]};
+const schema113 = {"type":"string","enum":["sdf_bytecode","sdf_texture","splat_data","shell_mesh","audio_patch","metadata"],"x-enum-varnames":["SDF_BYTECODE","SDF_TEXTURE","SPLAT_DATA","SHELL_MESH","AUDIO_PATCH","METADATA"]};
 
-function validate304(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate318(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate304.evaluated;
+const evaluated0 = validate318.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12116,7 +12619,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!((((((data === "sdf_bytecode") || (data === "sdf_texture")) || (data === "splat_data")) || (data === "shell_mesh")) || (data === "audio_patch")) || (data === "metadata"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema108.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema113.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -12125,16 +12628,16 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate304.errors = vErrors;
+validate318.errors = vErrors;
 return errors === 0;
 }
-validate304.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate318.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate303(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate317(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate303.evaluated;
+const evaluated0 = validate317.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12185,8 +12688,8 @@ errors++;
 }
 }
 if(data.name !== undefined){
-if(!(validate304(data.name, {instancePath:instancePath+"/name",parentData:data,parentDataProperty:"name",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate304.errors : vErrors.concat(validate304.errors);
+if(!(validate318(data.name, {instancePath:instancePath+"/name",parentData:data,parentDataProperty:"name",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate318.errors : vErrors.concat(validate318.errors);
 errors = vErrors.length;
 }
 }
@@ -12271,19 +12774,19 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate303.errors = vErrors;
+validate317.errors = vErrors;
 return errors === 0;
 }
-validate303.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate317.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema109 = {"type":"object","properties":{"body":{"$ref":"#/$defs/BodyKind"},"mass":{"$ref":"#/$defs/MassProperties"},"name":{"type":"string"},"bounds":{"$ref":"#/$defs/BoundingBox"},"settings":{"$ref":"#/$defs/CompileSettings"},"cache_key":{"type":"string"},"materials":{"type":"array","items":{"$ref":"#/$defs/MaterialRecord"}},"variables":{"type":"object","additionalProperties":{"type":"number"}},"descriptor":{"type":"array","items":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38}},"recipe_hash":{"type":"string"},"compiler_build":{"type":"string"}},"required":["body","mass","name","bounds","settings","cache_key","materials","variables","descriptor","recipe_hash","compiler_build"]};
-const schema110 = {"type":"object","properties":{"mass_kg":{"type":"number"},"volume_m3":{"type":"number"},"center_of_mass_m":{"type":"array","items":{"type":"number"},"minItems":3,"maxItems":3},"inertia_kg_m2":{"$ref":"#/$defs/InertiaTensor"}},"required":["mass_kg","volume_m3","center_of_mass_m","inertia_kg_m2"]};
-const schema111 = {"type":"object","properties":{"xx":{"type":"number"},"yy":{"type":"number"},"zz":{"type":"number"},"xy":{"type":"number"},"xz":{"type":"number"},"yz":{"type":"number"}},"required":["xx","yy","zz","xy","xz","yz"]};
+const schema114 = {"type":"object","properties":{"body":{"$ref":"#/$defs/BodyKind"},"mass":{"$ref":"#/$defs/MassProperties"},"name":{"type":"string"},"bounds":{"$ref":"#/$defs/BoundingBox"},"settings":{"$ref":"#/$defs/CompileSettings"},"cache_key":{"type":"string"},"materials":{"type":"array","items":{"$ref":"#/$defs/MaterialRecord"}},"variables":{"type":"object","additionalProperties":{"type":"number"}},"descriptor":{"type":"array","items":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38}},"recipe_hash":{"type":"string"},"compiler_build":{"type":"string"}},"required":["body","mass","name","bounds","settings","cache_key","materials","variables","descriptor","recipe_hash","compiler_build"]};
+const schema115 = {"type":"object","properties":{"mass_kg":{"type":"number"},"volume_m3":{"type":"number"},"center_of_mass_m":{"type":"array","items":{"type":"number"},"minItems":3,"maxItems":3},"inertia_kg_m2":{"$ref":"#/$defs/InertiaTensor"}},"required":["mass_kg","volume_m3","center_of_mass_m","inertia_kg_m2"]};
+const schema116 = {"type":"object","properties":{"xx":{"type":"number"},"yy":{"type":"number"},"zz":{"type":"number"},"xy":{"type":"number"},"xz":{"type":"number"},"yz":{"type":"number"}},"required":["xx","yy","zz","xy","xz","yz"]};
 
-function validate310(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate324(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate310.evaluated;
+const evaluated0 = validate324.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12440,16 +12943,16 @@ vErrors.push(err12);
 }
 errors++;
 }
-validate310.errors = vErrors;
+validate324.errors = vErrors;
 return errors === 0;
 }
-validate310.evaluated = {"props":{"xx":true,"yy":true,"zz":true,"xy":true,"xz":true,"yz":true},"dynamicProps":false,"dynamicItems":false};
+validate324.evaluated = {"props":{"xx":true,"yy":true,"zz":true,"xy":true,"xz":true,"yz":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate309(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate323(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate309.evaluated;
+const evaluated0 = validate323.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12573,8 +13076,8 @@ errors++;
 }
 }
 if(data.inertia_kg_m2 !== undefined){
-if(!(validate310(data.inertia_kg_m2, {instancePath:instancePath+"/inertia_kg_m2",parentData:data,parentDataProperty:"inertia_kg_m2",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate310.errors : vErrors.concat(validate310.errors);
+if(!(validate324(data.inertia_kg_m2, {instancePath:instancePath+"/inertia_kg_m2",parentData:data,parentDataProperty:"inertia_kg_m2",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate324.errors : vErrors.concat(validate324.errors);
 errors = vErrors.length;
 }
 }
@@ -12589,17 +13092,17 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate309.errors = vErrors;
+validate323.errors = vErrors;
 return errors === 0;
 }
-validate309.evaluated = {"props":{"mass_kg":true,"volume_m3":true,"center_of_mass_m":true,"inertia_kg_m2":true},"dynamicProps":false,"dynamicItems":false};
+validate323.evaluated = {"props":{"mass_kg":true,"volume_m3":true,"center_of_mass_m":true,"inertia_kg_m2":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema112 = {"type":"object","properties":{"min":{"type":"array","items":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"minItems":3,"maxItems":3},"max":{"type":"array","items":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"minItems":3,"maxItems":3}},"required":["min","max"]};
+const schema117 = {"type":"object","properties":{"min":{"type":"array","items":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"minItems":3,"maxItems":3},"max":{"type":"array","items":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"minItems":3,"maxItems":3}},"required":["min","max"]};
 
-function validate313(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate327(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate313.evaluated;
+const evaluated0 = validate327.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12780,17 +13283,17 @@ vErrors.push(err14);
 }
 errors++;
 }
-validate313.errors = vErrors;
+validate327.errors = vErrors;
 return errors === 0;
 }
-validate313.evaluated = {"props":{"min":true,"max":true},"dynamicProps":false,"dynamicItems":false};
+validate327.evaluated = {"props":{"min":true,"max":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema113 = {"type":"object","properties":{"splat_count":{"type":"integer","minimum":0,"maximum":4294967295},"mesh_depth":{"type":"integer","minimum":0,"maximum":4294967295},"volume_resolution":{"type":"integer","minimum":0,"maximum":4294967295},"splat_iterations":{"type":"integer","minimum":0,"maximum":4294967295}},"required":["splat_count","mesh_depth","volume_resolution","splat_iterations"]};
+const schema118 = {"type":"object","properties":{"splat_count":{"type":"integer","minimum":0,"maximum":4294967295},"mesh_depth":{"type":"integer","minimum":0,"maximum":4294967295},"volume_resolution":{"type":"integer","minimum":0,"maximum":4294967295},"splat_iterations":{"type":"integer","minimum":0,"maximum":4294967295}},"required":["splat_count","mesh_depth","volume_resolution","splat_iterations"]};
 
-function validate315(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate329(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate315.evaluated;
+const evaluated0 = validate329.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12989,17 +13492,17 @@ vErrors.push(err16);
 }
 errors++;
 }
-validate315.errors = vErrors;
+validate329.errors = vErrors;
 return errors === 0;
 }
-validate315.evaluated = {"props":{"splat_count":true,"mesh_depth":true,"volume_resolution":true,"splat_iterations":true},"dynamicProps":false,"dynamicItems":false};
+validate329.evaluated = {"props":{"splat_count":true,"mesh_depth":true,"volume_resolution":true,"splat_iterations":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema114 = {"type":"object","properties":{"spec_id":{"type":"string"},"emissive":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"metallic":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"roughness":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"density_kg_m3":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"base_color_srgb":{"type":"array","items":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"minItems":3,"maxItems":3}},"required":["spec_id","emissive","metallic","roughness","density_kg_m3","base_color_srgb"]};
+const schema119 = {"type":"object","properties":{"spec_id":{"type":"string"},"emissive":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"metallic":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"roughness":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"density_kg_m3":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"base_color_srgb":{"type":"array","items":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"minItems":3,"maxItems":3}},"required":["spec_id","emissive","metallic","roughness","density_kg_m3","base_color_srgb"]};
 
-function validate317(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate331(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate317.evaluated;
+const evaluated0 = validate331.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13301,16 +13804,16 @@ vErrors.push(err25);
 }
 errors++;
 }
-validate317.errors = vErrors;
+validate331.errors = vErrors;
 return errors === 0;
 }
-validate317.evaluated = {"props":{"spec_id":true,"emissive":true,"metallic":true,"roughness":true,"density_kg_m3":true,"base_color_srgb":true},"dynamicProps":false,"dynamicItems":false};
+validate331.evaluated = {"props":{"spec_id":true,"emissive":true,"metallic":true,"roughness":true,"density_kg_m3":true,"base_color_srgb":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate307(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate321(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate307.evaluated;
+const evaluated0 = validate321.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13435,8 +13938,8 @@ errors = vErrors.length;
 }
 }
 if(data.mass !== undefined){
-if(!(validate309(data.mass, {instancePath:instancePath+"/mass",parentData:data,parentDataProperty:"mass",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate309.errors : vErrors.concat(validate309.errors);
+if(!(validate323(data.mass, {instancePath:instancePath+"/mass",parentData:data,parentDataProperty:"mass",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate323.errors : vErrors.concat(validate323.errors);
 errors = vErrors.length;
 }
 }
@@ -13453,14 +13956,14 @@ errors++;
 }
 }
 if(data.bounds !== undefined){
-if(!(validate313(data.bounds, {instancePath:instancePath+"/bounds",parentData:data,parentDataProperty:"bounds",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate313.errors : vErrors.concat(validate313.errors);
+if(!(validate327(data.bounds, {instancePath:instancePath+"/bounds",parentData:data,parentDataProperty:"bounds",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate327.errors : vErrors.concat(validate327.errors);
 errors = vErrors.length;
 }
 }
 if(data.settings !== undefined){
-if(!(validate315(data.settings, {instancePath:instancePath+"/settings",parentData:data,parentDataProperty:"settings",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate315.errors : vErrors.concat(validate315.errors);
+if(!(validate329(data.settings, {instancePath:instancePath+"/settings",parentData:data,parentDataProperty:"settings",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate329.errors : vErrors.concat(validate329.errors);
 errors = vErrors.length;
 }
 }
@@ -13481,8 +13984,8 @@ let data6 = data.materials;
 if(Array.isArray(data6)){
 const len0 = data6.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate317(data6[i0], {instancePath:instancePath+"/materials/" + i0,parentData:data6,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate317.errors : vErrors.concat(validate317.errors);
+if(!(validate331(data6[i0], {instancePath:instancePath+"/materials/" + i0,parentData:data6,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
 errors = vErrors.length;
 }
 }
@@ -13612,16 +14115,16 @@ vErrors.push(err22);
 }
 errors++;
 }
-validate307.errors = vErrors;
+validate321.errors = vErrors;
 return errors === 0;
 }
-validate307.evaluated = {"props":{"body":true,"mass":true,"name":true,"bounds":true,"settings":true,"cache_key":true,"materials":true,"variables":true,"descriptor":true,"recipe_hash":true,"compiler_build":true},"dynamicProps":false,"dynamicItems":false};
+validate321.evaluated = {"props":{"body":true,"mass":true,"name":true,"bounds":true,"settings":true,"cache_key":true,"materials":true,"variables":true,"descriptor":true,"recipe_hash":true,"compiler_build":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate302(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate316(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate302.evaluated;
+const evaluated0 = validate316.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13700,7 +14203,7 @@ vErrors.push(err6);
 errors++;
 }
 for(const key0 in data){
-if(!(func3.call(schema106.properties, key0))){
+if(!(func3.call(schema111.properties, key0))){
 const err7 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err7];
@@ -13775,8 +14278,8 @@ let data3 = data.sections;
 if(Array.isArray(data3)){
 const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate303(data3[i0], {instancePath:instancePath+"/sections/" + i0,parentData:data3,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate303.errors : vErrors.concat(validate303.errors);
+if(!(validate317(data3[i0], {instancePath:instancePath+"/sections/" + i0,parentData:data3,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate317.errors : vErrors.concat(validate317.errors);
 errors = vErrors.length;
 }
 }
@@ -13969,8 +14472,8 @@ errors++;
 }
 }
 if(data.metadata !== undefined){
-if(!(validate307(data.metadata, {instancePath:instancePath+"/metadata",parentData:data,parentDataProperty:"metadata",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate307.errors : vErrors.concat(validate307.errors);
+if(!(validate321(data.metadata, {instancePath:instancePath+"/metadata",parentData:data,parentDataProperty:"metadata",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate321.errors : vErrors.concat(validate321.errors);
 errors = vErrors.length;
 }
 }
@@ -13985,17 +14488,17 @@ vErrors.push(err29);
 }
 errors++;
 }
-validate302.errors = vErrors;
+validate316.errors = vErrors;
 return errors === 0;
 }
-validate302.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate316.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const Diagnostic = validate320;
+export const Diagnostic = validate334;
 
-function validate320(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate334(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate320.evaluated;
+const evaluated0 = validate334.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14120,18 +14623,18 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate320.errors = vErrors;
+validate334.errors = vErrors;
 return errors === 0;
 }
-validate320.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate334.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const ProblemDetails = validate324;
-const schema116 = {"type":"object","additionalProperties":false,"properties":{"type":{"type":"string"},"code":{"$ref":"#/$defs/ProblemCode"},"title":{"type":"string"},"status":{"type":"integer","minimum":0,"maximum":65535},"detail":{"type":"string"},"hint":{"type":"string"},"diagnostics":{"type":"array","items":{"$ref":"#/$defs/Diagnostic"}}},"required":["type","code","title","status","detail"]};
+export const ProblemDetails = validate338;
+const schema121 = {"type":"object","additionalProperties":false,"properties":{"type":{"type":"string"},"code":{"$ref":"#/$defs/ProblemCode"},"title":{"type":"string"},"status":{"type":"integer","minimum":0,"maximum":65535},"detail":{"type":"string"},"hint":{"type":"string"},"diagnostics":{"type":"array","items":{"$ref":"#/$defs/Diagnostic"}}},"required":["type","code","title","status","detail"]};
 
-function validate324(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate338(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate324.evaluated;
+const evaluated0 = validate338.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14323,18 +14826,18 @@ vErrors.push(err14);
 }
 errors++;
 }
-validate324.errors = vErrors;
+validate338.errors = vErrors;
 return errors === 0;
 }
-validate324.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate338.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const ServiceStatus = validate327;
-const schema117 = {"type":"object","additionalProperties":false,"properties":{"version":{"type":"string"},"started_at":{"$ref":"#/$defs/Timestamp"},"engine_ready":{"type":"boolean"},"engine_error":{"type":"string"},"compile_workers":{"type":"integer","minimum":0,"maximum":4294967295},"waiting_jobs":{"type":"integer","minimum":0,"maximum":4294967295},"running_jobs":{"type":"integer","minimum":0,"maximum":4294967295},"asset_count":{"type":"integer","minimum":0,"maximum":4294967295},"connected_clients":{"type":"integer","minimum":0,"maximum":4294967295}},"required":["version","started_at","engine_ready","compile_workers","waiting_jobs","running_jobs","asset_count","connected_clients"]};
+export const ServiceStatus = validate341;
+const schema122 = {"type":"object","additionalProperties":false,"properties":{"version":{"type":"string"},"started_at":{"$ref":"#/$defs/Timestamp"},"engine_ready":{"type":"boolean"},"engine_error":{"type":"string"},"compile_workers":{"type":"integer","minimum":0,"maximum":4294967295},"waiting_jobs":{"type":"integer","minimum":0,"maximum":4294967295},"running_jobs":{"type":"integer","minimum":0,"maximum":4294967295},"asset_count":{"type":"integer","minimum":0,"maximum":4294967295},"connected_clients":{"type":"integer","minimum":0,"maximum":4294967295}},"required":["version","started_at","engine_ready","compile_workers","waiting_jobs","running_jobs","asset_count","connected_clients"]};
 
-function validate327(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate341(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate327.evaluated;
+const evaluated0 = validate341.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14423,7 +14926,7 @@ vErrors.push(err7);
 errors++;
 }
 for(const key0 in data){
-if(!(func3.call(schema117.properties, key0))){
+if(!(func3.call(schema122.properties, key0))){
 const err8 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err8];
@@ -14662,8 +15165,8 @@ vErrors.push(err27);
 }
 errors++;
 }
-validate327.errors = vErrors;
+validate341.errors = vErrors;
 return errors === 0;
 }
-validate327.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate341.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
