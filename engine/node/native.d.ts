@@ -74,6 +74,9 @@ export declare function exportFile(bytes: Uint8Array, format: string): ExportAns
 /** What a collision of two materials of the library excites, by id or alias; answers with ImpactProperties. */
 export declare function impact(struck: string, striking: string): string
 
+/** Turns a document of the older public form into a recipe; answers with ImportedRecipe. */
+export declare function importDocument(text: string): string
+
 /** Checks a `.gve_bin` file; answers with InspectionReport. */
 export declare function inspect(bytes: Uint8Array): string
 
