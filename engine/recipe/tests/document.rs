@@ -1,18 +1,20 @@
-//! `docs/recipe-language.md` says what is true: its examples bind, and it names all there is.
+//! `docs/recipe-language.md` and `docs/tutorial.md` say what is true: their examples bind, and the first names all
+//! there is.
 
 use std::collections::BTreeMap;
 
 use gve_recipe::{parse, parse_and_bind};
 
 const DOCUMENT: &str = include_str!("../../../docs/recipe-language.md");
+const TUTORIAL: &str = include_str!("../../../docs/tutorial.md");
 
 /// The JSON examples: whole recipes, or nodes, which are given a recipe around them.
-fn examples() -> Vec<String> {
+fn examples(document: &str) -> Vec<String> {
     let block = |text: &str| {
         let body = text.split("\n```").next().unwrap_or_default().to_owned();
         if body.contains("\"format\"") { body } else { around(&body) }
     };
-    DOCUMENT.split("```json\n").skip(1).map(block).collect()
+    document.split("```json\n").skip(1).map(block).collect()
 }
 
 fn around(node: &str) -> String {
@@ -29,11 +31,13 @@ fn known_instead_of(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn its_examples_bind() {
-    let examples = examples();
-    assert!(examples.len() >= 7);
-    for example in examples {
-        parse_and_bind(&example, &BTreeMap::new()).unwrap_or_else(|found| panic!("{found:#?}\n{example}"));
+fn their_examples_bind() {
+    for document in [DOCUMENT, TUTORIAL] {
+        let examples = examples(document);
+        assert!(examples.len() >= 7);
+        for example in examples {
+            parse_and_bind(&example, &BTreeMap::new()).unwrap_or_else(|found| panic!("{found:#?}\n{example}"));
+        }
     }
 }
 
