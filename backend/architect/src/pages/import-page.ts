@@ -13,14 +13,18 @@ function page(title: string, content: Html): Html {
   });
 }
 
+/** The findings with their places, or what the problem says where it has none. */
 function findings(problem: ProblemDetails): Html {
   const places = (problem.diagnostics ?? []).map(({ message, range, code, hint }) => {
     const place = range ? `line ${range.line}, column ${range.column}: ` : "";
     return html`<li>${place}${message} <code>${code}</code>${hint ? ` ${hint}` : ""}</li>`;
   });
   return html`<div class="field__error" id="import-error">${icon("error")}<div>
-  <p>${problem.detail}${problem.hint ? ` ${problem.hint}` : ""} <code>${problem.code}</code></p>
-  ${places.length > 0 ? html`<ul>${places}</ul>` : null}</div></div>`;
+  ${
+    places.length > 0
+      ? html`<ul>${places}</ul>`
+      : html`<p>${problem.detail}${problem.hint ? ` ${problem.hint}` : ""} <code>${problem.code}</code></p>`
+  }</div></div>`;
 }
 
 /** Takes a recipe or an older document as a file or as text; `tried` is what was refused. */
