@@ -224,7 +224,8 @@ pub(crate) fn revolved_polygon<L: Lanes>(p: [L; 3], k: &[f32]) -> L {
 /// whether a corner is convex; so the gradient stays right up to the surface itself.
 ///
 /// k: header of [`POLYGON_HEADER`] numbers, the last the number of edges; then per edge its start (2), direction
-/// divided by its squared length (2), outward unit normal (2), sign of the distance near its start, unused.
+/// divided by its squared length (2), outward unit normal (2), sign of the distance near its start, part of its length
+/// by which it reaches beyond its ends.
 #[inline(always)]
 pub(crate) fn polygon<L: Lanes>(x: L, y: L, k: &[f32]) -> L {
     let mut side = L::splat(FAR);
@@ -235,7 +236,7 @@ pub(crate) fn polygon<L: Lanes>(x: L, y: L, k: &[f32]) -> L {
         let (wx, wy) = (x - L::splat(edge[0]), y - L::splat(edge[1]));
         let along = wx.scale(edge[2]) + wy.scale(edge[3]);
         let across = wx.scale(edge[4]) + wy.scale(edge[5]);
-        let faces_edge = L::splat(0.0).less(along) & along.less(L::splat(1.0));
+        let faces_edge = L::splat(-edge[7]).less(along) & along.less(L::splat(1.0 + edge[7]));
         side = L::select(faces_edge & across.abs().less(side.abs()), across, side);
         let to_start = wx.square() + wy.square();
         let nearer = to_start.less(corner);

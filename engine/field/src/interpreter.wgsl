@@ -81,7 +81,8 @@ fn field_polygon(p: vec2<f32>, k: u32) -> f32 {
         let w = p - vec2<f32>(field_parameter(e), field_parameter(e + 1u));
         let along = dot(w, vec2<f32>(field_parameter(e + 2u), field_parameter(e + 3u)));
         let across = dot(w, vec2<f32>(field_parameter(e + 4u), field_parameter(e + 5u)));
-        if along > 0.0 && along < 1.0 && abs(across) < abs(side) {
+        let reach = field_parameter(e + 7u);
+        if along > -reach && along < 1.0 + reach && abs(across) < abs(side) {
             side = across;
         }
         let to_start = dot(w, w);

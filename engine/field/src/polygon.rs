@@ -4,6 +4,12 @@ use crate::formula::{EDGE_STRIDE, POLYGON_HEADER};
 
 type Point = [f64; 2];
 
+/// Part of its length by which an edge reaches beyond its ends. A point straight across an end, as on the axis of a
+/// turned polygon, is the edge's; the corner's sign is meant for what lies beyond.
+const EDGE_REACH: f64 = 1e-6;
+/// The reach of a corner that starts no edge: no point lies across it.
+const NO_EDGE: f64 = -1.0;
+
 /// Header numbers that differ between uses; see the formulas.
 pub(crate) struct Header {
     pub centre: [f64; 3],
@@ -73,11 +79,11 @@ fn edge_record(start: Point, end: Point, corner_sign: f64) -> [f64; EDGE_STRIDE]
     let along = sub(end, start);
     let squared = along[0] * along[0] + along[1] * along[1];
     if squared == 0.0 {
-        return [start[0], start[1], 0.0, 0.0, 0.0, 0.0, corner_sign, 0.0];
+        return [start[0], start[1], 0.0, 0.0, 0.0, 0.0, corner_sign, NO_EDGE];
     }
     let length = squared.sqrt();
     let direction = [along[0] / squared, along[1] / squared];
-    [start[0], start[1], direction[0], direction[1], along[1] / length, -along[0] / length, corner_sign, 0.0]
+    [start[0], start[1], direction[0], direction[1], along[1] / length, -along[0] / length, corner_sign, EDGE_REACH]
 }
 
 /// 1 at a convex corner (near it is outside), −1 at a reflex one.

@@ -29,6 +29,19 @@ fn known_distances() {
 }
 
 #[test]
+fn the_axis_of_a_turned_polygon_is_inside() {
+    let points = vec![[0.0, 0.0], [0.3, 0.0], [0.2, 0.5], [0.0, 0.4]];
+    let vase = field(node(BoundShape::Revolution { profile: BoundProfile::Polygon { points, rounding: 0.0 } }));
+    for height in [0.001_f32, 0.01, 0.1, 0.2, 0.3] {
+        for x in [0.0, 1e-7, 1e-5] {
+            let found = vase.distance([x, height, 0.0]);
+            assert!(found < 0.0, "{found} at x {x}, height {height}");
+            assert!(height > 0.15 || (found + height).abs() < 1e-5, "{found} at x {x}, height {height}");
+        }
+    }
+}
+
+#[test]
 fn uniform_scale_and_placing_keep_the_distance_exact() {
     let mut ball = placed(BoundShape::Sphere { radius: 0.5 }, [1.0, 2.0, 3.0], [1.0, 1.0, 0.0], 1.0);
     ball.transform.scale = [2.0; 3];
