@@ -67,11 +67,7 @@ impl<'f> Evaluator<'f> {
         assert!(x.len() == out.len() && y.len() == out.len() && z.len() == out.len());
         let blocks = x.chunks(BLOCK).zip(y.chunks(BLOCK)).zip(z.chunks(BLOCK)).zip(out.chunks_mut(BLOCK));
         for (((x, y), z), out) in blocks {
-            self.run_block(out, |points| {
-                for (chunk, place) in points.iter_mut().enumerate() {
-                    *place = [x, y, z].map(|row| F32x8::from_array(lanes_at(row, chunk)));
-                }
-            });
+            self.run_block(&mut Rows { rows: [x, y, z], chunk: 0 }, out);
         }
     }
 
@@ -83,29 +79,33 @@ impl<'f> Evaluator<'f> {
         assert_eq!(out.len(), axes.iter().map(|axis| axis.len()).product::<usize>());
         let mut walk = LatticeWalk { axes, index: [0; 3] };
         for out in out.chunks_mut(BLOCK) {
-            self.run_block(out, |points| {
-                for place in points {
-                    *place = walk.next_lanes();
-                }
-            });
+            self.run_block(&mut walk, out);
         }
     }
 
-    /// Runs the program over one block of points that `fill` writes.
-    fn run_block(&mut self, out: &mut [f32], fill: impl FnOnce(&mut [[F32x8; 3]])) {
-        const STRIDE: usize = BLOCK / LANES;
+    /// Runs the program over the next points of a source, at most a block of them.
+    fn run_block(&mut self, source: &mut impl PointSource, out: &mut [f32]) {
         self.numbers.reserve(&self.program, STRIDE, F32x8::splat(0.0));
-        let chunks = out.len().div_ceil(LANES);
-        fill(&mut self.numbers.points[..chunks]);
-        run_numbers(&self.program, &self.field.parameters, &mut self.numbers, STRIDE, chunks);
-        let results = &self.numbers.numbers[usize::from(self.program.output) * STRIDE..];
-        let (whole, rest) = out.as_chunks_mut::<LANES>();
-        for (values, result) in whole.iter_mut().zip(results) {
-            *values = result.to_array();
+        let (program, parameters) = (&self.program, self.field.parameters.as_slice());
+        #[cfg(target_arch = "x86_64")]
+        if std::arch::is_x86_feature_detected!("avx2") {
+            #[target_feature(enable = "avx2")]
+            unsafe fn run(
+                p: &Program,
+                k: &[f32],
+                source: &mut impl PointSource,
+                r: &mut Registers<F32x8>,
+                out: &mut [f32],
+            ) {
+                // SAFETY: both types are eight f32 aligned to 32 bytes.
+                let (points, numbers) = unsafe { r.reinterpret::<crate::lanes::Avx2>() };
+                run_points(p, k, source, points, numbers, out);
+            }
+            // SAFETY: the processor has AVX2.
+            return unsafe { run(program, parameters, source, &mut self.numbers, out) };
         }
-        if !rest.is_empty() {
-            rest.copy_from_slice(&results[chunks - 1].to_array()[..rest.len()]);
-        }
+        let Registers { points, numbers } = &mut self.numbers;
+        run_points(program, parameters, source, points, numbers, out);
     }
 
     /// Partial derivatives along x, y, z and the distance itself, at each point. The distance has the bits of
@@ -151,19 +151,71 @@ impl<'f> Evaluator<'f> {
     }
 }
 
-/// The points of a lattice in order, eight at a time.
+/// Chunks of a block.
+const STRIDE: usize = BLOCK / LANES;
+
+/// Where the points of a block come from, eight at a time.
+trait PointSource {
+    fn next_lanes<W: Wide>(&mut self) -> [W; 3];
+}
+
+/// Fills the block's points, runs the program and takes the results out.
+#[inline(always)]
+fn run_points<W: Wide>(
+    program: &Program,
+    parameters: &[f32],
+    source: &mut impl PointSource,
+    points: &mut [[W; 3]],
+    numbers: &mut [W],
+    out: &mut [f32],
+) {
+    let chunks = out.len().div_ceil(LANES);
+    for place in &mut points[..chunks] {
+        *place = source.next_lanes();
+    }
+    execute(program, parameters, points, numbers, STRIDE, chunks);
+    let results = &numbers[usize::from(program.output) * STRIDE..];
+    let (whole, rest) = out.as_chunks_mut::<LANES>();
+    for (values, result) in whole.iter_mut().zip(results) {
+        *values = result.to_array();
+    }
+    if !rest.is_empty() {
+        rest.copy_from_slice(&results[chunks - 1].to_array()[..rest.len()]);
+    }
+}
+
+/// Points by their coordinates.
+struct Rows<'a> {
+    rows: [&'a [f32]; 3],
+    chunk: usize,
+}
+
+impl PointSource for Rows<'_> {
+    #[inline(always)]
+    fn next_lanes<W: Wide>(&mut self) -> [W; 3] {
+        let [x, y, z] = self.rows;
+        let chunk = self.chunk;
+        self.chunk += 1;
+        [W::from_array(lanes_at(x, chunk)), W::from_array(lanes_at(y, chunk)), W::from_array(lanes_at(z, chunk))]
+    }
+}
+
+/// The points of a lattice in order.
 struct LatticeWalk<'a> {
     axes: [&'a [f32]; 3],
     /// Of the next point. Along z it stays at the end, so that lanes beyond the last point get some position.
     index: [usize; 3],
 }
 
-impl LatticeWalk<'_> {
+impl PointSource for LatticeWalk<'_> {
     #[inline(always)]
-    fn next_lanes(&mut self) -> [F32x8; 3] {
+    fn next_lanes<W: Wide>(&mut self) -> [W; 3] {
         if self.axes[0].len() >= LANES { self.next_of_long_rows() } else { self.next_of_short_rows() }
     }
+}
 
+impl LatticeWalk<'_> {
+    #[inline(always)]
     fn coordinates(&self) -> [f32; 2] {
         let [_, ys, zs] = self.axes;
         [ys[self.index[1]], zs[self.index[2].min(zs.len() - 1)]]
@@ -171,34 +223,35 @@ impl LatticeWalk<'_> {
 
     /// At most one row ends within eight points.
     #[inline(always)]
-    fn next_of_long_rows(&mut self) -> [F32x8; 3] {
+    fn next_of_long_rows<W: Wide>(&mut self) -> [W; 3] {
         let xs = self.axes[0];
         let start = self.index[0];
         let [y, z] = self.coordinates();
-        if start + LANES <= xs.len() {
+        if let Some(row) = xs[start..].first_chunk() {
             self.index[0] += LANES;
             if self.index[0] == xs.len() {
                 self.advance_row();
             }
-            let row = xs[start..start + LANES].try_into().unwrap_or([0.0; LANES]);
-            return [F32x8::from_array(row), F32x8::splat(y), F32x8::splat(z)];
+            return [W::from_array(*row), W::splat(y), W::splat(z)];
         }
         let here = xs.len() - start;
         self.advance_row();
-        let [next_y, next_z] = self.coordinates();
         self.index[0] = LANES - here;
-        let mut lanes = [[0.0; LANES]; 3];
+        let [next_y, next_z] = self.coordinates();
+        let mut row = [0.0; LANES];
         for lane in 0..LANES {
-            let is_here = lane < here;
-            lanes[0][lane] = if is_here { xs[start + lane] } else { xs[lane - here] };
-            lanes[1][lane] = if is_here { y } else { next_y };
-            lanes[2][lane] = if is_here { z } else { next_z };
+            row[lane] = xs[if lane < here { start + lane } else { lane - here }];
         }
-        lanes.map(F32x8::from_array)
+        let is_here = W::from_array([0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]).less(W::splat(here as f32));
+        [
+            W::from_array(row),
+            W::select(is_here, W::splat(y), W::splat(next_y)),
+            W::select(is_here, W::splat(z), W::splat(next_z)),
+        ]
     }
 
     #[inline(always)]
-    fn next_of_short_rows(&mut self) -> [F32x8; 3] {
+    fn next_of_short_rows<W: Wide>(&mut self) -> [W; 3] {
         let mut lanes = [[0.0; LANES]; 3];
         for lane in 0..LANES {
             [lanes[1][lane], lanes[2][lane]] = self.coordinates();
@@ -208,7 +261,7 @@ impl LatticeWalk<'_> {
                 self.advance_row();
             }
         }
-        lanes.map(F32x8::from_array)
+        [W::from_array(lanes[0]), W::from_array(lanes[1]), W::from_array(lanes[2])]
     }
 
     #[inline(always)]
@@ -226,21 +279,6 @@ pub(crate) fn lanes_at(row: &[f32], chunk: usize) -> [f32; LANES] {
         Some(lanes) => lanes.try_into().unwrap_or([0.0; LANES]),
         None => std::array::from_fn(|lane| row[(start + lane).min(row.len() - 1)]),
     }
-}
-
-fn run_numbers(p: &Program, k: &[f32], registers: &mut Registers<F32x8>, stride: usize, chunks: usize) {
-    #[cfg(target_arch = "x86_64")]
-    if std::arch::is_x86_feature_detected!("avx2") {
-        #[target_feature(enable = "avx2")]
-        unsafe fn run(p: &Program, k: &[f32], r: &mut Registers<F32x8>, stride: usize, chunks: usize) {
-            // SAFETY: both types are eight f32 aligned to 32 bytes.
-            let (points, numbers) = unsafe { r.reinterpret::<crate::lanes::Avx2>() };
-            execute(p, k, points, numbers, stride, chunks);
-        }
-        // SAFETY: the processor has AVX2.
-        return unsafe { run(p, k, registers, stride, chunks) };
-    }
-    execute(p, k, &mut registers.points, &mut registers.numbers, stride, chunks);
 }
 
 fn run_duals(p: &Program, k: &[f32], registers: &mut Registers<Dual<F32x8>>, stride: usize, chunks: usize) {

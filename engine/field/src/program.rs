@@ -1,6 +1,6 @@
 //! Register allocation: a tape with its values assigned to as few registers as a backward scan needs.
 
-use crate::tape::{Instruction, Kind, Tape};
+use crate::tape::{Instruction, Kind, TRAITS, Tape, Traits};
 
 const UNASSIGNED: u16 = u16::MAX;
 
@@ -64,6 +64,7 @@ impl Program {
         self.points.reset(1);
         self.numbers.reset(0);
         self.assigned[0] = 0;
+        let traits = &*TRAITS;
         let root = source.len() - 1;
         self.output = self.numbers.take();
         self.assigned[root] = self.output;
@@ -73,7 +74,7 @@ impl Program {
             if register == UNASSIGNED {
                 continue;
             }
-            let (a, b, result) = step.op.signature();
+            let Traits { a, b, result, .. } = traits[usize::from(step.op as u8)];
             step.out = register;
             match result {
                 Kind::Point => self.points.free.push(register),

@@ -2,7 +2,7 @@
 
 use crate::{
     range::Decided,
-    tape::{Instruction, Kind, NO_MATERIAL, Op, Tape},
+    tape::{Instruction, Kind, NO_MATERIAL, Op, TRAITS, Tape, Traits},
 };
 
 /// What becomes of an instruction.
@@ -28,46 +28,43 @@ impl Specialiser {
     /// liveness backwards, compaction forwards.
     pub fn specialise(&mut self, source: &Tape, parameters: &[f32], decided: &[Decided], lane: usize, out: &mut Tape) {
         let steps = source.instructions();
-        let lane_bit = 1 << lane;
+        let (lane_bit, traits) = (1 << lane, &*TRAITS);
         self.fates.clear();
         self.fates.resize(steps.len(), Fate::Dropped);
+        let fates = self.fates.as_mut_slice();
         let root = steps.len() - 1;
-        (self.fates[0], self.fates[root]) = (Fate::Kept, Fate::Kept);
-        for index in (1..steps.len()).rev() {
-            if self.fates[index] == Fate::Dropped {
+        (fates[0], fates[root]) = (Fate::Kept, Fate::Kept);
+        for (index, (step, decided)) in steps.iter().zip(decided).enumerate().skip(1).rev() {
+            if fates[index] == Fate::Dropped {
                 continue;
             }
-            let step = &steps[index];
-            let fate = match step.op.is_choice().then(|| decided[index]) {
-                Some(Decided { first, .. }) if first & lane_bit != 0 => Fate::First,
-                Some(Decided { second, .. }) if second & lane_bit != 0 => Fate::Second,
-                _ => Fate::Kept,
-            };
-            self.fates[index] = fate;
-            let (a, b, _) = step.op.signature();
+            let Traits { a, b, is_choice, .. } = traits[usize::from(step.op as u8)];
+            let mut fate = Fate::Kept;
+            if is_choice && (decided.first | decided.second) & lane_bit != 0 {
+                fate = if decided.first & lane_bit != 0 { Fate::First } else { Fate::Second };
+                fates[index] = fate;
+            }
+            // Only what was dropped so far is revived: a fate that was decided comes later in the tape.
             if a != Kind::None && fate != Fate::Second {
-                self.revive(step.a);
+                fates[step.a as usize] = Fate::Kept;
             }
             if b != Kind::None && fate != Fate::First {
-                self.revive(step.b);
+                fates[step.b as usize] = Fate::Kept;
             }
         }
         self.compact(steps, parameters, out);
     }
 
-    fn revive(&mut self, index: u32) {
-        let fate = &mut self.fates[index as usize];
-        if *fate == Fate::Dropped {
-            *fate = Fate::Kept;
-        }
-    }
-
     fn compact(&mut self, steps: &[Instruction], parameters: &[f32], out: &mut Tape) {
-        self.places.clear();
-        self.places.resize(steps.len(), 0);
+        if self.places.len() < steps.len() {
+            self.places.resize(steps.len(), 0);
+        }
+        let traits = &*TRAITS;
         out.instructions.clear();
-        for (index, step) in steps.iter().enumerate() {
-            let fate = self.fates[index];
+        for (index, (step, &fate)) in steps.iter().zip(&self.fates).enumerate() {
+            if fate == Fate::Dropped {
+                continue;
+            }
             let mut step = *step;
             match fate {
                 Fate::Dropped => continue,
@@ -87,7 +84,7 @@ impl Specialiser {
                     step.b = if material < 0.0 { NO_MATERIAL } else { material as u32 };
                 }
                 Fate::Kept => {
-                    let (a, b, _) = step.op.signature();
+                    let Traits { a, b, .. } = traits[usize::from(step.op as u8)];
                     if a != Kind::None {
                         step.a = self.places[step.a as usize];
                     }

@@ -3,6 +3,8 @@
 //! Instruction i defines value i. A value is a point (three numbers) or a number; operands are indices of earlier
 //! values. The last instruction is the field's distance. Parameters lie in one array that all tapes of a field share.
 
+use std::sync::LazyLock;
+
 use crate::formula::{EDGE_STRIDE, POLYGON_HEADER, PYRAMID_HEADER};
 
 /// What an instruction does. The number is part of the stored format and of the GPU interpreter: never renumber.
@@ -60,6 +62,26 @@ pub enum Kind {
     /// One number.
     Number,
 }
+
+/// Kinds of the operands `a` and `b` of an operation and of its result, as in [`Op::signature`], and whether it is a
+/// choice; for loops over whole tapes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Traits {
+    pub a: Kind,
+    pub b: Kind,
+    pub result: Kind,
+    pub is_choice: bool,
+}
+
+/// By the number of the operation.
+pub(crate) static TRAITS: LazyLock<[Traits; 256]> = LazyLock::new(|| {
+    let mut table = [Traits { a: Kind::None, b: Kind::None, result: Kind::None, is_choice: false }; 256];
+    for op in Op::ALL {
+        let (a, b, result) = op.signature();
+        table[usize::from(op as u8)] = Traits { a, b, result, is_choice: op.is_choice() };
+    }
+    table
+});
 
 /// Material of an instruction that has none of its own.
 pub const NO_MATERIAL: u32 = u32::MAX;

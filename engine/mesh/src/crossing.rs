@@ -5,12 +5,15 @@
 
 use gve_field::Evaluator;
 
-use crate::vertex::{Crossing, unit};
+use crate::vertex::Crossing;
 
 /// Rounds of evaluation at most.
 const ROUNDS: usize = 4;
 /// Longest last step, in cells: what the normal was evaluated away from the crossing.
 const LONGEST_LAST_STEP: f32 = 0.03;
+
+/// A gradient shorter than this has no direction.
+const LEAST_SLOPE: f32 = 1e-6;
 
 /// A crossed edge.
 #[derive(Debug, Clone, Copy)]
@@ -49,10 +52,10 @@ impl Edge {
         let [dx, dy, dz, value] = *gradient;
         let step = value / (gradient[usize::from(self.axis) % 3] * spacing);
         let t = self.crossing.t - step;
-        self.crossing.normal = match unit([dx, dy, dz]) {
-            Some([x, y, z]) => [x, y, z, 0.0],
-            None => self.along(),
-        };
+        let slope = (dx * dx + dy * dy + dz * dz).sqrt();
+        let inverse = 1.0 / slope;
+        self.crossing.normal =
+            if slope > LEAST_SLOPE { [dx * inverse, dy * inverse, dz * inverse, inverse] } else { self.along() };
         if step.abs() <= LONGEST_LAST_STEP {
             self.crossing.t = t.clamp(self.low, self.high);
             return true;
@@ -72,7 +75,7 @@ impl Edge {
 
     /// The edge's direction, outwards.
     fn along(&self) -> [f32; 4] {
-        let mut along = [0.0; 4];
+        let mut along = [0.0, 0.0, 0.0, 1.0];
         along[usize::from(self.axis)] = if self.at_low < 0.0 { 1.0 } else { -1.0 };
         along
     }

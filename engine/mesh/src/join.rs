@@ -13,9 +13,9 @@ use gve_field::{
 
 use crate::{
     appearance::{Appearance, AppearanceCache},
-    sheets::{self, Sheets},
+    sheets::{self, SheetTable, Sheets},
     tile::{Cell, CrossedEdge, Grid, Harvest, NearCell, TILE, TILE_CELLS, Tile, cell_in_tile},
-    vertex::Planes,
+    vertex::place,
 };
 
 /// Tiles whose faces one task makes.
@@ -46,7 +46,7 @@ pub(crate) struct Joined {
 pub(crate) fn join(
     field: &Field,
     grid: &Grid,
-    table: &[Sheets],
+    table: &SheetTable,
     mut harvests: Vec<Harvest>,
     control: &dyn StageControl,
 ) -> Result<Joined, Cancelled> {
@@ -117,7 +117,7 @@ impl TileMap {
 
 struct Joiner<'t> {
     grid: &'t Grid,
-    table: &'t [Sheets],
+    table: &'t SheetTable,
     harvests: Vec<Harvest>,
     /// In order of z, y, x, with the harvest that each is in.
     tiles: Vec<(usize, Tile)>,
@@ -147,21 +147,16 @@ impl Joiner<'_> {
         for (&(index, cell), &flipped) in &flips {
             let (owner, tile) = &self.tiles[index];
             let harvest = &mut self.harvests[*owner];
-            let place = &mut harvest.cells[tile.first_cell + usize::from(cell)];
-            let sheets = sheets::of_cell(place.inside, flipped);
+            let found_cell = &mut harvest.cells[tile.first_cell + usize::from(cell)];
+            let sheets = sheets::of_cell(found_cell.inside, flipped);
             let ambiguous = &harvest.ambiguous[tile.ambiguous.clone()];
             let Some(found) = ambiguous.iter().find(|found| found.cell == cell) else { continue };
-            place.is_resettled = true;
+            found_cell.is_resettled = true;
             let first_vertex = joined.positions.len() as u32;
             let local = cell_in_tile(cell);
             let cell_in_grid = std::array::from_fn(|axis| tile.origin[axis] + local[axis]);
             for sheet in 0..usize::from(sheets.count) {
-                let edges = sheets.edges_of(sheet);
-                let mut planes = Planes::default();
-                for &edge in edges {
-                    planes.add(edge, found.crossings[usize::from(edge)]);
-                }
-                let vertex = planes.vertex(found.crossings[usize::from(edges[0])].normal);
+                let vertex = place(sheets.edges_of(sheet), |edge| found.crossings[usize::from(edge)]);
                 let [x, y, z] = self.grid.position(cell_in_grid, vertex.position);
                 let mut sample = [SurfaceSample::default()];
                 evaluator.surfaces(&[x], &[y], &[z], &mut sample);
@@ -263,18 +258,20 @@ struct Neighbourhood<'j> {
     joiner: &'j Joiner<'j>,
     /// By bits of the axes along which the tile lies before: index, cells and first vertex. Tiles that are not there
     /// have no cells.
-    tiles: [(usize, &'j [Cell], u32); 8],
+    tiles: [(usize, &'j [Cell; TILE_CELLS], u32); 8],
 }
+
+static NO_CELLS: [Cell; TILE_CELLS] = [Cell { first_vertex: 0, inside: 0, is_resettled: false }; TILE_CELLS];
 
 impl<'j> Neighbourhood<'j> {
     fn new(joiner: &'j Joiner<'j>, index: usize) -> Self {
         let own = joiner.tiles[index].1.origin.map(|origin| origin / TILE as u32);
         let tiles = std::array::from_fn(|before: usize| {
             let place = std::array::from_fn(|axis| own[axis].wrapping_sub((before >> axis & 1) as u32));
-            let Some(index) = joiner.tile_at.find(place) else { return (0, [].as_slice(), 0) };
+            let Some(index) = joiner.tile_at.find(place) else { return (0, &NO_CELLS, 0) };
             let (owner, tile) = &joiner.tiles[index];
-            let cells = &joiner.harvests[*owner].cells[tile.first_cell..][..TILE_CELLS];
-            (index, cells, joiner.first_vertices[index])
+            let cells = joiner.harvests[*owner].cells[tile.first_cell..].first_chunk();
+            (index, cells.unwrap_or(&NO_CELLS), joiner.first_vertices[index])
         });
         Self { joiner, tiles }
     }
@@ -293,7 +290,7 @@ impl<'j> Neighbourhood<'j> {
     }
 
     /// Number of the vertex of the sheet that `edge` of a cell belongs to.
-    #[inline]
+    #[inline(always)]
     fn vertex_at(&self, cell: NearCell, edge: usize) -> u32 {
         let (index, cells, first_vertex) = self.tiles[cell.tiles_before()];
         let local = cell.index();

@@ -27,6 +27,9 @@ pub(crate) struct Sheets {
     pub ambiguous: u8,
 }
 
+/// Sheets by the corners that are inside.
+pub(crate) type SheetTable = [Sheets; 256];
+
 /// First and second corner of an edge.
 pub(crate) const fn corners_of(edge: usize) -> (usize, usize) {
     let axis = edge / 4;
@@ -114,9 +117,9 @@ impl Sheets {
         edges.iter().all(|&edge| self.of_edge[edge] == self.of_edge[edges[0]])
     }
 
-    /// The 256 cells without flipped faces.
-    pub fn table() -> Vec<Self> {
-        (0..=255).map(|inside| of_cell(inside, 0)).collect()
+    /// The sheets of all cells without flipped faces.
+    pub fn table() -> Box<SheetTable> {
+        Box::new(std::array::from_fn(|inside| of_cell(inside as u8, 0)))
     }
 }
 

@@ -17,8 +17,8 @@ use gve_field::{
 use crate::{
     appearance::{Appearance, AppearanceCache},
     crossing::{Coordinates, Edge, Search},
-    sheets::Sheets,
-    vertex::{CellVertex, Crossing, Planes},
+    sheets::{SheetTable, Sheets},
+    vertex::{Bend, CellVertex, Crossing, place},
 };
 
 /// Cells along an edge of a tile.
@@ -199,8 +199,10 @@ pub(crate) struct TileScratch<'f> {
     edges: Vec<Edge>,
     search: Search,
     pending: Vec<Pending>,
+    flat: Vec<u32>,
     astray: Vec<u32>,
     points: [Vec<f32>; 3],
+    distances: Vec<f32>,
     gradients: Vec<[f32; 4]>,
     samples: Vec<SurfaceSample>,
     cache: AppearanceCache,
@@ -225,8 +227,10 @@ impl<'f> TileScratch<'f> {
             edges: Vec::new(),
             search: Search::default(),
             pending: Vec::new(),
+            flat: Vec::new(),
             astray: Vec::new(),
             points: std::array::from_fn(|_| Vec::new()),
+            distances: Vec::new(),
             gradients: Vec::new(),
             samples: Vec::new(),
             cache: AppearanceCache::default(),
@@ -235,7 +239,7 @@ impl<'f> TileScratch<'f> {
     }
 
     /// Adds the tile's part of the mesh to the harvest, if the surface passes it.
-    pub fn tile(&mut self, grid: &Grid, table: &[Sheets], origin: [u32; 3], tape: &Tape) {
+    pub fn tile(&mut self, grid: &Grid, table: &SheetTable, origin: [u32; 3], tape: &Tape) {
         self.at = grid.coordinates(origin);
         self.evaluate_corners(tape);
         let rows = inside_rows(&self.values, grid, origin);
@@ -372,7 +376,7 @@ impl<'f> TileScratch<'f> {
     }
 
     /// Places the vertices of all cells, block by block.
-    fn place_vertices(&mut self, table: &[Sheets], rows: &Rows) {
+    fn place_vertices(&mut self, table: &SheetTable, rows: &Rows) {
         self.pending.clear();
         for index in 0..self.block_count {
             let start = self.pending.len();
@@ -404,15 +408,10 @@ impl<'f> TileScratch<'f> {
         };
         let cell = ((z * TILE + y) * TILE + x) as u16;
         let cells = &mut self.harvest.cells;
-        let place = cells.len() - TILE_CELLS + usize::from(cell);
-        cells[place] = Cell { first_vertex: self.pending.len() as u16, inside, is_resettled: false };
+        let own = cells.len() - TILE_CELLS + usize::from(cell);
+        cells[own] = Cell { first_vertex: self.pending.len() as u16, inside, is_resettled: false };
         for sheet in 0..usize::from(sheets.count) {
-            let edges = sheets.edges_of(sheet);
-            let mut planes = Planes::default();
-            for &edge in edges {
-                planes.add(edge, crossing(edge));
-            }
-            self.pending.push(Pending { cell, vertex: planes.vertex(crossing(edges[0]).normal) });
+            self.pending.push(Pending { cell, vertex: place(sheets.edges_of(sheet), crossing) });
         }
         if sheets.ambiguous != 0 {
             let mut crossings = [Crossing::default(); 12];
@@ -430,34 +429,41 @@ impl<'f> TileScratch<'f> {
         let count = pending.len();
         let first = self.harvest.positions.len();
         self.harvest.positions.extend(pending.iter().map(|pending| pending.position(&self.at, spacing)));
+        self.distances.resize(count, 0.0);
         self.gradients.resize(count, [0.0; 4]);
         for row in &mut self.points {
             row.resize(count, 0.0);
         }
         let positions = &mut self.harvest.positions[first..];
+        let is_flat = |index: &u32| pending[*index as usize].vertex.bend == Bend::Flat;
+        self.flat.clear();
+        self.flat.extend((0..count as u32).filter(is_flat));
         self.astray.clear();
-        self.astray.extend(0..count as u32);
+        self.astray.extend((0..count as u32).filter(|index| !is_flat(index)));
+        let [x, y, z] = gather(&mut self.points, positions, &self.flat);
+        let distances = &mut self.distances[..self.flat.len()];
+        self.evaluator.distances(x, y, z, distances);
+        for (&index, &distance) in self.flat.iter().zip(distances.iter()) {
+            let moved = &mut pending[index as usize];
+            if moved.vertex.step_along_normal(distance, spacing) > FAR_OFF {
+                self.astray.push(index);
+            }
+            positions[index as usize] = moved.position(&self.at, spacing);
+        }
         for _ in 0..STEPS_TO_SURFACE {
-            let count = self.astray.len();
-            if count == 0 {
+            if self.astray.is_empty() {
                 break;
             }
-            let [x, y, z] = self.points.each_mut().map(|row| &mut row[..count]);
-            for (place, &index) in self.astray.iter().enumerate() {
-                [x[place], y[place], z[place]] = positions[index as usize];
-            }
-            let gradients = &mut self.gradients[..count];
+            let [x, y, z] = gather(&mut self.points, positions, &self.astray);
+            let gradients = &mut self.gradients[..self.astray.len()];
             self.evaluator.gradients(x, y, z, gradients);
-            let mut far_off = 0;
-            for place in 0..count {
-                let index = self.astray[place];
+            let mut gradients = gradients.iter();
+            self.astray.retain(|&index| {
                 let moved = &mut pending[index as usize];
-                let off = moved.vertex.step_to_surface(gradients[place], spacing);
+                let off = gradients.next().map_or(0.0, |&gradient| moved.vertex.step_to_surface(gradient, spacing));
                 positions[index as usize] = moved.position(&self.at, spacing);
-                self.astray[far_off] = index;
-                far_off += usize::from(off > FAR_OFF);
-            }
-            self.astray.truncate(far_off);
+                off > FAR_OFF
+            });
         }
         self.harvest.normals.extend(pending.iter().map(|pending| pending.vertex.normal));
         self.look_up_appearances(first);
@@ -483,18 +489,30 @@ impl<'f> TileScratch<'f> {
 
     fn end_tile(&mut self, mut tile: Tile, rows: &Rows) {
         let harvest = &mut self.harvest;
-        let own = self.edges.iter().filter(|edge| edge.corner.iter().all(|&i| usize::from(i) < TILE));
-        harvest.edges.extend(own.map(|edge| {
+        for edge in &self.edges {
             let [i, j, k] = edge.corner.map(usize::from);
-            let leaves = rows[k * CORNERS + j] >> i & 1 != 0;
-            let [x, y, z, _] = edge.crossing.normal;
-            CrossedEdge { cell: NearCell::of_tile(edge.corner), axis: edge.axis, leaves, normal: [x, y, z] }
-        }));
+            if i.max(j).max(k) < TILE {
+                let leaves = rows[k * CORNERS + j] >> i & 1 != 0;
+                let [x, y, z, _] = edge.crossing.normal;
+                let cell = NearCell::of_tile(edge.corner);
+                harvest.edges.push(CrossedEdge { cell, axis: edge.axis, leaves, normal: [x, y, z] });
+            }
+        }
         tile.vertices.end = harvest.positions.len();
         tile.edges.end = harvest.edges.len();
         tile.ambiguous.end = harvest.ambiguous.len();
         harvest.tiles.push(tile);
     }
+}
+
+/// Positions of the listed vertices as rows, for which there is room.
+#[inline]
+fn gather<'r>(rows: &'r mut [Vec<f32>; 3], positions: &[[f32; 3]], listed: &[u32]) -> [&'r mut [f32]; 3] {
+    let [x, y, z] = rows.each_mut().map(|row| &mut row[..listed.len()]);
+    for (place, &index) in listed.iter().enumerate() {
+        [x[place], y[place], z[place]] = positions[index as usize];
+    }
+    [x, y, z]
 }
 
 /// By edge of a cell: from the number of the cell's first corner to the edge's entry in `crossing_at`. See

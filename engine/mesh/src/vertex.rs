@@ -4,6 +4,17 @@
 //! of its sheet (Ju, Losasso, Schaefer and Warren, "Dual Contouring of Hermite Data", 2002), held near the crossings'
 //! mean where the planes leave it undetermined.
 
+/// How much a sheet bends within its cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Bend {
+    /// Hardly: the crossings' mean is next to the surface, and the mean of their normals is the surface's.
+    Flat,
+    /// Without a crease.
+    Curved,
+    /// So much that a crease may pass.
+    Creased,
+}
+
 /// A vertex in its cell.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct CellVertex {
@@ -11,13 +22,23 @@ pub(crate) struct CellVertex {
     pub position: [f32; 3],
     /// Mean direction of the crossings' normals, unit length.
     pub normal: [f32; 3],
-    /// True if the crossings' normals hardly differ: no crease passes the cell.
-    pub is_smooth: bool,
+    /// Mean of 1 / |∇f| at the crossings.
+    pub inverse_slope: f32,
+    pub bend: Bend,
 }
 
 impl CellVertex {
+    /// Moves the vertex to where the field's value says the surface is, within the cell, if the gradient is that of the
+    /// crossings, and returns how far it was off in cells.
+    #[inline]
+    pub fn step_along_normal(&mut self, value: f32, spacing: f32) -> f32 {
+        let off = value * self.inverse_slope / spacing;
+        self.step(self.normal, off);
+        off.abs()
+    }
+
     /// Moves the vertex to where the field's value and gradient (per metre) say the surface is, within the cell, and
-    /// returns how far it was off in cells. On a smooth sheet the gradient also is the better normal.
+    /// returns how far it was off in cells. Without a crease the gradient also is the better normal.
     #[inline]
     pub fn step_to_surface(&mut self, [x, y, z, value]: [f32; 4], spacing: f32) -> f32 {
         let length = (x * x + y * y + z * z).sqrt();
@@ -27,14 +48,19 @@ impl CellVertex {
         let scale = 1.0 / length;
         let direction = [x * scale, y * scale, z * scale];
         let off = value * scale / spacing;
+        self.step(direction, off);
+        if self.bend != Bend::Creased {
+            self.normal = direction;
+        }
+        off.abs()
+    }
+
+    #[inline]
+    fn step(&mut self, direction: [f32; 3], off: f32) {
         for axis in 0..3 {
             let moved = self.position[axis] - off * direction[axis];
             self.position[axis] = moved.clamp(INSET, 1.0 - INSET);
         }
-        if self.is_smooth {
-            self.normal = direction;
-        }
-        off.abs()
     }
 }
 
@@ -42,7 +68,9 @@ impl CellVertex {
 const RIDGE: f32 = 0.02;
 /// Steps: each divides what the ridge keeps a sharp feature away by about ten.
 const STEPS: usize = 2;
-/// Least squared length of the normals' mean on a smooth sheet: they spread by about 15° at most.
+/// Least squared length of the normals' mean on a flat sheet: they spread by about 6° at most.
+const FLAT: f32 = 0.99;
+/// Least squared length of the normals' mean without a crease: they spread by about 15° at most.
 const SMOOTH: f32 = 0.93;
 /// Vertices keep this distance from their cell's faces, so that no two of them coincide.
 const INSET: f32 = 0.01;
@@ -50,7 +78,7 @@ const INSET: f32 = 0.01;
 /// Where the surface crosses an edge of a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(crate) struct Crossing {
-    /// Unit length, outwards; the fourth number is 0.
+    /// Unit length, outwards; the fourth number is 1 / |∇f|.
     pub normal: [f32; 4],
     /// Along the edge, 0–1.
     pub t: f32,
@@ -77,58 +105,92 @@ const EDGES: [EdgeLine; 12] = {
     edges
 };
 
-/// Sums over the planes through a sheet's crossings. Positions count from the middle of the cell, which keeps the sums
-/// small; rows have a fourth number so that they fill a vector register.
+/// The vertex of a sheet that crosses `edges`, of which there is at least one.
+#[inline]
+pub(crate) fn place(edges: &[u8], crossing: impl Fn(u8) -> Crossing) -> CellVertex {
+    let (mut position, mut normal) = ([0.0; 4], [0.0; 4]);
+    for &edge in edges {
+        let crossing = crossing(edge);
+        let point = crossing.offset_on(edge);
+        for lane in 0..4 {
+            position[lane] += point[lane];
+            normal[lane] += crossing.normal[lane];
+        }
+    }
+    let share = 1.0 / edges.len() as f32;
+    let mean = position.map(|value| value * share);
+    let [x, y, z, inverse_slope] = normal.map(|value| value * share);
+    let agreement = x * x + y * y + z * z;
+    let mut vertex = CellVertex {
+        position: std::array::from_fn(|axis| (mean[axis] + 0.5).clamp(INSET, 1.0 - INSET)),
+        normal: [x, y, z],
+        inverse_slope,
+        bend: Bend::Flat,
+    };
+    if agreement > FLAT {
+        let scale = 1.0 / agreement.sqrt();
+        vertex.normal = [x * scale, y * scale, z * scale];
+        return vertex;
+    }
+    vertex.bend = if agreement > SMOOTH { Bend::Curved } else { Bend::Creased };
+    vertex.normal = unit([x, y, z]).unwrap_or_else(|| {
+        let [x, y, z, _] = crossing(edges[0]).normal;
+        [x, y, z]
+    });
+    let mut planes = Planes::default();
+    for &edge in edges {
+        planes.add(edge, crossing(edge), mean);
+    }
+    let offset = planes.offset(edges.len() as f32);
+    vertex.position = std::array::from_fn(|axis| (mean[axis] + offset[axis] + 0.5).clamp(INSET, 1.0 - INSET));
+    vertex
+}
+
+impl Crossing {
+    /// Position on an edge, from the middle of the cell.
+    #[inline]
+    fn offset_on(self, edge: u8) -> [f32; 4] {
+        let EdgeLine { start, along } = &EDGES[usize::from(edge)];
+        std::array::from_fn(|lane| start[lane] + self.t * along[lane])
+    }
+}
+
+/// Sums over the planes through a sheet's crossings, from their mean; the fourth number of each row only fills a vector
+/// register.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Planes {
+struct Planes {
     /// Normal times normal.
     products: [[f32; 4]; 3],
-    /// Normal times the plane's distance from the middle.
+    /// Normal times the plane's distance from the mean.
     targets: [f32; 4],
-    positions: [f32; 4],
-    normals: [f32; 4],
-    count: f32,
 }
 
 impl Planes {
-    /// Adds the plane through the crossing at `t`, 0–1, along an edge of the cell; its normal has unit length.
     #[inline]
-    pub fn add(&mut self, edge: u8, Crossing { normal, t }: Crossing) {
-        let EdgeLine { start, along } = &EDGES[usize::from(edge)];
-        let place: [f32; 4] = std::array::from_fn(|lane| start[lane] + t * along[lane]);
+    fn add(&mut self, edge: u8, crossing: Crossing, mean: [f32; 4]) {
+        let point = crossing.offset_on(edge);
+        let normal = crossing.normal;
         let [x, y, z, _] = normal;
-        let distance = x * place[0] + y * place[1] + z * place[2];
+        let distance = x * (point[0] - mean[0]) + y * (point[1] - mean[1]) + z * (point[2] - mean[2]);
         for lane in 0..4 {
             self.products[0][lane] += x * normal[lane];
             self.products[1][lane] += y * normal[lane];
             self.products[2][lane] += z * normal[lane];
             self.targets[lane] += distance * normal[lane];
-            self.positions[lane] += place[lane];
-            self.normals[lane] += normal[lane];
         }
-        self.count += 1.0;
     }
 
-    /// The vertex of the sheet. At least one plane was added; the argument is the normal where the planes' cancel out.
-    pub fn vertex(&self, [x, y, z, _]: [f32; 4]) -> CellVertex {
-        let share = 1.0 / self.count;
-        let [mean, mean_normal] = [self.positions, self.normals].map(|[x, y, z, _]| [x * share, y * share, z * share]);
-        let reached = self.times(mean);
-        let target: [f32; 3] = std::array::from_fn(|axis| self.targets[axis] - reached[axis]);
-        let inverse = self.inverse(RIDGE * self.count);
+    /// From the mean of `count` crossings to the point nearest to all planes.
+    fn offset(&self, count: f32) -> [f32; 3] {
+        let inverse = self.inverse(RIDGE * count);
         let mut offset = [0.0; 3];
         for _ in 0..STEPS {
             let reached = self.times(offset);
-            let rest = std::array::from_fn(|axis| target[axis] - reached[axis]);
+            let rest = std::array::from_fn(|axis| self.targets[axis] - reached[axis]);
             let change = symmetric_product(&inverse, rest);
             offset = std::array::from_fn(|axis| offset[axis] + change[axis]);
         }
-        let is_smooth = mean_normal.iter().map(|value| value * value).sum::<f32>() > SMOOTH;
-        CellVertex {
-            position: std::array::from_fn(|axis| (mean[axis] + offset[axis] + 0.5).clamp(INSET, 1.0 - INSET)),
-            normal: unit(mean_normal).unwrap_or([x, y, z]),
-            is_smooth,
-        }
+        offset
     }
 
     fn times(&self, [x, y, z]: [f32; 3]) -> [f32; 3] {
@@ -166,16 +228,16 @@ mod tests {
     use super::*;
 
     fn vertex_of(crossings: &[(u8, f32, [f32; 4])]) -> CellVertex {
-        let mut planes = Planes::default();
-        for &(edge, t, normal) in crossings {
-            planes.add(edge, Crossing { normal, t });
-        }
-        planes.vertex(crossings[0].2)
+        let edges: Vec<u8> = crossings.iter().map(|&(edge, _, _)| edge).collect();
+        place(&edges, |edge| {
+            let &(_, t, normal) = crossings.iter().find(|&&(of, _, _)| of == edge).expect("a crossed edge");
+            Crossing { normal, t }
+        })
     }
 
     #[test]
     fn a_corner_is_found_and_a_plane_keeps_the_mean() {
-        let [x, y, z] = [[1.0, 0.0, 0.0, 0.0], [0.0, 1.0, 0.0, 0.0], [0.0, 0.0, 1.0, 0.0]];
+        let [x, y, z] = [[1.0, 0.0, 0.0, 1.0], [0.0, 1.0, 0.0, 1.0], [0.0, 0.0, 1.0, 1.0]];
         let corner = vertex_of(&[(0, 0.7, x), (1, 0.7, x), (4, 0.6, y), (8, 0.3, z)]);
         for (found, expected) in corner.position.iter().zip([0.7, 0.6, 0.3]) {
             assert!((found - expected).abs() < 0.01, "{corner:?}");
