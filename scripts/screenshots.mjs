@@ -81,6 +81,25 @@ async function photographEditor(page, product, theme) {
   await page.locator("#tab-variables").click();
 }
 
+/** An older document with a part that nobody understands, imported; and a page for an asset that is not there. */
+async function photographPages(page, product, theme) {
+  const lamp = {
+    metadata: { name: `Lamp, ${theme}` },
+    nodes: [
+      { type: "primitive", shape: "cone", params: { radius: 0.3, height: 0.4 }, color: "#e8d9b0", glow: 3 },
+      { type: "primitive", shape: "cylinder", params: { radius: 0.03, height: 1.2 }, modifiers: [{ type: "melt" }] },
+    ],
+  };
+  await page.goto(`${product.address}/import`);
+  await page.locator("#import-text").fill(JSON.stringify(lamp, null, 2));
+  await save(page, `import-${theme}`);
+  await page.getByRole("button", { name: "Import" }).click();
+  await page.locator(".import__report").waitFor();
+  await save(page, `import-report-${theme}`);
+  await page.goto(`${product.address}/assets/404`);
+  await save(page, `problem-${theme}`);
+}
+
 async function main() {
   await prepare("start");
   await mkdir(FOLDER, { recursive: true });
@@ -93,6 +112,7 @@ async function main() {
       await everyAssetBuilt(page, product);
       await save(page, `assets-${theme}`);
       await photographEditor(page, product, theme);
+      await photographPages(page, product, theme);
       await context.close();
     }
   } finally {
