@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 use gve_recipe::bound::{
-    BoundMaterial, BoundModifier, BoundNode, BoundProfile, BoundRecipe, BoundShape, BoundTransform, Combine,
+    Blend, BoundMaterial, BoundModifier, BoundNode, BoundProfile, BoundRecipe, BoundShape, BoundTransform, Combine,
 };
 use gve_shared::{
     compile::{CompileOptions, CompileSettings},
@@ -137,6 +137,14 @@ impl Encoder {
             BoundModifier::Reflect { axis } => self.choice(5, axis, &[]),
             BoundModifier::Round { radius_m } => self.choice(3, 0, &[radius_m]),
             BoundModifier::Shell { inner_m, outer_m } => self.choice(4, 0, &[inner_m, outer_m]),
+            BoundModifier::Onion { layers, thickness_m, gap_m } => {
+                self.choice(6, layers as usize, &[thickness_m, gap_m]);
+            }
+            // Its content follows from the shape.
+            BoundModifier::Repeat { spacing_m, last, content: _ } => {
+                self.choice(7, 0, &spacing_m);
+                last.iter().for_each(|last| self.number(last.map_or(0, |last| u64::from(last) + 1)));
+            }
         }
     }
 
@@ -189,10 +197,19 @@ impl Encoder {
 
     fn combination(&mut self, combine: Combine, children: &[BoundNode]) {
         match combine {
-            Combine::Union { radius } => self.choice(10, children.len(), &[radius]),
-            Combine::Intersection { radius } => self.choice(11, children.len(), &[radius]),
-            Combine::Difference { radius } => self.choice(12, children.len(), &[radius]),
+            Combine::Union { blend } => self.choice(10, children.len(), &[blend.radius_m, profile_number(blend)]),
+            Combine::Intersection { blend } => {
+                self.choice(11, children.len(), &[blend.radius_m, profile_number(blend)]);
+            }
+            Combine::Difference { blend } => self.choice(12, children.len(), &[blend.radius_m, profile_number(blend)]),
+            Combine::Xor => self.choice(13, children.len(), &[]),
+            Combine::Morph { t } => self.choice(14, children.len(), &[t]),
         }
         children.iter().for_each(|child| self.node(child));
     }
+}
+
+/// Sharp edges are the same whatever profile they do not have.
+fn profile_number(blend: Blend) -> f64 {
+    if blend.radius_m == 0.0 { 0.0 } else { f64::from(blend.profile as u8) }
 }

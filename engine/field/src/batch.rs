@@ -4,6 +4,7 @@ use crate::{
     formula,
     lanes::Lanes,
     program::Program,
+    repeat::{self, REPEAT_RECORD},
     tape::{Instruction, Op},
 };
 
@@ -115,6 +116,15 @@ pub(crate) fn execute_step<L: Lanes>(
             }
         }};
     }
+    macro_rules! placed {
+        ($a:ident, $p:ident => $formula:expr) => {{
+            let source = step.a as usize * stride;
+            for (chunk, &$p) in register(points, step.b, stride, chunks).iter().enumerate() {
+                let $a = numbers[source + chunk];
+                numbers[out + chunk] = $formula;
+            }
+        }};
+    }
     macro_rules! choice {
         ($a:ident, $b:ident => $formula:expr) => {{
             let (a, b) = (step.a as usize * stride, step.b as usize * stride);
@@ -135,6 +145,10 @@ pub(crate) fn execute_step<L: Lanes>(
         Op::Mirror => point!(p => formula::mirror(p, axis, k)),
         Op::Twist => point!(p => formula::twist(p, axis, k)),
         Op::Taper => point!(p => formula::taper(p, axis, k)),
+        Op::Repeat => {
+            let k = &k[..REPEAT_RECORD];
+            point!(p => repeat::repeat(p, k))
+        }
         Op::Sphere => {
             let k = &k[..4];
             primitive!(p => formula::sphere(p, k))
@@ -169,12 +183,11 @@ pub(crate) fn execute_step<L: Lanes>(
         Op::Offset => number!(a => a - L::splat(k[0])),
         Op::Negate => number!(a => -a),
         Op::Shell => number!(a => formula::shell(a, k)),
-        Op::Confine => {
-            let source = step.a as usize * stride;
-            let places = register(points, step.b, stride, chunks);
-            for (chunk, &place) in places.iter().enumerate() {
-                numbers[out + chunk] = formula::confine(numbers[source + chunk], place, axis, k);
-            }
+        Op::Onion => number!(a => formula::onion(a, k)),
+        Op::Confine => placed!(a, p => formula::confine(a, p, axis, k)),
+        Op::WithinCell => {
+            let k = &k[..REPEAT_RECORD];
+            placed!(a, p => repeat::within_cell(a, p, k))
         }
         Op::Min => choice!(a, b => a.smaller(b)),
         Op::Max => choice!(a, b => a.larger(b)),
@@ -183,7 +196,14 @@ pub(crate) fn execute_step<L: Lanes>(
             let k = &k[..2];
             choice!(a, b => formula::smooth_minimum(a, b, k))
         }
-        Op::SmoothMax => choice!(a, b => formula::smooth_maximum(a, b, k)),
-        Op::SmoothDifference => choice!(a, b => formula::smooth_maximum(a, -b, k)),
+        Op::SmoothMax => choice!(a, b => formula::blended_maximum(Op::SmoothMax, a, b, k)),
+        Op::SmoothDifference => choice!(a, b => formula::blended_maximum(Op::SmoothMax, a, -b, k)),
+        Op::ChamferMin => choice!(a, b => formula::chamfer_minimum(a, b, k)),
+        Op::ChamferMax => choice!(a, b => formula::blended_maximum(Op::ChamferMax, a, b, k)),
+        Op::ChamferDifference => choice!(a, b => formula::blended_maximum(Op::ChamferMax, a, -b, k)),
+        Op::RoundMin => choice!(a, b => formula::round_minimum(a, b, k)),
+        Op::RoundMax => choice!(a, b => formula::blended_maximum(Op::RoundMax, a, b, k)),
+        Op::RoundDifference => choice!(a, b => formula::blended_maximum(Op::RoundMax, a, -b, k)),
+        Op::Mix => choice!(a, b => formula::mix(a, b, k)),
     }
 }

@@ -10,6 +10,7 @@ use crate::{
     field::{Bounds, Field},
     lower::REGISTER_LIMIT,
     program::Program,
+    repeat,
     tape::{Instruction, Kind, NO_MATERIAL, Op, Tape},
 };
 
@@ -20,6 +21,8 @@ const HEADER_BYTES: usize = 16 + 28;
 const INSTRUCTION_BYTES: usize = 16;
 /// Beyond this, squares overflow.
 const LARGEST: f32 = 1e18;
+/// Walls of an onion.
+const MOST_WALLS: f32 = 16.0;
 
 /// Why bytes are not a field.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -140,11 +143,14 @@ fn check_record(op: Op, k: &[f32], materials: usize) -> Result<(), &'static str>
         Op::Twist => positive(k[4]),
         Op::Taper => k[5].min(k[5] + k[6]) > 0.0 && positive(k[7]),
         Op::Confine => k[5].min(k[5] + k[6]) > 0.0 && k[7] >= 0.0,
-        Op::SmoothMin | Op::SmoothMax => positive(k[0]) && k[1] >= 0.0,
-        Op::SmoothDifference => positive(k[0]) && k[1] >= 0.0 && cut(k[2]),
-        Op::Difference => cut(k[0]),
+        Op::Onion => (1.0..=MOST_WALLS).contains(&k[2]) && k[2].fract() == 0.0,
+        Op::Repeat | Op::WithinCell => repeat::is_record(k),
+        Op::Mix => k[0] >= 0.0 && k[1] >= 0.0,
+        Op::Min | Op::Max | Op::Difference => true,
+        op if op.is_choice() => positive(k[0]) && k[1] >= 0.0,
         _ => true,
     };
+    let fine = fine && op.cut_material().is_none_or(|place| cut(k[place]));
     if fine { Ok(()) } else { Err("a parameter is out of its range") }
 }
 

@@ -29,12 +29,12 @@ pub(crate) fn centred<R: Arith>(p: [R; 3], k: &[f32]) -> [R; 3] {
 }
 
 #[inline(always)]
-fn length2<R: Arith>(a: R, b: R) -> R {
+pub(crate) fn length2<R: Arith>(a: R, b: R) -> R {
     (a.square() + b.square()).sqrt()
 }
 
 #[inline(always)]
-fn length3<R: Arith>(p: [R; 3]) -> R {
+pub(crate) fn length3<R: Arith>(p: [R; 3]) -> R {
     (p[0].square() + p[1].square() + p[2].square()).sqrt()
 }
 
@@ -266,6 +266,18 @@ pub(crate) fn shell<R: Arith>(value: R, k: &[f32]) -> R {
     (value - R::splat(k[1])).larger(-value - R::splat(k[0]))
 }
 
+/// Walls in each other, the first inside of the surface: the least of their distances.
+/// k: half of a wall's thickness, way from one wall to the next, number of walls.
+#[inline(always)]
+pub(crate) fn onion<R: Arith>(value: R, k: &[f32]) -> R {
+    let mut nearest = R::splat(FAR);
+    for wall in 0..k[2] as u32 {
+        let middle = k[0] + wall as f32 * k[1];
+        nearest = nearest.smaller((value + R::splat(middle)).abs() - R::splat(k[0]));
+    }
+    nearest
+}
+
 /// Quadratic polynomial blend min(a, b) − max(r − |a − b|, 0)² / 4r, exact outside of the blend zone.
 /// k: radius r, 1 / 4r.
 #[inline(always)]
@@ -274,13 +286,46 @@ pub(crate) fn smooth_minimum<R: Arith>(a: R, b: R, k: &[f32]) -> R {
     a.smaller(b) - overlap.square().scale(k[1])
 }
 
-/// The blend of a maximum; −(min(−a, −b) − …), so that outside of the zone even the sign of a zero is kept.
+/// Bevelled blend min(a, b) − max(r − |a − b|, 0) / 2, which is (a + b − r) / 2 in the blend zone: the plane through
+/// a = r and b = r. k: radius r.
 #[inline(always)]
-pub(crate) fn smooth_maximum<R: Arith>(a: R, b: R, k: &[f32]) -> R {
-    -smooth_minimum(-a, -b, k)
+pub(crate) fn chamfer_minimum<R: Arith>(a: R, b: R, k: &[f32]) -> R {
+    let overlap = (R::splat(k[0]) - (a - b).abs()).larger(R::splat(0.0));
+    a.smaller(b) - overlap.scale(0.5)
 }
 
-/// Weight 0–1 of `a` in [`smooth_minimum`], which is also the derivative towards `a`.
+/// Circular blend: with d = |a − b|, min(a, b) − (r − (d + √(2r² − d²)) / 2) for d < r. It is 0 exactly on the circle
+/// (r − a)² + (r − b)² = r², and changes by 1 where both distances do. k: radius r.
+#[inline(always)]
+pub(crate) fn round_minimum<R: Arith>(a: R, b: R, k: &[f32]) -> R {
+    let apart = (a - b).abs().smaller(R::splat(k[0]));
+    let chord = (R::splat(2.0 * k[0] * k[0]) - apart.square()).sqrt();
+    a.smaller(b) - (R::splat(k[0]) - (apart + chord).scale(0.5))
+}
+
+/// The blend of a minimum by the profile of an operation.
+#[inline(always)]
+pub(crate) fn blended_minimum<R: Arith>(op: Op, a: R, b: R, k: &[f32]) -> R {
+    match op {
+        Op::ChamferMin | Op::ChamferMax | Op::ChamferDifference => chamfer_minimum(a, b, k),
+        Op::RoundMin | Op::RoundMax | Op::RoundDifference => round_minimum(a, b, k),
+        _ => smooth_minimum(a, b, k),
+    }
+}
+
+/// The blend of a maximum; −(min(−a, −b) − …), so that outside of the zone even the sign of a zero is kept.
+#[inline(always)]
+pub(crate) fn blended_maximum<R: Arith>(op: Op, a: R, b: R, k: &[f32]) -> R {
+    -blended_minimum(op, -a, -b, k)
+}
+
+/// k: weights of both, not negative.
+#[inline(always)]
+pub(crate) fn mix<R: Arith>(a: R, b: R, k: &[f32]) -> R {
+    a.scale(k[0]) + b.scale(k[1])
+}
+
+/// Weight 0–1 of the material of `a` in a blend: in [`smooth_minimum`] also the derivative towards `a`.
 #[inline(always)]
 pub(crate) fn weight_of_first<L: Lanes>(a: L, b: L, k: &[f32]) -> L {
     let lean = (b - a).scale(2.0 * k[1]) + L::splat(0.5);

@@ -42,6 +42,11 @@ fn field_section_scale(height: f32, k: u32) -> f32 {
     return field_parameter(k + 2u) + t * field_parameter(k + 3u);
 }
 
+// The copy of a repeated shape that a point is nearest to along each axis.
+fn field_copy(q: vec3<f32>, k: u32) -> vec3<f32> {
+    return clamp(floor(q * field_parameter3(k + 3u) + 0.5), field_parameter3(k + 9u), field_parameter3(k + 12u));
+}
+
 fn field_move(op: u32, axis: u32, p: vec3<f32>, k: u32) -> vec3<f32> {
     if op == 1u {
         return vec3<f32>(
@@ -49,6 +54,10 @@ fn field_move(op: u32, axis: u32, p: vec3<f32>, k: u32) -> vec3<f32> {
             dot(p, field_parameter3(k + 3u)),
             dot(p, field_parameter3(k + 6u)),
         );
+    }
+    if op == 5u {
+        let q = p - field_parameter3(k);
+        return q - field_copy(q, k) * field_parameter3(k + 6u);
     }
     let q = field_along(p - field_parameter3(k), axis);
     if op == 2u {
@@ -69,6 +78,11 @@ fn field_move(op: u32, axis: u32, p: vec3<f32>, k: u32) -> vec3<f32> {
 
 fn field_corner(d: vec2<f32>) -> f32 {
     return length(max(d, vec2<f32>(0.0))) + min(max(d.x, d.y), 0.0);
+}
+
+fn field_box(q: vec3<f32>, half_size: vec3<f32>) -> f32 {
+    let d = abs(q) - half_size;
+    return length(max(d, vec3<f32>(0.0))) + min(max(d.x, max(d.y, d.z)), 0.0);
 }
 
 fn field_polygon(p: vec2<f32>, k: u32) -> f32 {
@@ -130,8 +144,7 @@ fn field_primitive(op: u32, p: vec3<f32>, k: u32) -> f32 {
             return max(near, length(q) - field_parameter(k + 7u));
         }
         case 18u: {
-            let d = abs(q) - field_parameter3(k + 3u);
-            return length(max(d, vec3<f32>(0.0))) + min(max(d.x, max(d.y, d.z)), 0.0) - field_parameter(k + 6u);
+            return field_box(q, field_parameter3(k + 3u)) - field_parameter(k + 6u);
         }
         case 19u: {
             let d = vec2<f32>(length(q.xz), abs(q.y)) - vec2<f32>(field_parameter(k + 3u), field_parameter(k + 4u));
@@ -178,18 +191,47 @@ fn field_smooth_minimum(a: f32, b: f32, k: u32) -> f32 {
     return min(a, b) - overlap * overlap * field_parameter(k + 1u);
 }
 
+fn field_chamfer_minimum(a: f32, b: f32, k: u32) -> f32 {
+    return min(a, b) - 0.5 * max(field_parameter(k) - abs(a - b), 0.0);
+}
+
+fn field_round_minimum(a: f32, b: f32, k: u32) -> f32 {
+    let radius = field_parameter(k);
+    let apart = min(abs(a - b), radius);
+    return min(a, b) - (radius - 0.5 * (apart + sqrt(2.0 * radius * radius - apart * apart)));
+}
+
+fn field_onion(value: f32, k: u32) -> f32 {
+    let half = field_parameter(k);
+    let pitch = field_parameter(k + 1u);
+    let walls = u32(field_parameter(k + 2u));
+    var nearest = FIELD_FAR;
+    for (var wall = 0u; wall < walls; wall++) {
+        nearest = min(nearest, abs(value + half + f32(wall) * pitch) - half);
+    }
+    return nearest;
+}
+
 // Offset, negation, shell and choices.
 fn field_combine(op: u32, a: f32, b: f32, k: u32) -> f32 {
     switch op {
         case 48u: { return a - field_parameter(k); }
         case 49u: { return -a; }
         case 50u: { return max(a - field_parameter(k + 1u), -a - field_parameter(k)); }
+        case 52u: { return field_onion(a, k); }
         case 64u: { return min(a, b); }
         case 65u: { return max(a, b); }
         case 66u: { return max(a, -b); }
         case 67u: { return field_smooth_minimum(a, b, k); }
         case 68u: { return -field_smooth_minimum(-a, -b, k); }
         case 69u: { return -field_smooth_minimum(-a, b, k); }
+        case 70u: { return field_chamfer_minimum(a, b, k); }
+        case 71u: { return -field_chamfer_minimum(-a, -b, k); }
+        case 72u: { return -field_chamfer_minimum(-a, b, k); }
+        case 73u: { return field_round_minimum(a, b, k); }
+        case 74u: { return -field_round_minimum(-a, -b, k); }
+        case 75u: { return -field_round_minimum(-a, b, k); }
+        case 76u: { return a * field_parameter(k) + b * field_parameter(k + 1u); }
         default: { return a; }
     }
 }
@@ -200,6 +242,34 @@ fn field_confine(value: f32, p: vec3<f32>, axis: u32, k: u32) -> f32 {
     let inner = value * min(scale, 1.0) * field_parameter(k + 8u);
     let excess = max(length(q.xy) - scale * field_parameter(k + 7u), 0.0) * field_parameter(k + 9u);
     return length(vec2<f32>(max(inner, 0.0), excess)) + min(inner, 0.0);
+}
+
+// Limits a value by what the neighbouring cells may hold.
+fn field_within_cell(value: f32, p: vec3<f32>, k: u32) -> f32 {
+    let q = p - field_parameter3(k);
+    let size = field_parameter3(k + 6u);
+    let copy = field_copy(q, k);
+    let local = q - copy * size;
+    let far = vec3<f32>(FIELD_FAR);
+    let lower = select(far, 0.5 * size + local, copy > field_parameter3(k + 9u));
+    let upper = select(far, 0.5 * size - local, copy < field_parameter3(k + 12u));
+    let way = min(lower, upper);
+    let border = max(min(way.x, min(way.y, way.z)), 0.0) + field_parameter(k + 15u);
+    return max(min(value, border), field_box(q - field_parameter3(k + 16u), field_parameter3(k + 19u)));
+}
+
+// What becomes of a value where it was looked up.
+fn field_place(op: u32, value: f32, p: vec3<f32>, axis: u32, k: u32) -> f32 {
+    switch op {
+        case 51u: { return field_confine(value, p, axis, k); }
+        case 53u: { return field_within_cell(value, p, k); }
+        default: { return value; }
+    }
+}
+
+// Whether an operation takes a value and the point where it was looked up.
+fn field_is_placed(op: u32) -> bool {
+    return op == 51u || op == 53u;
 }
 
 // Signed distance in metres; negative inside.
@@ -220,8 +290,8 @@ fn field_distance(p: vec3<f32>) -> f32 {
         }
         if op < 48u {
             result = field_primitive(op, points[step.y], step.w);
-        } else if op == 51u {
-            result = field_confine(numbers[step.y], points[step.z], axis, step.w);
+        } else if field_is_placed(op) {
+            result = field_place(op, numbers[step.y], points[step.z], axis, step.w);
         } else {
             let b = select(0.0, numbers[min(step.z, FIELD_REGISTERS - 1u)], op >= 64u);
             result = field_combine(op, numbers[step.y], b, step.w);
@@ -280,8 +350,8 @@ fn field_surface(p: vec3<f32>) -> FieldSurface {
         let coat_color = colors[step.y];
         let coat_finish = finishes[step.y];
         if op < 64u {
-            if op == 51u {
-                numbers[out] = field_confine(a, points[step.z], axis, step.w);
+            if field_is_placed(op) {
+                numbers[out] = field_place(op, a, points[step.z], axis, step.w);
             } else {
                 numbers[out] = field_combine(op, a, 0.0, step.w);
             }
@@ -294,8 +364,9 @@ fn field_surface(p: vec3<f32>) -> FieldSurface {
         switch op {
             case 64u: { weight = select(1.0, 0.0, b < a); }
             case 65u: { weight = select(1.0, 0.0, a < b); }
-            case 67u: { weight = field_weight(a, b, step.w); }
-            case 68u: { weight = field_weight(-a, -b, step.w); }
+            case 67u, 70u, 73u: { weight = field_weight(a, b, step.w); }
+            case 68u, 71u, 74u: { weight = field_weight(-a, -b, step.w); }
+            case 76u: { weight = field_parameter(step.w); }
             default: {}
         }
         let material = select(coat_finish.z, finishes[step.z].z, weight < 0.5);

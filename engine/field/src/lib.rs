@@ -31,6 +31,7 @@ mod interval;
 mod lanes;
 mod lower;
 mod polygon;
+mod repeat;
 mod specialise;
 mod surface;
 

@@ -7,7 +7,8 @@ use crate::{
     formula::{self, centred},
     interval::Interval,
     lanes::{Arith, F32x8, LANES, Wide},
-    tape::{Instruction, Op, Tape},
+    repeat,
+    tape::{Instruction, Kind, Op, Tape},
 };
 
 /// Eight axis-aligned boxes: `min[axis][lane]`, `max[axis][lane]`.
@@ -107,7 +108,7 @@ fn bound<W: Wide>(
     let mut narrowed = 0;
     for (index, step) in tape.instructions().iter().enumerate().skip(1) {
         let k = &parameters[step.parameters as usize..];
-        if (step.op as u8) < Op::Sphere as u8 {
+        if step.op.signature().2 == Kind::Point {
             let source = step.a as usize;
             (points[index], balls[index]) = moved(*step, points[source], balls[source], k);
         } else if step.op.is_choice() {
@@ -135,6 +136,10 @@ fn moved<W: Wide>(step: Instruction, p: [Interval<W>; 3], ball: Ball<W>, k: &[f3
         Op::Linear => (formula::linear(p, k), Ball { middle: formula::linear(ball.middle, k), ..ball }),
         Op::Mirror => (formula::mirror(p, axis, k), Ball { middle: formula::mirror(ball.middle, axis, k), ..ball }),
         Op::Twist => (twisted(p, axis, k), ball.twisted(axis, k)),
+        Op::Repeat => {
+            let folded = repeat::repeat_interval(p, k);
+            (folded, Ball::around(folded))
+        }
         _ => {
             let tapered = within_radius(formula::taper(p, axis, k), axis, k[7]);
             (tapered, Ball::around(tapered))
@@ -220,6 +225,8 @@ fn number<W: Wide>(step: Instruction, points: &[[Interval<W>; 3]], numbers: &[In
         Op::Offset => a - Interval::splat(k[0]),
         Op::Negate => -a,
         Op::Shell => formula::shell(a, k),
+        Op::Onion => formula::onion(a, k),
+        Op::WithinCell => repeat::within_cell_interval(a, points[step.b as usize], k),
         _ => formula::confine(a, points[step.b as usize], usize::from(step.axis) % 3, k),
     }
 }
@@ -280,9 +287,10 @@ fn chosen<W: Wide>(op: Op, a: Interval<W>, b: Interval<W>, k: &[f32]) -> (Interv
         Op::Min => (a.smaller(b), Decided { first: !W::bits(b.low.less(a.high)), second: W::bits(b.high.less(a.low)) }),
         Op::Max => maximum(a, b),
         Op::Difference => keeping_cut_material(maximum(a, -b), k[0]),
-        Op::SmoothMin => smooth_minimum(a, b, k),
-        Op::SmoothMax => smooth_maximum(a, b, k),
-        _ => keeping_cut_material(smooth_maximum(a, -b, k), k[2]),
+        Op::Mix => (formula::mix(a, b, k), Decided::default()),
+        Op::SmoothMin | Op::ChamferMin | Op::RoundMin => blended_minimum(op, a, b, k),
+        Op::SmoothMax | Op::ChamferMax | Op::RoundMax => blended_maximum(op, a, b, k),
+        _ => keeping_cut_material(blended_maximum(op, a, -b, k), k[2]),
     }
 }
 
@@ -301,10 +309,10 @@ fn keeping_cut_material<W: Wide>(result: (Interval<W>, Decided), material: f32) 
 
 /// The blend grows with both operands, so its bounds are the blends of the bounds but for a few roundings.
 #[inline(always)]
-fn smooth_minimum<W: Wide>(a: Interval<W>, b: Interval<W>, k: &[f32]) -> (Interval<W>, Decided) {
-    let low = formula::smooth_minimum(a.low, b.low, k);
-    let high = formula::smooth_minimum(a.high, b.high, k);
-    let slack = (low.abs() + high.abs() + W::splat(k[0])).scale(5e-7);
+fn blended_minimum<W: Wide>(op: Op, a: Interval<W>, b: Interval<W>, k: &[f32]) -> (Interval<W>, Decided) {
+    let low = formula::blended_minimum(op, a.low, b.low, k);
+    let high = formula::blended_minimum(op, a.high, b.high, k);
+    let slack = (low.abs() + high.abs() + W::splat(k[0])).scale(1e-6);
     let radius = W::splat(k[0]);
     let decided =
         Decided { first: !W::bits((b.low - a.high).less(radius)), second: !W::bits((a.low - b.high).less(radius)) };
@@ -312,7 +320,7 @@ fn smooth_minimum<W: Wide>(a: Interval<W>, b: Interval<W>, k: &[f32]) -> (Interv
 }
 
 #[inline(always)]
-fn smooth_maximum<W: Wide>(a: Interval<W>, b: Interval<W>, k: &[f32]) -> (Interval<W>, Decided) {
-    let (value, decided) = smooth_minimum(-a, -b, k);
+fn blended_maximum<W: Wide>(op: Op, a: Interval<W>, b: Interval<W>, k: &[f32]) -> (Interval<W>, Decided) {
+    let (value, decided) = blended_minimum(op, -a, -b, k);
     (-value, decided)
 }

@@ -72,12 +72,11 @@ impl Specialiser {
                     self.places[index] = self.places[step.a as usize];
                     continue;
                 }
-                Fate::Second if !matches!(step.op, Op::Difference | Op::SmoothDifference) => {
-                    self.places[index] = self.places[step.b as usize];
-                    continue;
-                }
                 Fate::Second => {
-                    let record = if step.op == Op::Difference { 0 } else { 2 };
+                    let Some(record) = step.op.cut_material() else {
+                        self.places[index] = self.places[step.b as usize];
+                        continue;
+                    };
                     let material = parameters[step.parameters as usize + record];
                     step.op = Op::Negate;
                     step.a = self.places[step.b as usize];

@@ -12,7 +12,7 @@ use crate::{
     formula::weight_of_first,
     lanes::{Arith, F32x8, LANES, Lanes, Wide},
     program::Program,
-    tape::{Instruction, NO_MATERIAL, Op},
+    tape::{Instruction, Kind, NO_MATERIAL, Op},
 };
 
 /// Points per run of the program with coats.
@@ -155,9 +155,7 @@ fn coat_step<L: Lanes>(
             }
             coats[out..out + chunks].fill(coat);
         }
-        Op::Offset | Op::Negate | Op::Shell | Op::Confine | Op::Difference | Op::SmoothDifference => {
-            coats.copy_within(a..a + chunks, out);
-        }
+        op if op.cut_material().is_some() => coats.copy_within(a..a + chunks, out),
         Op::Min | Op::Max => {
             for chunk in 0..chunks {
                 let (left, right) = (numbers[a + chunk], numbers[b + chunk]);
@@ -168,17 +166,18 @@ fn coat_step<L: Lanes>(
                 }
             }
         }
-        Op::SmoothMin | Op::SmoothMax => {
+        op if op.is_choice() => {
             for chunk in 0..chunks {
                 let (left, right) = (numbers[a + chunk], numbers[b + chunk]);
-                let weight = if step.op == Op::SmoothMin {
-                    weight_of_first(left, right, k)
-                } else {
-                    weight_of_first(-left, -right, k)
+                let weight = match op {
+                    Op::Mix => L::splat(k[0]),
+                    Op::SmoothMin | Op::ChamferMin | Op::RoundMin => weight_of_first(left, right, k),
+                    _ => weight_of_first(-left, -right, k),
                 };
                 coats[out + chunk] = mixed(coats[a + chunk], coats[b + chunk], weight);
             }
         }
+        op if op.signature().2 == Kind::Number => coats.copy_within(a..a + chunks, out),
         _ => {}
     }
 }

@@ -5,51 +5,102 @@
 
 use std::sync::LazyLock;
 
-use crate::formula::{EDGE_STRIDE, POLYGON_HEADER, PYRAMID_HEADER};
+use crate::{
+    formula::{EDGE_STRIDE, POLYGON_HEADER, PYRAMID_HEADER},
+    repeat::REPEAT_RECORD,
+};
 
-/// What an instruction does. The number is part of the stored format and of the GPU interpreter: never renumber.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[repr(u8)]
-pub enum Op {
+/// How long an operation's parameter record is.
+#[derive(Debug, Clone, Copy)]
+enum Record {
+    Fixed(usize),
+    /// A header whose last number counts the entries of `stride` numbers that follow.
+    Counted {
+        header: usize,
+        stride: usize,
+    },
+}
+
+use Record::{Counted, Fixed};
+
+/// The table of operations: name, stored number, parameter record.
+macro_rules! operations {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $record:expr;)*) => {
+        /// What an instruction does. The number is part of the stored format and of the GPU interpreter: never
+        /// renumber. 0–15 yield points, 16–47 are primitives, 48–63 change a number, from 64 on they join two.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[repr(u8)]
+        pub enum Op {
+            $($(#[$doc])* $name = $code,)*
+        }
+
+        impl Op {
+            /// All operations.
+            pub const ALL: [Self; [$($code),*].len()] = [$(Self::$name),*];
+
+            fn record(self) -> Record {
+                match self {
+                    $(Self::$name => $record,)*
+                }
+            }
+        }
+    };
+}
+
+operations! {
     /// The point that the field is asked about. Always and only instruction 0.
-    Position = 0,
+    Position = 0, Fixed(0);
     /// 3×3 matrix times point.
-    Linear = 1,
+    Linear = 1, Fixed(9);
     /// One coordinate made positive.
-    Mirror = 2,
+    Mirror = 2, Fixed(3);
     /// Turned about an axis in proportion to the height.
-    Twist = 3,
+    Twist = 3, Fixed(5);
     /// Cross-section scaled in proportion to the height.
-    Taper = 4,
+    Taper = 4, Fixed(8);
+    /// Folded into one cell of a grid.
+    Repeat = 5, Fixed(REPEAT_RECORD);
 
-    Sphere = 16,
-    Ellipsoid = 17,
-    Box = 18,
-    Cylinder = 19,
-    Capsule = 20,
-    Torus = 21,
-    TorusArc = 22,
-    Plane = 23,
-    RevolvedRectangle = 24,
-    ExtrudedRectangle = 25,
-    RevolvedPolygon = 26,
-    ExtrudedPolygon = 27,
-    Pyramid = 28,
+    Sphere = 16, Fixed(4);
+    Ellipsoid = 17, Fixed(8);
+    Box = 18, Fixed(7);
+    Cylinder = 19, Fixed(6);
+    Capsule = 20, Fixed(5);
+    Torus = 21, Fixed(5);
+    TorusArc = 22, Fixed(7);
+    Plane = 23, Fixed(4);
+    RevolvedRectangle = 24, Fixed(7);
+    ExtrudedRectangle = 25, Fixed(7);
+    RevolvedPolygon = 26, Counted { header: POLYGON_HEADER, stride: EDGE_STRIDE };
+    ExtrudedPolygon = 27, Counted { header: POLYGON_HEADER, stride: EDGE_STRIDE };
+    Pyramid = 28, Counted { header: PYRAMID_HEADER, stride: 4 };
 
     /// Distance minus a constant.
-    Offset = 48,
+    Offset = 48, Fixed(1);
     /// The complement, with the material of the solid that was cut.
-    Negate = 49,
-    Shell = 50,
+    Negate = 49, Fixed(0);
+    Shell = 50, Fixed(2);
     /// Lower bound of the distance behind a twist or taper.
-    Confine = 51,
+    Confine = 51, Fixed(10);
+    /// Walls in each other.
+    Onion = 52, Fixed(3);
+    /// Lower bound of the distance behind a repetition.
+    WithinCell = 53, Fixed(REPEAT_RECORD);
 
-    Min = 64,
-    Max = 65,
-    Difference = 66,
-    SmoothMin = 67,
-    SmoothMax = 68,
-    SmoothDifference = 69,
+    Min = 64, Fixed(0);
+    Max = 65, Fixed(0);
+    Difference = 66, Fixed(1);
+    SmoothMin = 67, Fixed(2);
+    SmoothMax = 68, Fixed(2);
+    SmoothDifference = 69, Fixed(3);
+    ChamferMin = 70, Fixed(2);
+    ChamferMax = 71, Fixed(2);
+    ChamferDifference = 72, Fixed(3);
+    RoundMin = 73, Fixed(2);
+    RoundMax = 74, Fixed(2);
+    RoundDifference = 75, Fixed(3);
+    /// Weighted sum.
+    Mix = 76, Fixed(2);
 }
 
 /// What an operand or result is.
@@ -87,38 +138,6 @@ pub(crate) static TRAITS: LazyLock<[Traits; 256]> = LazyLock::new(|| {
 pub const NO_MATERIAL: u32 = u32::MAX;
 
 impl Op {
-    /// All operations.
-    pub const ALL: [Self; 28] = [
-        Self::Position,
-        Self::Linear,
-        Self::Mirror,
-        Self::Twist,
-        Self::Taper,
-        Self::Sphere,
-        Self::Ellipsoid,
-        Self::Box,
-        Self::Cylinder,
-        Self::Capsule,
-        Self::Torus,
-        Self::TorusArc,
-        Self::Plane,
-        Self::RevolvedRectangle,
-        Self::ExtrudedRectangle,
-        Self::RevolvedPolygon,
-        Self::ExtrudedPolygon,
-        Self::Pyramid,
-        Self::Offset,
-        Self::Negate,
-        Self::Shell,
-        Self::Confine,
-        Self::Min,
-        Self::Max,
-        Self::Difference,
-        Self::SmoothMin,
-        Self::SmoothMax,
-        Self::SmoothDifference,
-    ];
-
     /// The operation with this stored number.
     pub fn from_code(code: u8) -> Option<Self> {
         Self::ALL.into_iter().find(|&op| op as u8 == code)
@@ -129,11 +148,11 @@ impl Op {
     pub fn signature(self) -> (Kind, Kind, Kind) {
         match self {
             Self::Position => (Kind::None, Kind::None, Kind::Point),
-            Self::Linear | Self::Mirror | Self::Twist | Self::Taper => (Kind::Point, Kind::None, Kind::Point),
-            Self::Offset | Self::Negate | Self::Shell => (Kind::Number, Kind::None, Kind::Number),
-            Self::Confine => (Kind::Number, Kind::Point, Kind::Number),
+            Self::Offset | Self::Negate | Self::Shell | Self::Onion => (Kind::Number, Kind::None, Kind::Number),
+            Self::Confine | Self::WithinCell => (Kind::Number, Kind::Point, Kind::Number),
             _ if self.is_choice() => (Kind::Number, Kind::Number, Kind::Number),
-            _ => (Kind::Point, Kind::None, Kind::Number),
+            _ if self.is_primitive() => (Kind::Point, Kind::None, Kind::Number),
+            _ => (Kind::Point, Kind::None, Kind::Point),
         }
     }
 
@@ -143,38 +162,31 @@ impl Op {
         (16..48).contains(&(self as u8))
     }
 
-    /// True where one operand can win over the other.
+    /// True where two numbers are joined, of which one may win over the other.
     #[inline]
     pub fn is_choice(self) -> bool {
         self as u8 >= 64
     }
 
-    /// True where `axis` is used.
-    pub fn has_axis(self) -> bool {
-        matches!(self, Self::Mirror | Self::Twist | Self::Taper | Self::Confine)
+    /// Where the record of an operation that cuts holds the material of cut faces; nothing for any other operation.
+    #[inline]
+    pub fn cut_material(self) -> Option<usize> {
+        match self {
+            Self::Difference => Some(0),
+            Self::SmoothDifference | Self::ChamferDifference | Self::RoundDifference => Some(2),
+            _ => None,
+        }
     }
 
     /// Length of the parameter record that starts `rest`, or `None` if `rest` is too short for it.
     pub fn parameter_count(self, rest: &[f32]) -> Option<usize> {
-        let counted = |header: usize, stride: usize| {
-            let count = *rest.get(header - 1)?;
-            let whole = (1.0..=1024.0).contains(&count) && count.fract() == 0.0;
-            whole.then(|| header + stride * count as usize)
-        };
-        let count = match self {
-            Self::Position | Self::Negate | Self::Min | Self::Max => 0,
-            Self::Offset | Self::Difference => 1,
-            Self::Shell | Self::SmoothMin | Self::SmoothMax => 2,
-            Self::Mirror | Self::SmoothDifference => 3,
-            Self::Sphere | Self::Plane => 4,
-            Self::Twist | Self::Capsule | Self::Torus => 5,
-            Self::Cylinder => 6,
-            Self::Box | Self::TorusArc | Self::RevolvedRectangle | Self::ExtrudedRectangle => 7,
-            Self::Taper | Self::Ellipsoid => 8,
-            Self::Linear => 9,
-            Self::Confine => 10,
-            Self::RevolvedPolygon | Self::ExtrudedPolygon => counted(POLYGON_HEADER, EDGE_STRIDE)?,
-            Self::Pyramid => counted(PYRAMID_HEADER, 4)?,
+        let count = match self.record() {
+            Fixed(count) => count,
+            Counted { header, stride } => {
+                let entries = *rest.get(header - 1)?;
+                let is_whole = (1.0..=1024.0).contains(&entries) && entries.fract() == 0.0;
+                is_whole.then(|| header + stride * entries as usize)?
+            }
         };
         (rest.len() >= count).then_some(count)
     }

@@ -38,6 +38,14 @@ fn compared() -> Vec<(&'static str, BoundNode)> {
         "reflected",
         "rounded",
         "shell",
+        "xor",
+        "chamfered union",
+        "chamfered intersection",
+        "chamfered difference",
+        "rounded union",
+        "rounded intersection",
+        "rounded difference",
+        "morph",
     ];
     let found: Vec<_> = catalogue().into_iter().filter(|(name, _)| names.contains(name)).collect();
     assert_eq!(found.len(), names.len());
@@ -89,9 +97,9 @@ fn random_combinations_agree_with_fidget() {
             .collect();
         let radius = if seed % 2 == 0 { 0.0 } else { random.within(0.02, 0.3) };
         let combine = match seed % 3 {
-            0 => Combine::Union { radius },
-            1 => Combine::Intersection { radius },
-            _ => Combine::Difference { radius },
+            0 => Combine::Union { blend: Blend::smooth(radius) },
+            1 => Combine::Intersection { blend: Blend::smooth(radius) },
+            _ => Combine::Difference { blend: Blend::smooth(radius) },
         };
         let root = combined(combine, children);
         let tree = node_tree(&root, [Tree::x(), Tree::y(), Tree::z()]);

@@ -47,7 +47,7 @@ fn uniform_scale_and_placing_keep_the_distance_exact() {
     ball.transform.scale = [2.0; 3];
     let outer = BoundNode {
         transform: BoundTransform { scale: [0.5; 3], ..still() },
-        ..combined(Combine::Union { radius: 0.0 }, vec![ball])
+        ..combined(Combine::Union { blend: Blend::smooth(0.0) }, vec![ball])
     };
     let ball = field(outer);
     assert!((ball.distance([0.5, 1.0, 1.5]) + 0.5).abs() < 1e-6);

@@ -3,6 +3,8 @@
 //! Angles are radians, lengths metres. A node's shape is evaluated in its own frame, changed by its modifiers in
 //! order, then placed in the parent's frame by its transform.
 
+pub use gve_shared::operation::BlendProfile;
+
 /// Axis-aligned box in metres. `min > max` on any axis means empty.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Aabb {
@@ -92,10 +94,29 @@ pub enum BoundModifier {
     /// Point p is looked up with −p[axis]: an exact mirror image. Recipes do not write it; the mirrored half of a
     /// `mirror` operation is bound to it, because a transform has no negative scale.
     Reflect { axis: AxisIndex },
-    /// Distance minus radius.
+    /// Distance minus radius; a negative radius shrinks.
     Round { radius_m: f64 },
     /// max(f − outer_m, −f − inner_m): a wall from `inner_m` inside to `outer_m` outside of the surface.
     Shell { inner_m: f64, outer_m: f64 },
+    /// Walls of `thickness_m` in each other with `gap_m` between them, the first inside of the surface.
+    Onion { layers: u32, thickness_m: f64, gap_m: f64 },
+    /// Space folded into one cell: along each axis, copies 0 to `last` one `spacing_m` apart, or endless ones in both
+    /// directions; spacing 0 leaves the axis alone.
+    Repeat { spacing_m: [f64; 3], last: [Option<u32>; 3], content: RepeatedContent },
+}
+
+/// What is known of a shape that is repeated.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RepeatedContent {
+    /// Bounds of the first copy.
+    pub bounds: Aabb,
+    /// The shape's value is at least this on the border of its cell.
+    pub clearance_m: f64,
+}
+
+impl RepeatedContent {
+    /// Before the shape is known.
+    pub(crate) const UNKNOWN: Self = Self { bounds: Aabb { min: [0.0; 3], max: [0.0; 3] }, clearance_m: 0.0 };
 }
 
 /// A closed 2D outline of plain numbers.
@@ -117,19 +138,74 @@ pub enum BoundProfile {
     },
 }
 
-/// How children are combined. A radius of 0 is the sharp form.
+/// How the edge between two shapes is softened.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Blend {
+    /// Cross-section of the blend.
+    pub profile: BlendProfile,
+    /// Difference of the two distances from which on nothing is blended; 0 is sharp.
+    pub radius_m: f64,
+}
+
+impl Blend {
+    /// No blend.
+    pub const SHARP: Self = Self::smooth(0.0);
+
+    /// The parabolic blend.
+    pub const fn smooth(radius_m: f64) -> Self {
+        Self { profile: BlendProfile::Smooth, radius_m }
+    }
+
+    /// How much less than the smaller of two distances the blended one is, where they differ by `difference` ≥ 0.
+    ///
+    /// Of the form min(a, b) − reduction(|a − b|), so that the result rises with each distance by 0 to 1 and by 1 with
+    /// both: it never changes faster than they do. Where two planes meet at a right angle the surface is a parabola
+    /// (I. Quilez, "Smooth minimum"), the chord of a bevel, or the quarter of a circle, all from `radius_m` on.
+    pub fn reduction(&self, difference: f64) -> f64 {
+        let radius = self.radius_m;
+        let overlap = (radius - difference).max(0.0);
+        match self.profile {
+            _ if overlap == 0.0 => 0.0,
+            BlendProfile::Smooth => overlap * overlap / (4.0 * radius),
+            BlendProfile::Chamfer => overlap / 2.0,
+            BlendProfile::Round => {
+                radius - (difference + libm::sqrt(2.0 * radius * radius - difference * difference)) / 2.0
+            }
+        }
+    }
+}
+
+/// How children are combined.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Combine {
     Union {
-        radius: f64,
+        blend: Blend,
     },
     Intersection {
-        radius: f64,
+        blend: Blend,
     },
     /// First minus the rest, in order.
     Difference {
-        radius: f64,
+        blend: Blend,
     },
+    /// What is in an odd number of the children.
+    Xor,
+    /// A mix of two neighbours among the children; `t` goes from the first, 0, to the last, 1.
+    Morph {
+        t: f64,
+    },
+}
+
+impl Combine {
+    /// The sharp union.
+    pub const UNION: Self = Self::Union { blend: Blend::SHARP };
+
+    /// Of a mix of `count` children: the first of the two that are mixed, and the part of the second, 0 to 1.
+    pub fn morphed(t: f64, count: usize) -> (usize, f64) {
+        let place = t * count.saturating_sub(1) as f64;
+        let first = (libm::floor(place) as usize).min(count.saturating_sub(2));
+        (first, place - first as f64)
+    }
 }
 
 /// A shape of plain numbers, in the node's frame.

@@ -23,6 +23,7 @@ use std::collections::BTreeMap;
 use gve_shared::problem::Diagnostic;
 
 pub use binding::bind;
+pub use hull::bounds_in_node;
 pub use parse::parse;
 pub use text::locate;
 

@@ -11,10 +11,11 @@ use gve_shared::{
     modifier::{MirrorSpaceParams, Modifier, RoundParams, ShellParams, ShellSide, TaperParams, TwistParams},
     recipe::{Node, Recipe, RecipeFormat, Transform, Variable},
     shape::{
-        ArrayLinearParams, ArrayRadialParams, Axis, BoxParams, CapsuleParams, CircleProfile, ConeParams,
-        CylinderParams, DifferenceParams, EllipsoidParams, ExtrusionParams, IntersectionParams, MirrorParams,
-        PlaneParams, PolygonProfile, Profile, RectangleProfile, RevolutionParams, Shape, SmoothDifferenceParams,
-        SmoothIntersectionParams, SmoothUnionParams, SphereParams, TorusParams, UnionParams,
+        ArrayGridParams, ArrayLinearParams, ArrayRadialParams, Axis, BlendProfile, BoxParams, CapsuleParams,
+        CircleProfile, ConeParams, CylinderParams, DifferenceParams, EllipsoidParams, ExtrusionParams,
+        IntersectionParams, MirrorParams, MorphParams, OffsetParams, OnionParams, PlaneParams, PolygonProfile, Profile,
+        RectangleProfile, RepeatParams, RevolutionParams, Shape, ShellOperationParams, SmoothDifferenceParams,
+        SmoothIntersectionParams, SmoothUnionParams, SphereParams, TorusParams, UnionParams, XorParams,
     },
     value::{ColorSrgb, EulerDeg, Rotation, Scalar, ScalarOrVector3, Vector3},
 };
@@ -77,7 +78,11 @@ pub fn random_recipe(seed: u64) -> Recipe {
     let shape = if source.random.chance(50) {
         Shape::Union(UnionParams { children })
     } else {
-        Shape::SmoothUnion(SmoothUnionParams { children, radius: Scalar::Number(source.random.between(0.0, 0.15)) })
+        Shape::SmoothUnion(SmoothUnionParams {
+            children,
+            radius: Scalar::Number(source.random.between(0.0, 0.15)),
+            profile: None,
+        })
     };
     let root_node = source.node(shape);
     Recipe {
@@ -256,13 +261,18 @@ impl Source {
         // What an operation starts from is there, so that something is left of it.
         children[0].enabled = None;
         let radius = self.length(0.0, 0.12);
-        match self.random.below(9) {
+        let profile = self.random.chance(50).then(|| self.profile_of_blend());
+        match self.random.below(16) {
             0 => Shape::Union(UnionParams { children }),
-            1 => Shape::SmoothUnion(SmoothUnionParams { children, radius }),
+            1 => Shape::SmoothUnion(SmoothUnionParams { children, radius, profile }),
             2 => Shape::Difference(DifferenceParams { children: self.with_plane(children) }),
-            3 => Shape::SmoothDifference(SmoothDifferenceParams { children, radius }),
+            3 => Shape::SmoothDifference(SmoothDifferenceParams { children, radius, profile }),
             4 => Shape::Intersection(IntersectionParams { children: self.overlapping(children) }),
-            5 => Shape::SmoothIntersection(SmoothIntersectionParams { children: self.overlapping(children), radius }),
+            5 => Shape::SmoothIntersection(SmoothIntersectionParams {
+                children: self.overlapping(children),
+                radius,
+                profile,
+            }),
             6 => {
                 let step = Vector3::Components([0; 3].map(|_| Scalar::Number(self.random.between(-0.25, 0.25))));
                 Shape::ArrayLinear(ArrayLinearParams {
@@ -278,8 +288,37 @@ impl Source {
                 radius: self.random.chance(70).then(|| self.length(0.0, 0.3)),
                 sweep_deg: self.random.chance(30).then(|| Scalar::Number(self.random.between(60.0, 360.0))),
             }),
-            _ => Shape::Mirror(MirrorParams { children, axis: Some(self.axis()) }),
+            8 => Shape::Mirror(MirrorParams { children, axis: Some(self.axis()) }),
+            9 => Shape::Xor(XorParams { children }),
+            10 => Shape::Morph(MorphParams { children, t: Scalar::Number(self.random.between(0.0, 1.0)) }),
+            11 => Shape::Shell(ShellOperationParams { children, thickness: self.length(0.02, 0.06), side: None }),
+            12 => Shape::Offset(OffsetParams { children, distance: self.length(-0.01, 0.02) }),
+            13 => Shape::Onion(OnionParams {
+                children,
+                layers: Scalar::Number(1.0 + self.random.below(3) as f64),
+                thickness: self.length(0.02, 0.04),
+                gap: self.length(0.02, 0.04),
+            }),
+            14 => Shape::ArrayGrid(ArrayGridParams {
+                children,
+                count: Vector3::Components([0; 3].map(|_| Scalar::Number(1.0 + self.random.below(2) as f64))),
+                step: Vector3::Components([0; 3].map(|_| Scalar::Number(self.random.between(0.1, 0.3)))),
+            }),
+            _ => self.repetition(),
         }
+    }
+
+    fn profile_of_blend(&mut self) -> BlendProfile {
+        [BlendProfile::Smooth, BlendProfile::Chamfer, BlendProfile::Round][self.random.below(3)]
+    }
+
+    /// A small shape in cells that have room for it.
+    fn repetition(&mut self) -> Shape {
+        let shape = Shape::Sphere(SphereParams { radius: self.length(0.05, 0.1) });
+        let children = vec![self.node(shape)];
+        let mut row =
+            |low: f64, high: f64| Vector3::Components([0; 3].map(|_| Scalar::Number(self.random.between(low, high))));
+        Shape::Repeat(RepeatParams { children, spacing: row(0.22, 0.35), count: Some(row(1.0, 3.0)) })
     }
 
     fn plane(&mut self) -> Node {

@@ -78,7 +78,14 @@ const ICONS: Readonly<Record<string, string>> = {
   smooth_difference: "op-difference",
   array_linear: "op-array",
   array_radial: "op-array",
+  array_grid: "op-array",
+  repeat: "op-array",
   mirror: "op-mirror",
+  xor: "op-difference",
+  morph: "op-union",
+  shell: "op-union",
+  offset: "op-union",
+  onion: "op-union",
 };
 
 /** Symbol for a kind of shape. */

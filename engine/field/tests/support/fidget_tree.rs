@@ -64,7 +64,7 @@ fn modified_tree(node: &BoundNode, modifiers: &[BoundModifier], p: Point) -> Tre
             q[v] = p[u].clone() * sine + p[v].clone() * cosine;
             modified_tree(node, inner, q)
         }
-        BoundModifier::Taper { .. } => unreachable!("not compared"),
+        _ => unreachable!("not compared"),
     }
 }
 
@@ -148,17 +148,32 @@ fn shape_tree(shape: &BoundShape, [x, y, z]: Point) -> Tree {
     }
 }
 
-fn combined_tree(combine: Combine, a: Tree, b: Tree) -> Tree {
-    let smooth = |a: Tree, b: Tree, radius: f64| {
-        if radius == 0.0 {
-            return a.min(b);
+/// min(a, b), blended over a difference of `radius` by the textbook form of each profile.
+fn blended_tree(blend: Blend, a: Tree, b: Tree) -> Tree {
+    let radius = constant(blend.radius_m);
+    if blend.radius_m == 0.0 {
+        return a.min(b);
+    }
+    match blend.profile {
+        BlendProfile::Smooth => {
+            let overlap = (radius.clone() - (a.clone() - b.clone()).abs()).max(0.0);
+            a.min(b) - overlap.square() / (radius * 4.0)
         }
-        let overlap = (constant(radius) - (a.clone() - b.clone()).abs()).max(0.0);
-        a.min(b) - overlap.square() * constant(0.25 / radius)
-    };
+        BlendProfile::Chamfer => a.clone().min(b.clone()).min((a + b - radius) * 0.5),
+        BlendProfile::Round => {
+            let apart = (a.clone() - b.clone()).abs().min(radius.clone());
+            let chord = (radius.square() * 2.0 - apart.square()).sqrt();
+            a.min(b) - radius + (apart + chord) * 0.5
+        }
+    }
+}
+
+fn combined_tree(combine: Combine, a: Tree, b: Tree) -> Tree {
     match combine {
-        Combine::Union { radius } => smooth(a, b, radius),
-        Combine::Intersection { radius } => -smooth(-a, -b, radius),
-        Combine::Difference { radius } => -smooth(-a, b, radius),
+        Combine::Union { blend } => blended_tree(blend, a, b),
+        Combine::Intersection { blend } => -blended_tree(blend, -a, -b),
+        Combine::Difference { blend } => -blended_tree(blend, -a, b),
+        Combine::Xor => a.clone().min(b.clone()).max(-a.max(b)),
+        Combine::Morph { t } => a * constant(1.0 - t) + b * constant(t),
     }
 }

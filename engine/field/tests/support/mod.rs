@@ -2,8 +2,15 @@
 
 #![allow(dead_code, reason = "each test file uses its part")]
 
+use std::collections::BTreeMap;
+
 use gve_field::Field;
 use gve_recipe::bound::*;
+
+#[path = "features.rs"]
+mod features;
+
+pub use features::{FEATURES, Feature};
 
 pub const EVERYWHERE: Aabb = Aabb { min: [-2.0; 3], max: [2.0; 3] };
 
@@ -92,8 +99,20 @@ impl Random {
     }
 }
 
-/// One node of every shape, modifier and operation, with a name.
+/// A feature's node as the root of a recipe.
+pub fn bound_feature(feature: &Feature) -> BoundRecipe {
+    let text = format!(r#"{{ "format": "gve-recipe/1", "name": "test", "root_node": {} }}"#, feature.node);
+    gve_recipe::parse_and_bind(&text, &BTreeMap::new()).unwrap_or_else(|found| panic!("{}: {found:#?}", feature.name))
+}
+
+/// One node of every shape, modifier and operation, with a name: hand-made ones and the conformance table's.
 pub fn catalogue() -> Vec<(&'static str, BoundNode)> {
+    let mut nodes = hand_made();
+    nodes.extend(FEATURES.iter().map(|feature| (feature.name, bound_feature(feature).root)));
+    nodes
+}
+
+fn hand_made() -> Vec<(&'static str, BoundNode)> {
     use BoundShape::*;
     let star = |count: usize| -> Vec<[f64; 2]> {
         (0..2 * count)
@@ -159,7 +178,7 @@ pub fn catalogue() -> Vec<(&'static str, BoundNode)> {
         (
             "half-space in a box",
             combined(
-                Combine::Intersection { radius: 0.0 },
+                Combine::Intersection { blend: Blend::smooth(0.0) },
                 vec![bar(), node(Plane { normal: [0.6, 0.8, 0.0], offset: 0.1 })],
             ),
         ),
@@ -178,17 +197,23 @@ pub fn catalogue() -> Vec<(&'static str, BoundNode)> {
         ("extruded circle", node(Extrusion { profile: circle, half_height: 0.4 })),
         ("extruded star", node(Extrusion { profile: polygon(star(5), 0.0), half_height: 0.2 })),
         ("extruded rounded star", node(Extrusion { profile: polygon(star(5), 0.05), half_height: 0.2 })),
-        ("union", combined(Combine::Union { radius: 0.0 }, children())),
-        ("intersection", combined(Combine::Intersection { radius: 0.0 }, vec![bar(), green.clone()])),
-        ("difference", combined(Combine::Difference { radius: 0.0 }, children())),
-        ("smooth union", combined(Combine::Union { radius: 0.2 }, children())),
-        ("smooth intersection", combined(Combine::Intersection { radius: 0.2 }, vec![bar(), green.clone()])),
-        ("smooth difference", combined(Combine::Difference { radius: 0.2 }, children())),
+        ("union", combined(Combine::Union { blend: Blend::smooth(0.0) }, children())),
+        ("intersection", combined(Combine::Intersection { blend: Blend::smooth(0.0) }, vec![bar(), green.clone()])),
+        ("difference", combined(Combine::Difference { blend: Blend::smooth(0.0) }, children())),
+        ("smooth union", combined(Combine::Union { blend: Blend::smooth(0.2) }, children())),
+        (
+            "smooth intersection",
+            combined(Combine::Intersection { blend: Blend::smooth(0.2) }, vec![bar(), green.clone()]),
+        ),
+        ("smooth difference", combined(Combine::Difference { blend: Blend::smooth(0.2) }, children())),
         ("scaled per axis", squashed),
         ("mirrored", with(ball(), vec![BoundModifier::MirrorSpace { axis: 0 }])),
         (
             "reflected",
-            with(combined(Combine::Union { radius: 0.0 }, children()), vec![BoundModifier::Reflect { axis: 0 }]),
+            with(
+                combined(Combine::Union { blend: Blend::smooth(0.0) }, children()),
+                vec![BoundModifier::Reflect { axis: 0 }],
+            ),
         ),
         ("rounded", with(bar(), vec![BoundModifier::Round { radius_m: 0.1 }])),
         ("shell", with(bar(), vec![BoundModifier::Shell { inner_m: 0.05, outer_m: 0.02 }])),
@@ -208,9 +233,9 @@ pub fn random_tree(random: &mut Random, depth: usize) -> BoundNode {
     } else {
         let radius = if random.below(2) == 0 { 0.0 } else { random.within(0.01, 0.3) };
         let combine = match random.below(4) {
-            0 | 1 => Combine::Union { radius },
-            2 => Combine::Intersection { radius },
-            _ => Combine::Difference { radius },
+            0 | 1 => Combine::Union { blend: Blend::smooth(radius) },
+            2 => Combine::Intersection { blend: Blend::smooth(radius) },
+            _ => Combine::Difference { blend: Blend::smooth(radius) },
         };
         let count = 1 + random.below(4);
         combined(combine, (0..count).map(|_| random_tree(random, depth - 1)).collect())

@@ -75,7 +75,7 @@ pub fn spheres(count: u32) -> BoundRecipe {
         sphere.material = (index % 2) as u16;
         sphere
     });
-    recipe(combination(Combine::Union { radius: 0.1 }, children.collect()))
+    recipe(combination(Combine::Union { blend: Blend::smooth(0.1) }, children.collect()))
 }
 
 fn turned(axis: [f64; 3], angle: f64) -> [f64; 4] {
@@ -101,9 +101,9 @@ pub fn mechanical(count: u32) -> BoundRecipe {
         solids.push(node(cylinder(size, 0.22), place, tilt));
         holes.push(node(cylinder(0.55 * size, 0.6), place, tilt));
     }
-    let mut children = vec![combination(Combine::Union { radius: 0.0 }, solids)];
+    let mut children = vec![combination(Combine::Union { blend: Blend::smooth(0.0) }, solids)];
     children.extend(holes);
-    let mut root = combination(Combine::Difference { radius: 0.0 }, children);
+    let mut root = combination(Combine::Difference { blend: Blend::smooth(0.0) }, children);
     root.transform.rotation = turned([0.3, 0.5, 0.1], 0.6);
     recipe(root)
 }
@@ -115,7 +115,7 @@ pub fn organic(count: u32) -> BoundRecipe {
         let shape = BoundShape::Capsule { radius: 0.7 * radius, half_segment: 0.15 };
         node(shape, place.map(|value| 0.8 * value), turned(axis, 3.0 * unit(9 * index as u32 + 3)))
     });
-    let mut root = combination(Combine::Union { radius: 0.1 }, children.collect());
+    let mut root = combination(Combine::Union { blend: Blend::smooth(0.1) }, children.collect());
     root.modifiers = vec![BoundModifier::Twist { axis: 1, rate_rad_per_m: 1.5 }];
     recipe(root)
 }

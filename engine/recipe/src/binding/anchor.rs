@@ -15,7 +15,7 @@ use super::{
     tree::{NodeIndex, Tree},
 };
 use crate::{
-    bound::Aabb,
+    bound::{Aabb, BoundModifier},
     expression::{Anchor, AnchorPoint, AnchorProblem},
     hull::{Hull, is_empty},
     nearest::advice,
@@ -163,9 +163,11 @@ fn carried_up(
     for node in progress.tree.ancestry(holder).take_while(|&node| node != meeting) {
         let own = own(progress, node)?;
         hull = Hull::placed(&hull, &super::assemble::first_copy(&own.shape));
-        if !own.modifiers.is_empty() {
-            hull =
-                finished(progress, node)?.modifiers.iter().fold(hull, |hull, modifier| Hull::modified(&hull, modifier));
+        if !own.modifiers.is_empty() || matches!(own.shape, OwnShape::Changed(_)) {
+            // A repeated shape is met at its first copy.
+            let modifiers = &finished(progress, node)?.modifiers;
+            let modifiers = modifiers.iter().filter(|modifier| !matches!(modifier, BoundModifier::Repeat { .. }));
+            hull = modifiers.fold(hull, |hull, modifier| Hull::modified(&hull, modifier));
         }
         hull = Hull::placed(&hull, &own.transform);
     }

@@ -8,17 +8,21 @@ use gve_shared::{
 };
 
 use super::{
+    MAX_LENGTH_M,
     own::{Own, OwnShape},
     schedule::{Finished, Known, Progress},
     tree::{NodeIndex, Weight, too_many_nodes},
 };
 use crate::{
-    bound::{AxisIndex, BoundModifier, BoundNode, BoundShape, BoundTransform, Combine},
+    bound::{AxisIndex, Blend, BoundModifier, BoundNode, BoundShape, BoundTransform, Combine, RepeatedContent},
     hull::Hull,
     placement::{IDENTITY, Vec3, dot, moved, rotation_rows, turn_about},
 };
 
-const UNION: Combine = Combine::Union { radius: 0.0 };
+const UNION: Combine = Combine::UNION;
+
+/// Least part of a repeated cell that must be free on each side of its content.
+const LEAST_CLEARANCE: f64 = 0.01;
 
 /// A shape with what is known of it before modifiers and transform.
 struct Assembled {
@@ -81,6 +85,7 @@ fn build_shape(
     }
     let copies = match own.shape {
         OwnShape::Linear { count, .. } | OwnShape::Radial { count, .. } => count as usize,
+        OwnShape::Grid { count, .. } => count.iter().fold(1, |all: usize, &count| all.saturating_mul(count as usize)),
         OwnShape::Mirror { .. } => 2,
         _ => 1,
     };
@@ -94,6 +99,7 @@ fn build_shape(
     }
     let combine = match own.shape {
         OwnShape::Combine(combine) => combine,
+        OwnShape::Morph { t } => Combine::Morph { t },
         _ => UNION,
     };
     let parts = match own.shape {
@@ -105,7 +111,8 @@ fn build_shape(
             copied(parts, (0..count).map(|copy| turned_copy(axis, radius, step_angle * f64::from(copy))))
         }
         OwnShape::Mirror { axis } => mirrored(parts, axis, &here.pointer, progress.palette.of_node[index]),
-        OwnShape::Combine(_) | OwnShape::Primitive(_) => parts,
+        OwnShape::Grid { count, step } => copied(parts, grid(count, step)),
+        OwnShape::Combine(_) | OwnShape::Morph { .. } | OwnShape::Changed(_) | OwnShape::Primitive(_) => parts,
     };
     let (children, hulls): (Vec<_>, Vec<_>) = parts.into_iter().map(|part| (part.node, part.hull)).unzip();
     let hull = Hull::combination(combine, &hulls);
@@ -145,6 +152,14 @@ fn copied(parts: Vec<Part>, placements: impl Iterator<Item = BoundTransform>) ->
         }
     }
     copies
+}
+
+/// Places of a grid: x runs fastest, then y, then z.
+fn grid([x, y, z]: [u32; 3], step: Vec3) -> impl Iterator<Item = BoundTransform> {
+    (0..x * y * z).map(move |copy| {
+        let place = [copy % x, copy / x % y, copy / (x * y)];
+        BoundTransform { position: [0, 1, 2].map(|axis| step[axis] * f64::from(place[axis])), ..IDENTITY }
+    })
 }
 
 /// Moved out by `radius`, then turned about the axis.
@@ -187,34 +202,66 @@ fn mirrored(parts: Vec<Part>, axis: AxisIndex, pointer: &str, material: u16) -> 
     parts.into_iter().chain([Part { node: image, hull, weight }]).collect()
 }
 
-/// Gives tapers their ends, and the hull after all modifiers.
+/// Fills in what modifiers must know of the shape they change, and the hull after all modifiers.
 fn resolve_modifiers(
     own: &Own,
     pointer: &str,
     mut hull: Rc<Hull>,
 ) -> Result<(Vec<BoundModifier>, Rc<Hull>), Box<Diagnostic>> {
-    let mut modifiers = own.modifiers.clone();
-    for (position, modifier) in modifiers.iter_mut().enumerate() {
-        if let BoundModifier::Taper { axis, low_m, high_m, .. } = modifier {
+    let leading = match &own.shape {
+        OwnShape::Changed(modifier) => Some(modifier.clone()),
+        _ => None,
+    };
+    let written = own.modifiers.iter().cloned().enumerate();
+    let written = written.map(|(position, modifier)| (format!("{pointer}/modifiers/{position}"), modifier));
+    let all = leading.map(|modifier| (format!("{pointer}/shape"), modifier)).into_iter().chain(written);
+    let mut modifiers = Vec::with_capacity(own.modifiers.len() + 1);
+    for (path, mut modifier) in all {
+        resolve(&mut modifier, path, &hull)?;
+        hull = Hull::modified(&hull, &modifier);
+        modifiers.push(modifier);
+    }
+    Ok((modifiers, hull))
+}
+
+/// Gives tapers their ends and cells their clearance.
+fn resolve(modifier: &mut BoundModifier, path: String, hull: &Hull) -> Result<(), Box<Diagnostic>> {
+    match modifier {
+        BoundModifier::Taper { axis, low_m, high_m, .. } => {
             (*low_m, *high_m) = hull.range_along(*axis);
             if !(low_m.is_finite() && high_m.is_finite()) || *low_m >= *high_m {
                 let message = "a taper needs a shape that has two ends along its axis";
                 return Err(Box::new(
-                    Diagnostic::error(ProblemCode::RecipeUnbounded, format!("{pointer}/modifiers/{position}"), message)
+                    Diagnostic::error(ProblemCode::RecipeUnbounded, path, message)
                         .with_hint("Cut the shape with an intersection first."),
                 ));
             }
         }
-        hull = Hull::modified(&hull, modifier);
+        BoundModifier::Repeat { spacing_m, content, .. } => {
+            let clearance = hull.clearance_in_cell(*spacing_m);
+            let narrowest = spacing_m.iter().copied().filter(|&size| size > 0.0).fold(f64::INFINITY, f64::min);
+            if clearance.is_nan() || clearance < LEAST_CLEARANCE * narrowest {
+                let message = "what is repeated does not fit into its cell with some space around it";
+                return Err(Box::new(
+                    Diagnostic::error(ProblemCode::RecipeOutOfRange, format!("{path}/params/spacing"), message)
+                        .with_hint(
+                            "Raise the spacing, centre the children, or use `array_grid` for copies that touch.",
+                        ),
+                ));
+            }
+            let clearance_m = clearance.min(MAX_LENGTH_M);
+            *content = RepeatedContent { bounds: hull.bounds(), clearance_m };
+        }
+        _ => {}
     }
-    Ok((modifiers, hull))
+    Ok(())
 }
 
 /// How a shape combines its children; arrays and mirrors unite them.
 pub(super) fn combine_of(shape: &Shape) -> Combine {
     match shape {
-        Shape::Intersection(_) | Shape::SmoothIntersection(_) => Combine::Intersection { radius: 0.0 },
-        Shape::Difference(_) | Shape::SmoothDifference(_) => Combine::Difference { radius: 0.0 },
+        Shape::Intersection(_) | Shape::SmoothIntersection(_) => Combine::Intersection { blend: Blend::SHARP },
+        Shape::Difference(_) | Shape::SmoothDifference(_) => Combine::Difference { blend: Blend::SHARP },
         _ => UNION,
     }
 }

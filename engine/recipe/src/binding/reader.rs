@@ -116,6 +116,21 @@ impl<'s> Reader<'s> {
         scalar.as_ref().map_or(Some(default), |scalar| self.number(path, scalar, range))
     }
 
+    /// The shape's parameter `key`, within a range.
+    pub fn param(&mut self, key: &str, scalar: &Scalar, range: &Range) -> Option<f64> {
+        self.number(&format_args!("/shape/params/{key}"), scalar, range)
+    }
+
+    /// The shape's parameter `key` or its default.
+    pub fn param_or(&mut self, key: &str, scalar: &Option<Scalar>, default: f64, range: &Range) -> Option<f64> {
+        scalar.as_ref().map_or(Some(default), |scalar| self.param(key, scalar, range))
+    }
+
+    /// The shape's parameter `key`, a vector whose components are each within a range.
+    pub fn vector_param(&mut self, key: &str, vector: &Vector3, range: &Range) -> Option<Vec3> {
+        self.vector(&format_args!("/shape/params/{key}"), vector, range)
+    }
+
     /// A vector whose components are each within a range.
     pub fn vector(&mut self, path: &dyn Display, vector: &Vector3, range: &Range) -> Option<Vec3> {
         match vector {

@@ -9,7 +9,7 @@ mod support;
 use std::rc::Rc;
 
 use crate::{
-    bound::{Aabb, AxisIndex, BoundModifier, BoundShape, BoundTransform, Combine},
+    bound::{Aabb, AxisIndex, Blend, BoundModifier, BoundShape, BoundTransform, Combine},
     placement::{Affine, Vec3, dot, length, rotation_rows},
 };
 use support::{growth_of, support_of};
@@ -46,7 +46,7 @@ enum Body {
     Union(Vec<Rc<Hull>>),
     SmoothUnion {
         parts: Vec<Rc<Hull>>,
-        radius: f64,
+        blend: Blend,
     },
     Intersection(Vec<Rc<Hull>>),
     Grown {
@@ -77,6 +77,19 @@ struct Reach {
     growth: f64,
 }
 
+/// Bounds, in a node's frame, of its shape with some of its modifiers, from the bounds of its children.
+pub fn bounds_in_node(shape: &BoundShape, modifiers: &[BoundModifier]) -> Aabb {
+    let bare = match shape {
+        BoundShape::Combination { combine, children } => {
+            let boxes: Vec<_> =
+                children.iter().map(|child| Hull::simple(Body::Box { bounds: child.bounds, growth: 1.0 })).collect();
+            Hull::combination(*combine, &boxes)
+        }
+        primitive => Hull::primitive(primitive),
+    };
+    modifiers.iter().fold(bare, |hull, modifier| Hull::modified(&hull, modifier)).bounds()
+}
+
 impl Hull {
     /// Hull of a primitive; of nothing for a combination, whose hull comes from its children.
     pub fn primitive(shape: &BoundShape) -> Rc<Self> {
@@ -89,10 +102,16 @@ impl Hull {
             // Smooth cuts only take more away than sharp ones.
             Combine::Difference { .. } => Rc::clone(&children[0]),
             Combine::Intersection { .. } => Self::new(Body::Intersection(children.to_vec()), children),
-            Combine::Union { radius } if radius > 0.0 => {
-                Self::new(Body::SmoothUnion { parts: children.to_vec(), radius }, children)
+            Combine::Union { blend } if blend.radius_m > 0.0 => {
+                Self::new(Body::SmoothUnion { parts: children.to_vec(), blend }, children)
             }
-            Combine::Union { .. } => Self::new(Body::Union(children.to_vec()), children),
+            Combine::Union { .. } | Combine::Xor => Self::new(Body::Union(children.to_vec()), children),
+            Combine::Morph { t } => {
+                // Where both distances are positive, so is their mix.
+                let (first, _) = Combine::morphed(t, children.len());
+                let mixed = &children[first..children.len().min(first + 2)];
+                Self::new(Body::Union(mixed.to_vec()), mixed)
+            }
         }
     }
 
@@ -115,6 +134,11 @@ impl Hull {
         match *modifier {
             BoundModifier::Round { radius_m: by } | BoundModifier::Shell { outer_m: by, .. } => {
                 wrap(Body::Grown { inner: Rc::clone(inner), by })
+            }
+            BoundModifier::Onion { .. } => Rc::clone(inner),
+            BoundModifier::Repeat { spacing_m, last, .. } => {
+                let bounds = repeated(inner.bounds(), spacing_m, last);
+                Self::simple(Body::Box { bounds, growth: 1.0 })
             }
             BoundModifier::Reflect { axis } => wrap(Body::Reflected { inner: Rc::clone(inner), axis }),
             BoundModifier::MirrorSpace { axis } => wrap(Body::Mirrored { inner: Rc::clone(inner), axis }),
@@ -146,14 +170,11 @@ impl Hull {
         Self::simple(Body::Box { bounds: hull.bounds(), growth: hull.growth() })
     }
 
-    /// Growth over the six axis directions, for bodies that keep one number.
+    /// Growth over the directions to the faces, edges and corners of a cube, for bodies that keep one number.
     fn growth(&self) -> f64 {
-        let directions = (0..6).map(|side| {
-            let mut direction = [0.0; 3];
-            direction[side / 2] = if side % 2 == 0 { 1.0 } else { -1.0 };
-            direction
-        });
-        directions.map(|direction| self.reach(direction).growth).fold(1.0, f64::max)
+        let directions = (0..27).map(|place| [place % 3, place / 3 % 3, place / 9].map(|side| f64::from(side) - 1.0));
+        let directions = directions.filter(|&direction| direction != [0.0; 3]);
+        directions.map(|direction| self.reach(direction).growth / length(direction)).fold(1.0, f64::max)
     }
 
     /// Axis-aligned bounds.
@@ -179,6 +200,21 @@ impl Hull {
         let high = self.support(direction);
         direction[axis] = -1.0;
         (-self.support(direction), high)
+    }
+
+    /// Least value that the shape's field has on the border of a cell around the origin, along the axes in which the
+    /// cell is not of size 0; negative or 0 where the shape does not fit.
+    pub fn clearance_in_cell(&self, size: Vec3) -> f64 {
+        let mut clearance = f64::INFINITY;
+        for axis in (0..3).filter(|&axis| size[axis] > 0.0) {
+            for side in [-1.0, 1.0] {
+                let mut direction = [0.0; 3];
+                direction[axis] = side;
+                let Reach { at_surface, growth } = self.reach(direction);
+                clearance = clearance.min((0.5 * size[axis] - at_surface) / growth);
+            }
+        }
+        clearance
     }
 
     /// Largest distance from an axis through the origin.
@@ -240,11 +276,13 @@ impl Hull {
                 at_surface: a.at_surface.max(b.at_surface),
                 growth: a.growth.max(b.growth),
             }),
-            Body::SmoothUnion { parts, radius } => fold_reach(parts, d, |a, b| blended(a, b, *radius)),
+            Body::SmoothUnion { parts, blend } => fold_reach(parts, d, |a, b| blended(a, b, blend)),
             Body::Intersection(parts) => fold_reach(parts, d, |a, b| if a.at_surface <= b.at_surface { a } else { b }),
             Body::Grown { inner, by } => {
                 let Reach { at_surface, growth } = inner.reach(d);
-                Reach { at_surface: at_surface + growth * by, growth }
+                // A ball of the radius by which a shape shrinks lies in the shape wherever something is left.
+                let factor = if *by < 0.0 { length(d) } else { growth };
+                Reach { at_surface: at_surface + factor * by, growth }
             }
             Body::Placed { inner, transform } => {
                 let Reach { at_surface, growth } = inner.reach(pulled_back(d, transform));
@@ -272,25 +310,29 @@ fn fold_reach(parts: &[Rc<Hull>], d: Vec3, join: impl Fn(Reach, Reach) -> Reach)
 
 /// Reach of two shapes melted into each other.
 ///
-/// Outside, the fields are at least a = (s − reach_a) / growth_a and b likewise, where s = d·p; the quadratic blend of
-/// a and b is 0 where √a + √b = √radius. As both grow with s, no point of the blend lies beyond that s.
-fn blended(a: Reach, b: Reach, radius: f64) -> Reach {
+/// Outside, the fields are at least a = (s − reach_a) / growth_a and b likewise, where s = d·p. The blend of a and b
+/// grows with both and so with s: no point of it lies beyond the s at which it is 0.
+fn blended(a: Reach, b: Reach, blend: &Blend) -> Reach {
     let growth = a.growth.max(b.growth);
     let farther = a.at_surface.max(b.at_surface);
-    let roots = |s: f64| libm::sqrt((s - a.at_surface) / a.growth) + libm::sqrt((s - b.at_surface) / b.growth);
-    let wanted = libm::sqrt(radius);
-    if !farther.is_finite() || growth == 0.0 || roots(farther) >= wanted {
+    let value = |s: f64| {
+        let (a, b) = ((s - a.at_surface) / a.growth, (s - b.at_surface) / b.growth);
+        a.min(b) - blend.reduction((a - b).abs())
+    };
+    if !farther.is_finite() || a.at_surface.min(b.at_surface) == f64::NEG_INFINITY || growth == 0.0 {
         return Reach { at_surface: farther, growth };
     }
     if a.growth == b.growth {
-        let width = radius * growth;
-        let overlap = width - (a.at_surface - b.at_surface).abs();
-        return Reach { at_surface: farther + overlap * overlap / (4.0 * width), growth };
+        let apart = (a.at_surface - b.at_surface).abs();
+        return Reach { at_surface: farther + growth * blend.reduction(apart / growth), growth };
     }
-    let (mut low, mut high) = (farther, farther + radius * growth);
+    if value(farther) >= 0.0 {
+        return Reach { at_surface: farther, growth };
+    }
+    let (mut low, mut high) = (farther, farther + blend.radius_m * growth);
     for _ in 0..30 {
         let middle = (low + high) / 2.0;
-        if roots(middle) < wanted { low = middle } else { high = middle }
+        if value(middle) < 0.0 { low = middle } else { high = middle }
     }
     Reach { at_surface: high, growth }
 }
@@ -322,6 +364,17 @@ fn times(reach: f64, factor: f64) -> f64 {
 
 fn box_support(bounds: &Aabb, d: Vec3) -> f64 {
     (0..3).map(|axis| times(if d[axis] > 0.0 { bounds.max[axis] } else { bounds.min[axis] }, d[axis])).sum()
+}
+
+/// Bounds of all copies.
+fn repeated(mut bounds: Aabb, spacing_m: Vec3, last: [Option<u32>; 3]) -> Aabb {
+    for axis in 0..3 {
+        match last[axis] {
+            Some(last) => bounds.max[axis] += spacing_m[axis] * f64::from(last),
+            None => (bounds.min[axis], bounds.max[axis]) = (f64::NEG_INFINITY, f64::INFINITY),
+        }
+    }
+    bounds
 }
 
 /// Whether nothing can be inside.

@@ -113,6 +113,23 @@ class Axis(StrEnum):
     Z = "z"
 
 
+class BlendProfile(StrEnum):
+    """
+    Cross-section of the zone in which two shapes are blended.
+
+    - `smooth`: A parabola that flows into both shapes.
+    - `chamfer`: A flat bevel; where the shapes meet at a right angle, it starts `radius` away from the edge on both.
+    - `round`: An arc of a circle of `radius`, where the shapes meet at a right angle.
+    """
+
+    SMOOTH = "smooth"
+    """A parabola that flows into both shapes."""
+    CHAMFER = "chamfer"
+    """A flat bevel; where the shapes meet at a right angle, it starts `radius` away from the edge on both."""
+    ROUND = "round"
+    """An arc of a circle of `radius`, where the shapes meet at a right angle."""
+
+
 class BodyKind(StrEnum):
     """Whether and how a body moves."""
 
@@ -1855,6 +1872,20 @@ class ShapeExtrusion(GveModel):
     params: ExtrusionParams
 
 
+class ArrayGridParams(GveModel):
+    """Copies in a grid, the first at the children's own place."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    children: Annotated[list[Node], Field(min_length=1)]
+    """One or more nodes, copied together."""
+    count: Vector3
+    """Number of copies along x, y and z, each 1 to 10,000; rounded to whole numbers."""
+    step: Vector3
+    """Step from one copy to the next along x, y and z in metres."""
+
+
 class ArrayLinearParams(GveModel):
     """Copies in a row, the first at the children's own place."""
 
@@ -1919,6 +1950,18 @@ class MirrorParams(GveModel):
     """Normal of the mirror plane through the origin. Default: x."""
 
 
+class MorphParams(GveModel):
+    """A shape between its children: their distances, mixed."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    children: Annotated[list[Node], Field(min_length=1)]
+    """One or more nodes, evenly spaced over `t`; more than two are a sequence."""
+    t: Scalar
+    """Where between the children: 0 is the first, 1 the last."""
+
+
 class Node(GveModel):
     """One node of the shape tree. It is placed by `transform`, changed by `modifiers` in order, coloured by `material`."""
 
@@ -1941,6 +1984,34 @@ class Node(GveModel):
     """What the node is: a primitive, or an operation on children."""
 
 
+class OffsetParams(GveModel):
+    """The children together, grown or shrunk by a distance."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    children: Annotated[list[Node], Field(min_length=1)]
+    """One or more nodes."""
+    distance: Scalar
+    """Distance in metres by which the surface moves outward; negative moves it inward."""
+
+
+class OnionParams(GveModel):
+    """The children together as walls in each other, like an onion: the first wall lies inside of the surface."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    children: Annotated[list[Node], Field(min_length=1)]
+    """One or more nodes."""
+    layers: Scalar
+    """Number of walls, 1 to 16; rounded to a whole number."""
+    thickness: Scalar
+    """Thickness of each wall in metres, above 0."""
+    gap: Scalar
+    """Space between two walls in metres, above 0."""
+
+
 class Recipe(GveModel):
     """A volumetric asset as its author writes it: shapes, operations, materials and the knobs that drive them."""
 
@@ -1959,6 +2030,23 @@ class Recipe(GveModel):
     """The shape tree."""
     physics: Physics | None = None
     """How the asset takes part in a physics simulation. Absent: dynamic."""
+
+
+class RepeatParams(GveModel):
+    """Copies by folding space: any number of them, even endless, costs as much as one. Each copy must fit into its cell."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    children: Annotated[list[Node], Field(min_length=1)]
+    """One or more nodes, repeated together; they must fit into the cell around the origin with some space."""
+    spacing: Vector3
+    """Size of a cell along x, y and z in metres; 0 along an axis repeats nothing there."""
+    count: Vector3 | None = None
+    """
+    Number of copies along x, y and z, 1 to 1,000,000, the first at the children's own place; rounded to whole
+    numbers. Default: endless in both directions; cut it with an intersection.
+    """
 
 
 class ShapeUnion(GveModel):
@@ -1989,6 +2077,16 @@ class ShapeDifference(GveModel):
     )
     type: Literal["difference"] = "difference"
     params: DifferenceParams
+
+
+class ShapeXor(GveModel):
+    """What a node is: a primitive, or an operation on children."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["xor"] = "xor"
+    params: XorParams
 
 
 class ShapeSmoothUnion(GveModel):
@@ -2051,6 +2149,66 @@ class ShapeMirror(GveModel):
     params: MirrorParams
 
 
+class ShapeMorph(GveModel):
+    """What a node is: a primitive, or an operation on children."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["morph"] = "morph"
+    params: MorphParams
+
+
+class ShapeShell(GveModel):
+    """What a node is: a primitive, or an operation on children."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["shell"] = "shell"
+    params: ShellOperationParams
+
+
+class ShapeOffset(GveModel):
+    """What a node is: a primitive, or an operation on children."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["offset"] = "offset"
+    params: OffsetParams
+
+
+class ShapeOnion(GveModel):
+    """What a node is: a primitive, or an operation on children."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["onion"] = "onion"
+    params: OnionParams
+
+
+class ShapeArrayGrid(GveModel):
+    """What a node is: a primitive, or an operation on children."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["array_grid"] = "array_grid"
+    params: ArrayGridParams
+
+
+class ShapeRepeat(GveModel):
+    """What a node is: a primitive, or an operation on children."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["repeat"] = "repeat"
+    params: RepeatParams
+
+
 Shape = TypeAliasType(
     "Shape",
     Annotated[
@@ -2067,16 +2225,37 @@ Shape = TypeAliasType(
         | ShapeUnion
         | ShapeIntersection
         | ShapeDifference
+        | ShapeXor
         | ShapeSmoothUnion
         | ShapeSmoothIntersection
         | ShapeSmoothDifference
         | ShapeArrayLinear
         | ShapeArrayRadial
-        | ShapeMirror,
+        | ShapeMirror
+        | ShapeMorph
+        | ShapeShell
+        | ShapeOffset
+        | ShapeOnion
+        | ShapeArrayGrid
+        | ShapeRepeat,
         Field(discriminator="type", title="Shape"),
     ],
 )
 """What a node is: a primitive, or an operation on children."""
+
+
+class ShellOperationParams(GveModel):
+    """The children together, hollowed out, leaving a wall."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    children: Annotated[list[Node], Field(min_length=1)]
+    """One or more nodes."""
+    thickness: Scalar
+    """Thickness of the wall in metres, above 0."""
+    side: ShellSide | None = None
+    """Where the wall lies. Default: inside."""
 
 
 class SmoothDifferenceParams(GveModel):
@@ -2089,6 +2268,8 @@ class SmoothDifferenceParams(GveModel):
     """One or more nodes, cut in order; the first is kept."""
     radius: Scalar
     """Width of the blend in metres, at least 0."""
+    profile: BlendProfile | None = None
+    """Cross-section of the blend. Default: smooth."""
 
 
 class SmoothIntersectionParams(GveModel):
@@ -2101,6 +2282,8 @@ class SmoothIntersectionParams(GveModel):
     """One or more nodes, blended in order."""
     radius: Scalar
     """Width of the blend in metres, at least 0."""
+    profile: BlendProfile | None = None
+    """Cross-section of the blend. Default: smooth."""
 
 
 class SmoothUnionParams(GveModel):
@@ -2113,6 +2296,8 @@ class SmoothUnionParams(GveModel):
     """One or more nodes, blended in order."""
     radius: Scalar
     """Width of the blend in metres, at least 0."""
+    profile: BlendProfile | None = None
+    """Cross-section of the blend. Default: smooth."""
 
 
 class UnionParams(GveModel):
@@ -2125,13 +2310,27 @@ class UnionParams(GveModel):
     """One or more nodes."""
 
 
+class XorParams(GveModel):
+    """What is in an odd number of the children: of two, what only one of them fills."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    children: Annotated[list[Node], Field(min_length=1)]
+    """One or more nodes."""
+
+
+ArrayGridParams.model_rebuild()
 ArrayLinearParams.model_rebuild()
 ArrayRadialParams.model_rebuild()
 DifferenceParams.model_rebuild()
 IntersectionParams.model_rebuild()
 MirrorParams.model_rebuild()
+MorphParams.model_rebuild()
 Node.model_rebuild()
 ShapeUnion.model_rebuild()
+ShapeXor.model_rebuild()
 ShapeSmoothUnion.model_rebuild()
 ShapeSmoothIntersection.model_rebuild()
 ShapeSmoothDifference.model_rebuild()
+ShapeShell.model_rebuild()

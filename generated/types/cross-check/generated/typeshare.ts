@@ -53,12 +53,19 @@ export type Shape =
 	| { type: "union", params: UnionParams }
 	| { type: "intersection", params: IntersectionParams }
 	| { type: "difference", params: DifferenceParams }
+	| { type: "xor", params: XorParams }
 	| { type: "smooth_union", params: SmoothUnionParams }
 	| { type: "smooth_intersection", params: SmoothIntersectionParams }
 	| { type: "smooth_difference", params: SmoothDifferenceParams }
 	| { type: "array_linear", params: ArrayLinearParams }
 	| { type: "array_radial", params: ArrayRadialParams }
-	| { type: "mirror", params: MirrorParams };
+	| { type: "mirror", params: MirrorParams }
+	| { type: "morph", params: MorphParams }
+	| { type: "shell", params: ShellOperationParams }
+	| { type: "offset", params: OffsetParams }
+	| { type: "onion", params: OnionParams }
+	| { type: "array_grid", params: ArrayGridParams }
+	| { type: "repeat", params: RepeatParams };
 
 /** One node of the shape tree. It is placed by `transform`, changed by `modifiers` in order, coloured by `material`. */
 export interface Node {
@@ -76,6 +83,16 @@ export interface Node {
 	material?: MaterialUse;
 	/** What the node is: a primitive, or an operation on children. */
 	shape: Shape;
+}
+
+/** Copies in a grid, the first at the children's own place. */
+export interface ArrayGridParams {
+	/** One or more nodes, copied together. */
+	children: Node[];
+	/** Number of copies along x, y and z, each 1 to 10,000; rounded to whole numbers. */
+	count: ([number | string, number | string, number | string] | string);
+	/** Step from one copy to the next along x, y and z in metres. */
+	step: ([number | string, number | string, number | string] | string);
 }
 
 /** Copies in a row, the first at the children's own place. */
@@ -878,6 +895,34 @@ export interface MirrorSpaceParams {
 	axis?: Axis;
 }
 
+/** A shape between its children: their distances, mixed. */
+export interface MorphParams {
+	/** One or more nodes, evenly spaced over `t`; more than two are a sequence. */
+	children: Node[];
+	/** Where between the children: 0 is the first, 1 the last. */
+	t: (number | string);
+}
+
+/** The children together, grown or shrunk by a distance. */
+export interface OffsetParams {
+	/** One or more nodes. */
+	children: Node[];
+	/** Distance in metres by which the surface moves outward; negative moves it inward. */
+	distance: (number | string);
+}
+
+/** The children together as walls in each other, like an onion: the first wall lies inside of the surface. */
+export interface OnionParams {
+	/** One or more nodes. */
+	children: Node[];
+	/** Number of walls, 1 to 16; rounded to a whole number. */
+	layers: (number | string);
+	/** Thickness of each wall in metres, above 0. */
+	thickness: (number | string);
+	/** Space between two walls in metres, above 0. */
+	gap: (number | string);
+}
+
 /** How the asset takes part in a physics simulation. */
 export interface Physics {
 	/** Whether and how the body moves. */
@@ -949,6 +994,19 @@ export interface RectangleProfile {
 	rounding?: (number | string);
 }
 
+/** Copies by folding space: any number of them, even endless, costs as much as one. Each copy must fit into its cell. */
+export interface RepeatParams {
+	/** One or more nodes, repeated together; they must fit into the cell around the origin with some space. */
+	children: Node[];
+	/** Size of a cell along x, y and z in metres; 0 along an axis repeats nothing there. */
+	spacing: ([number | string, number | string, number | string] | string);
+	/**
+	 * Number of copies along x, y and z, 1 to 1,000,000, the first at the children's own place; rounded to whole
+	 * numbers. Default: endless in both directions; cut it with an intersection.
+	 */
+	count?: ([number | string, number | string, number | string] | string);
+}
+
 /** A 2D profile turned about the Y axis; its x is the distance from the axis. */
 export interface RevolutionParams {
 	/** The outline in the (distance from axis, y) half-plane; what lies left of the axis is cut off. */
@@ -1003,6 +1061,16 @@ export enum ShellSide {
 	Outside = "outside",
 }
 
+/** The children together, hollowed out, leaving a wall. */
+export interface ShellOperationParams {
+	/** One or more nodes. */
+	children: Node[];
+	/** Thickness of the wall in metres, above 0. */
+	thickness: (number | string);
+	/** Where the wall lies. Default: inside. */
+	side?: ShellSide;
+}
+
 /** Hollows the shape out, leaving a wall. */
 export interface ShellParams {
 	/** Thickness of the wall in metres, above 0. */
@@ -1011,12 +1079,24 @@ export interface ShellParams {
 	side?: ShellSide;
 }
 
+/** Cross-section of the zone in which two shapes are blended. */
+export enum BlendProfile {
+	/** A parabola that flows into both shapes. */
+	Smooth = "smooth",
+	/** A flat bevel; where the shapes meet at a right angle, it starts `radius` away from the edge on both. */
+	Chamfer = "chamfer",
+	/** An arc of a circle of `radius`, where the shapes meet at a right angle. */
+	Round = "round",
+}
+
 /** The first child minus all others, with smoothed edges. */
 export interface SmoothDifferenceParams {
 	/** One or more nodes, cut in order; the first is kept. */
 	children: Node[];
 	/** Width of the blend in metres, at least 0. */
 	radius: (number | string);
+	/** Cross-section of the blend. Default: smooth. */
+	profile?: BlendProfile;
 }
 
 /** What all children have in common, with smoothed edges. */
@@ -1025,6 +1105,8 @@ export interface SmoothIntersectionParams {
 	children: Node[];
 	/** Width of the blend in metres, at least 0. */
 	radius: (number | string);
+	/** Cross-section of the blend. Default: smooth. */
+	profile?: BlendProfile;
 }
 
 /** All children together, melted into each other where they meet (quadratic polynomial blend). */
@@ -1033,6 +1115,8 @@ export interface SmoothUnionParams {
 	children: Node[];
 	/** Width of the blend in metres, at least 0. */
 	radius: (number | string);
+	/** Cross-section of the blend. Default: smooth. */
+	profile?: BlendProfile;
 }
 
 /** A ball. */
@@ -1104,6 +1188,12 @@ export interface Variable {
 	unit?: string;
 	/** What the knob does, shown as help. */
 	doc?: string;
+}
+
+/** What is in an odd number of the children: of two, what only one of them fills. */
+export interface XorParams {
+	/** One or more nodes. */
+	children: Node[];
 }
 
 /** What happened. It travels inside an [`EventMessage`]. */

@@ -77,16 +77,31 @@ export type Shape =
   | ShapeUnion
   | ShapeIntersection
   | ShapeDifference
+  | ShapeXor
   | ShapeSmoothUnion
   | ShapeSmoothIntersection
   | ShapeSmoothDifference
   | ShapeArrayLinear
   | ShapeArrayRadial
-  | ShapeMirror;
+  | ShapeMirror
+  | ShapeMorph
+  | ShapeShell
+  | ShapeOffset
+  | ShapeOnion
+  | ShapeArrayGrid
+  | ShapeRepeat;
 /**
  * A closed 2D outline.
  */
 export type Profile = ProfileCircle | ProfileRectangle | ProfilePolygon;
+/**
+ * Cross-section of the zone in which two shapes are blended.
+ *
+ * - `smooth`: A parabola that flows into both shapes.
+ * - `chamfer`: A flat bevel; where the shapes meet at a right angle, it starts `radius` away from the edge on both.
+ * - `round`: An arc of a circle of `radius`, where the shapes meet at a right angle.
+ */
+export type BlendProfile = "smooth" | "chamfer" | "round";
 /**
  * Whether and how a body moves.
  */
@@ -786,6 +801,19 @@ export interface DifferenceParams {
    */
   children: Node[];
 }
+export interface ShapeXor {
+  type: "xor";
+  params: XorParams;
+}
+/**
+ * What is in an odd number of the children: of two, what only one of them fills.
+ */
+export interface XorParams {
+  /**
+   * One or more nodes.
+   */
+  children: Node[];
+}
 export interface ShapeSmoothUnion {
   type: "smooth_union";
   params: SmoothUnionParams;
@@ -802,6 +830,10 @@ export interface SmoothUnionParams {
    * Width of the blend in metres, at least 0.
    */
   radius: Scalar;
+  /**
+   * Cross-section of the blend. Default: smooth.
+   */
+  profile?: BlendProfile;
 }
 export interface ShapeSmoothIntersection {
   type: "smooth_intersection";
@@ -819,6 +851,10 @@ export interface SmoothIntersectionParams {
    * Width of the blend in metres, at least 0.
    */
   radius: Scalar;
+  /**
+   * Cross-section of the blend. Default: smooth.
+   */
+  profile?: BlendProfile;
 }
 export interface ShapeSmoothDifference {
   type: "smooth_difference";
@@ -836,6 +872,10 @@ export interface SmoothDifferenceParams {
    * Width of the blend in metres, at least 0.
    */
   radius: Scalar;
+  /**
+   * Cross-section of the blend. Default: smooth.
+   */
+  profile?: BlendProfile;
 }
 export interface ShapeArrayLinear {
   type: "array_linear";
@@ -903,6 +943,129 @@ export interface MirrorParams {
    * Normal of the mirror plane through the origin. Default: x.
    */
   axis?: Axis;
+}
+export interface ShapeMorph {
+  type: "morph";
+  params: MorphParams;
+}
+/**
+ * A shape between its children: their distances, mixed.
+ */
+export interface MorphParams {
+  /**
+   * One or more nodes, evenly spaced over `t`; more than two are a sequence.
+   */
+  children: Node[];
+  /**
+   * Where between the children: 0 is the first, 1 the last.
+   */
+  t: Scalar;
+}
+export interface ShapeShell {
+  type: "shell";
+  params: ShellOperationParams;
+}
+/**
+ * The children together, hollowed out, leaving a wall.
+ */
+export interface ShellOperationParams {
+  /**
+   * One or more nodes.
+   */
+  children: Node[];
+  /**
+   * Thickness of the wall in metres, above 0.
+   */
+  thickness: Scalar;
+  /**
+   * Where the wall lies. Default: inside.
+   */
+  side?: ShellSide;
+}
+export interface ShapeOffset {
+  type: "offset";
+  params: OffsetParams;
+}
+/**
+ * The children together, grown or shrunk by a distance.
+ */
+export interface OffsetParams {
+  /**
+   * One or more nodes.
+   */
+  children: Node[];
+  /**
+   * Distance in metres by which the surface moves outward; negative moves it inward.
+   */
+  distance: Scalar;
+}
+export interface ShapeOnion {
+  type: "onion";
+  params: OnionParams;
+}
+/**
+ * The children together as walls in each other, like an onion: the first wall lies inside of the surface.
+ */
+export interface OnionParams {
+  /**
+   * One or more nodes.
+   */
+  children: Node[];
+  /**
+   * Number of walls, 1 to 16; rounded to a whole number.
+   */
+  layers: Scalar;
+  /**
+   * Thickness of each wall in metres, above 0.
+   */
+  thickness: Scalar;
+  /**
+   * Space between two walls in metres, above 0.
+   */
+  gap: Scalar;
+}
+export interface ShapeArrayGrid {
+  type: "array_grid";
+  params: ArrayGridParams;
+}
+/**
+ * Copies in a grid, the first at the children's own place.
+ */
+export interface ArrayGridParams {
+  /**
+   * One or more nodes, copied together.
+   */
+  children: Node[];
+  /**
+   * Number of copies along x, y and z, each 1 to 10,000; rounded to whole numbers.
+   */
+  count: Vector3;
+  /**
+   * Step from one copy to the next along x, y and z in metres.
+   */
+  step: Vector3;
+}
+export interface ShapeRepeat {
+  type: "repeat";
+  params: RepeatParams;
+}
+/**
+ * Copies by folding space: any number of them, even endless, costs as much as one. Each copy must fit into its cell.
+ */
+export interface RepeatParams {
+  /**
+   * One or more nodes, repeated together; they must fit into the cell around the origin with some space.
+   */
+  children: Node[];
+  /**
+   * Size of a cell along x, y and z in metres; 0 along an axis repeats nothing there.
+   */
+  spacing: Vector3;
+  /**
+   * Number of copies along x, y and z, 1 to 1,000,000, the first at the children's own place; rounded to whole
+   * numbers. Default: endless in both directions; cut it with an intersection.
+   */
+  count?: Vector3;
 }
 /**
  * How the asset takes part in a physics simulation.

@@ -1,0 +1,156 @@
+//! Primitives: their parameter records in the frame of the node.
+
+use gve_recipe::bound::{BoundNode, BoundProfile, BoundShape};
+
+use super::{Distance, Lowering};
+use crate::{
+    frame::Frame,
+    polygon::{self, Header},
+    tape::Op,
+};
+
+impl Lowering {
+    pub(super) fn shape(&mut self, node: &BoundNode, frame: Frame) -> Distance {
+        let [x, y, z] = frame.centre;
+        let u = frame.unit;
+        match &node.shape {
+            BoundShape::Sphere { radius } => self.primitive(node, &frame, Op::Sphere, &[x, y, z, radius * u]),
+            BoundShape::Ellipsoid { radii } => {
+                let [a, b, c] = radii.map(|radius| radius * u);
+                let record = [x, y, z, 1.0 / a, 1.0 / b, 1.0 / c, a.min(b).min(c), a.max(b).max(c)];
+                self.primitive(node, &frame, Op::Ellipsoid, &record)
+            }
+            BoundShape::Box { half_extents, rounding } => {
+                let r = rounding * u;
+                let [a, b, c] = half_extents.map(|half| half * u - r);
+                self.primitive(node, &frame, Op::Box, &[x, y, z, a, b, c, r])
+            }
+            BoundShape::Cylinder { radius, half_height, sides: 0, rounding } => {
+                let r = rounding * u;
+                let record = [x, y, z, radius * u - r, half_height * u - r, r];
+                self.primitive(node, &frame, Op::Cylinder, &record)
+            }
+            BoundShape::Cylinder { radius, half_height, sides, rounding } => {
+                self.prism(node, &frame, [*radius, *half_height, *rounding], *sides)
+            }
+            BoundShape::Capsule { radius, half_segment } => {
+                self.primitive(node, &frame, Op::Capsule, &[x, y, z, radius * u, half_segment * u])
+            }
+            BoundShape::Cone { radius_bottom, radius_top, half_height, sides } => {
+                self.cone(node, &frame, [*radius_bottom, *radius_top, *half_height], *sides)
+            }
+            BoundShape::Torus { major_radius, minor_radius, half_sweep } => {
+                let (major, minor) = (major_radius * u, minor_radius * u);
+                if *half_sweep >= std::f64::consts::PI * (1.0 - 1e-12) {
+                    return self.primitive(node, &frame, Op::Torus, &[x, y, z, major, minor]);
+                }
+                let record = [x, y, z, major, minor, libm::sin(*half_sweep), libm::cos(*half_sweep)];
+                self.primitive(node, &frame, Op::TorusArc, &record)
+            }
+            BoundShape::Plane { normal, offset } => {
+                // Moved into the frame: dot(n, q − centre) − offset.
+                let lean = normal[0] * x + normal[1] * y + normal[2] * z;
+                let record = [normal[0], normal[1], normal[2], offset * u + lean];
+                self.plane(node, &frame, record)
+            }
+            BoundShape::Revolution { profile } => self.revolution(node, &frame, profile),
+            BoundShape::Extrusion { profile, half_height } => self.extrusion(node, &frame, profile, *half_height),
+            BoundShape::Combination { combine, children } => self.combination(*combine, children, frame),
+        }
+    }
+
+    /// A half-space. In a frame scaled per axis its normal has been shortened with the frame, never lengthened.
+    fn plane(&mut self, node: &BoundNode, frame: &Frame, record: [f64; 4]) -> Distance {
+        self.primitive(node, frame, Op::Plane, &record)
+    }
+
+    fn prism(&mut self, node: &BoundNode, frame: &Frame, sizes: [f64; 3], sides: u32) -> Distance {
+        let [radius, half_height, rounding] = sizes.map(|size| size * frame.unit);
+        // Rounding is inside: the polygon shrinks by it, measured at its sides.
+        let inset = rounding / libm::cos(std::f64::consts::PI / f64::from(sides));
+        let points = polygon::regular((radius - inset).max(radius * 1e-6), sides);
+        let header = Header {
+            centre: frame.centre,
+            half_height: half_height - rounding,
+            outline_rounding: 0.0,
+            edge_rounding: rounding,
+        };
+        self.primitive(node, frame, Op::ExtrudedPolygon, &polygon::closed_record(&header, &points))
+    }
+
+    fn cone(&mut self, node: &BoundNode, frame: &Frame, sizes: [f64; 3], sides: u32) -> Distance {
+        let [bottom, top, half_height] = sizes.map(|size| size * frame.unit);
+        let header = Header { centre: frame.centre, half_height: 0.0, outline_rounding: 0.0, edge_rounding: 0.0 };
+        if sides == 0 {
+            let outline = [[0.0, -half_height], [bottom, -half_height], [top, half_height], [0.0, half_height]];
+            return self.primitive(node, frame, Op::RevolvedPolygon, &polygon::revolved_record(&header, &outline));
+        }
+        let [x, y, z] = frame.centre;
+        let mut record = vec![x, y, z, half_height, f64::from(sides)];
+        // A side's plane passes the middles of its bottom and top edges.
+        let apothem = libm::cos(std::f64::consts::PI / f64::from(sides));
+        let slope = (bottom - top) * apothem / (2.0 * half_height);
+        let length = (1.0 + slope * slope).sqrt();
+        for side in 0..sides {
+            let angle = std::f64::consts::PI * f64::from(2 * side + 1) / f64::from(sides);
+            record.extend([libm::cos(angle) / length, slope / length, libm::sin(angle) / length]);
+            record.push(0.5 * (bottom + top) * apothem / length);
+        }
+        self.primitive(node, frame, Op::Pyramid, &record)
+    }
+
+    fn revolution(&mut self, node: &BoundNode, frame: &Frame, profile: &BoundProfile) -> Distance {
+        let [x, y, z] = frame.centre;
+        let u = frame.unit;
+        match profile {
+            BoundProfile::Circle { center, radius } => {
+                let record = [x, y + center[1] * u, z, center[0] * u, radius * u];
+                self.primitive(node, frame, Op::Torus, &record)
+            }
+            BoundProfile::Rectangle { center, half_extents, rounding } => {
+                let r = rounding * u;
+                let [a, b] = half_extents.map(|half| half * u - r);
+                let record = [x, y + center[1] * u, z, center[0] * u, a, b, r];
+                self.primitive(node, frame, Op::RevolvedRectangle, &record)
+            }
+            BoundProfile::Polygon { points, rounding } => {
+                let header = Header {
+                    centre: frame.centre,
+                    half_height: 0.0,
+                    outline_rounding: rounding * u,
+                    edge_rounding: 0.0,
+                };
+                let points: Vec<[f64; 2]> = points.iter().map(|point| point.map(|value| value * u)).collect();
+                self.primitive(node, frame, Op::RevolvedPolygon, &polygon::revolved_record(&header, &points))
+            }
+        }
+    }
+
+    fn extrusion(&mut self, node: &BoundNode, frame: &Frame, profile: &BoundProfile, half_height: f64) -> Distance {
+        let [x, y, z] = frame.centre;
+        let u = frame.unit;
+        let height = half_height * u;
+        match profile {
+            BoundProfile::Circle { center, radius } => {
+                let record = [x + center[0] * u, y, z + center[1] * u, radius * u, height, 0.0];
+                self.primitive(node, frame, Op::Cylinder, &record)
+            }
+            BoundProfile::Rectangle { center, half_extents, rounding } => {
+                let r = rounding * u;
+                let [a, b] = half_extents.map(|half| half * u - r);
+                let record = [x + center[0] * u, y, z + center[1] * u, a, b, r, height];
+                self.primitive(node, frame, Op::ExtrudedRectangle, &record)
+            }
+            BoundProfile::Polygon { points, rounding } => {
+                let header = Header {
+                    centre: frame.centre,
+                    half_height: height,
+                    outline_rounding: rounding * u,
+                    edge_rounding: 0.0,
+                };
+                let points: Vec<[f64; 2]> = points.iter().map(|point| point.map(|value| value * u)).collect();
+                self.primitive(node, frame, Op::ExtrudedPolygon, &polygon::closed_record(&header, &points))
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! The conformance table: every feature of the recipe language as a node about a metre in size, with what its field
+//! promises. A new shape is one row.
+
+/// One row.
+#[derive(Debug, Clone, Copy)]
+pub struct Feature {
+    pub name: &'static str,
+    /// Whether the field outside is the distance itself and not only a bound of it.
+    pub exact: bool,
+    /// JSON of the node.
+    pub node: &'static str,
+}
+
+const fn exact(name: &'static str, node: &'static str) -> Feature {
+    Feature { name, exact: true, node }
+}
+
+const fn bound(name: &'static str, node: &'static str) -> Feature {
+    Feature { name, exact: false, node }
+}
+
+/// A ball beside a box: children that overlap.
+macro_rules! pair {
+    () => {
+        r##"[{ "shape": { "type": "box", "params": { "half_extents": [0.5, 0.2, 0.3] } } },
+            { "shape": { "type": "sphere", "params": { "radius": 0.4 } }, "transform": { "position": [0.3, 0.2, 0.1] },
+              "material": { "base_color_srgb": "#208040" } }]"##
+    };
+}
+
+macro_rules! on_pair {
+    ($kind:literal, $params:literal) => {
+        concat!(r#"{ "shape": { "type": ""#, $kind, r#"", "params": { "children": "#, pair!(), $params, " } } }")
+    };
+}
+
+/// Every row.
+pub const FEATURES: &[Feature] = &[
+    bound("xor", on_pair!("xor", "")),
+    bound("chamfered union", on_pair!("smooth_union", r#", "radius": 0.2, "profile": "chamfer""#)),
+    bound("chamfered intersection", on_pair!("smooth_intersection", r#", "radius": 0.2, "profile": "chamfer""#)),
+    bound("chamfered difference", on_pair!("smooth_difference", r#", "radius": 0.1, "profile": "chamfer""#)),
+    bound("rounded union", on_pair!("smooth_union", r#", "radius": 0.2, "profile": "round""#)),
+    bound("rounded intersection", on_pair!("smooth_intersection", r#", "radius": 0.2, "profile": "round""#)),
+    bound("rounded difference", on_pair!("smooth_difference", r#", "radius": 0.1, "profile": "round""#)),
+    bound("morph", on_pair!("morph", r#", "t": 0.3"#)),
+    bound("shell of a group", on_pair!("shell", r#", "thickness": 0.05, "side": "center""#)),
+    exact("offset of a group", on_pair!("offset", r#", "distance": 0.1"#)),
+    bound("inward offset of a group", on_pair!("offset", r#", "distance": -0.05"#)),
+    bound("onion", on_pair!("onion", r#", "layers": 3, "thickness": 0.04, "gap": 0.05"#)),
+    exact(
+        "grid",
+        r#"{ "shape": { "type": "array_grid", "params": { "count": [2, 3, 2], "step": [0.5, 0.4, 0.3], "children": [
+             { "shape": { "type": "sphere", "params": { "radius": 0.18 } }, "transform": { "position": [-0.2, -0.4, 0] } }
+           ] } } }"#,
+    ),
+    bound(
+        "bounded repetition",
+        r#"{ "shape": { "type": "repeat", "params": { "spacing": [0.5, 0.4, 0], "count": [3, 2, 1], "children": [
+             { "shape": { "type": "box", "params": { "half_extents": [0.2, 0.1, 0.3], "rounding": 0.02 } } },
+             { "shape": { "type": "sphere", "params": { "radius": 0.15 } } } ] } },
+           "transform": { "position": [-0.5, -0.2, 0], "rotation": { "euler_deg": [10, 20, 30] } } }"#,
+    ),
+    bound(
+        "endless repetition in a ball",
+        r#"{ "shape": { "type": "intersection", "params": { "children": [
+             { "shape": { "type": "sphere", "params": { "radius": 0.8 } } },
+             { "shape": { "type": "repeat", "params": { "spacing": [0.4, 0.35, 0.5], "children": [
+               { "shape": { "type": "torus", "params": { "major_radius": 0.1, "minor_radius": 0.05 } } } ] } } }
+           ] } } }"#,
+    ),
+];

@@ -1,0 +1,163 @@
+//! Parameters of primitives.
+
+use gve_shared::{
+    problem::ProblemCode,
+    shape::{
+        BoxParams, CapsuleParams, ConeParams, CylinderParams, EllipsoidParams, ExtrusionParams, PlaneParams,
+        RevolutionParams, Shape, SphereParams, TorusParams,
+    },
+    value::{Scalar, Vector3},
+};
+
+use super::{
+    super::{
+        profile,
+        reader::{ANY, COORDINATE, LENGTH, Range, Reader, SIZE},
+    },
+    PARAMS, fits,
+};
+use crate::{bound::BoundShape, placement::length};
+
+const SIDES: Range = Range { min: 0.0, max: 64.0, text: "0 for round or 3 to 64" };
+const SWEEP: Range = Range { min: 0.1, max: 360.0, text: "an angle from 0.1 to 360 degrees" };
+
+/// The primitive with its numbers; nothing for an operation, which has none.
+pub(super) fn read(reader: &mut Reader<'_>, shape: &Shape) -> Option<BoundShape> {
+    match shape {
+        Shape::Sphere(params) => read_sphere(reader, params),
+        Shape::Ellipsoid(params) => read_ellipsoid(reader, params),
+        Shape::Box(params) => read_box(reader, params),
+        Shape::Cylinder(params) => read_cylinder(reader, params),
+        Shape::Capsule(params) => read_capsule(reader, params),
+        Shape::Cone(params) => read_cone(reader, params),
+        Shape::Torus(params) => read_torus(reader, params),
+        Shape::Plane(params) => read_plane(reader, params),
+        Shape::Revolution(params) => read_revolution(reader, params),
+        Shape::Extrusion(params) => read_extrusion(reader, params),
+        _ => None,
+    }
+}
+
+fn read_sphere(reader: &mut Reader<'_>, params: &SphereParams) -> Option<BoundShape> {
+    Some(BoundShape::Sphere { radius: reader.number(&"/shape/params/radius", &params.radius, &SIZE)? })
+}
+
+fn read_ellipsoid(reader: &mut Reader<'_>, params: &EllipsoidParams) -> Option<BoundShape> {
+    Some(BoundShape::Ellipsoid { radii: reader.vector(&"/shape/params/radii", &params.radii, &SIZE)? })
+}
+
+fn read_box(reader: &mut Reader<'_>, params: &BoxParams) -> Option<BoundShape> {
+    let half_extents = reader.vector(&"/shape/params/half_extents", &params.half_extents, &SIZE);
+    let rounding = reader.number_or(&"/shape/params/rounding", &params.rounding, 0.0, &LENGTH);
+    let (half_extents, rounding) = (half_extents?, rounding?);
+    let [x, y, z] = half_extents;
+    let rounding = fits(reader, "rounding", rounding, x.min(y).min(z), "the smallest half extent")?;
+    Some(BoundShape::Box { half_extents, rounding })
+}
+
+fn read_cylinder(reader: &mut Reader<'_>, params: &CylinderParams) -> Option<BoundShape> {
+    let radius = reader.number(&"/shape/params/radius", &params.radius, &SIZE);
+    let height = reader.number(&"/shape/params/height", &params.height, &SIZE);
+    let sides = read_sides(reader, &params.sides);
+    let rounding = reader.number_or(&"/shape/params/rounding", &params.rounding, 0.0, &LENGTH);
+    let (radius, half_height, sides, rounding) = (radius?, height? / 2.0, sides?, rounding?);
+    let inradius = if sides == 0 { radius } else { radius * libm::cos(std::f64::consts::PI / f64::from(sides)) };
+    let limit_text = "the radius to the sides and half of the height";
+    let rounding = fits(reader, "rounding", rounding, inradius.min(half_height), limit_text)?;
+    Some(BoundShape::Cylinder { radius, half_height, sides, rounding })
+}
+
+fn read_capsule(reader: &mut Reader<'_>, params: &CapsuleParams) -> Option<BoundShape> {
+    let radius = reader.number(&"/shape/params/radius", &params.radius, &SIZE);
+    let height = reader.number(&"/shape/params/height", &params.height, &SIZE);
+    let (radius, height) = (radius?, height?);
+    // A ball written with expressions may miss twice the radius by rounding.
+    if height < 2.0 * radius * (1.0 - 1e-12) {
+        let message = format!("the height {height} is below twice the radius ({})", 2.0 * radius);
+        reader.refuse(
+            ProblemCode::RecipeOutOfRange,
+            &"/shape/params/height",
+            message,
+            Some("The height of a capsule includes both caps."),
+        );
+        return None;
+    }
+    Some(BoundShape::Capsule { radius, half_segment: (height / 2.0 - radius).max(0.0) })
+}
+
+fn read_cone(reader: &mut Reader<'_>, params: &ConeParams) -> Option<BoundShape> {
+    let radius_bottom = reader.number(&"/shape/params/radius_bottom", &params.radius_bottom, &LENGTH);
+    let radius_top = reader.number_or(&"/shape/params/radius_top", &params.radius_top, 0.0, &LENGTH);
+    let height = reader.number(&"/shape/params/height", &params.height, &SIZE);
+    let sides = read_sides(reader, &params.sides);
+    let (radius_bottom, radius_top, half_height, sides) = (radius_bottom?, radius_top?, height? / 2.0, sides?);
+    if radius_bottom.max(radius_top) < SIZE.min {
+        reader.refuse(ProblemCode::RecipeOutOfRange, &PARAMS, "a cone needs a radius above 0 at one end", None);
+        return None;
+    }
+    Some(BoundShape::Cone { radius_bottom, radius_top, half_height, sides })
+}
+
+fn read_torus(reader: &mut Reader<'_>, params: &TorusParams) -> Option<BoundShape> {
+    let major_radius = reader.number(&"/shape/params/major_radius", &params.major_radius, &SIZE);
+    let minor_radius = reader.number(&"/shape/params/minor_radius", &params.minor_radius, &SIZE);
+    let sweep_deg = reader.number_or(&"/shape/params/sweep_deg", &params.sweep_deg, 360.0, &SWEEP)?;
+    let half_sweep = if sweep_deg == 360.0 { std::f64::consts::PI } else { (sweep_deg / 2.0).to_radians() };
+    Some(BoundShape::Torus { major_radius: major_radius?, minor_radius: minor_radius?, half_sweep })
+}
+
+fn read_plane(reader: &mut Reader<'_>, params: &PlaneParams) -> Option<BoundShape> {
+    let default = Vector3::from([0.0, 1.0, 0.0]);
+    let normal = reader.vector(&"/shape/params/normal", params.normal.as_ref().unwrap_or(&default), &COORDINATE);
+    let offset = reader.number_or(&"/shape/params/offset", &params.offset, 0.0, &COORDINATE);
+    let (normal, offset) = (normal?, offset?);
+    let size = length(normal);
+    if size < 1e-9 {
+        reader.refuse(
+            ProblemCode::RecipeOutOfRange,
+            &"/shape/params/normal",
+            "a normal of length 0 has no direction",
+            Some("Up is [0, 1, 0]."),
+        );
+        return None;
+    }
+    Some(BoundShape::Plane { normal: normal.map(|component| component / size), offset })
+}
+
+fn read_revolution(reader: &mut Reader<'_>, params: &RevolutionParams) -> Option<BoundShape> {
+    let profile = profile::read(reader, &params.profile)?;
+    if profile::right_end(&profile) < SIZE.min {
+        let message = "the whole profile lies left of the axis, so nothing is left of it";
+        reader.refuse(
+            ProblemCode::RecipeEmpty,
+            &"/shape/params/profile",
+            message,
+            Some("The x of a revolved profile is the distance from the axis."),
+        );
+        return None;
+    }
+    Some(BoundShape::Revolution { profile })
+}
+
+fn read_extrusion(reader: &mut Reader<'_>, params: &ExtrusionParams) -> Option<BoundShape> {
+    let profile = profile::read(reader, &params.profile);
+    let height = reader.number(&"/shape/params/height", &params.height, &SIZE);
+    Some(BoundShape::Extrusion { profile: profile?, half_height: height? / 2.0 })
+}
+
+fn read_sides(reader: &mut Reader<'_>, sides: &Option<Scalar>) -> Option<u32> {
+    let path = "/shape/params/sides";
+    let Some(sides) = sides else { return Some(0) };
+    let value = reader.number(&path, sides, &ANY)?;
+    let rounded = libm::round(value);
+    if rounded == 0.0 || (3.0..=SIDES.max).contains(&rounded) {
+        return Some(rounded as u32);
+    }
+    reader.refuse(
+        ProblemCode::RecipeOutOfRange,
+        &path,
+        format!("{value} is out of range: this must be {}", SIDES.text),
+        None,
+    );
+    None
+}

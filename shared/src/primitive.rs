@@ -1,0 +1,136 @@
+//! Parameters of primitives.
+//!
+//! Primitives are centred at the origin of their node; shapes with an axis stand along +Y; `height` is the full
+//! height. Lengths are metres.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use typeshare::typeshare;
+
+use crate::{
+    profile::Profile,
+    value::{Scalar, Vector3},
+    wire::present,
+};
+
+/// A ball.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SphereParams {
+    /// Radius in metres, above 0.
+    pub radius: Scalar,
+}
+
+/// An ellipsoid. Its distance is a first-order bound.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EllipsoidParams {
+    /// Semi-axes in metres, above 0.
+    pub radii: Vector3,
+}
+
+/// A box, with rounded edges if wanted.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BoxParams {
+    /// Half of the size along x, y and z in metres, above 0; the rounding is inside it.
+    pub half_extents: Vector3,
+    /// Radius of the edges in metres, 0 to the smallest half extent. Default: 0.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub rounding: Option<Scalar>,
+}
+
+/// A cylinder or, with `sides`, a regular prism, standing along +Y.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CylinderParams {
+    /// Radius in metres, above 0; for a prism, of the circle through its corners.
+    pub radius: Scalar,
+    /// Full height in metres, above 0.
+    pub height: Scalar,
+    /// 0 for round, 3 or more for a regular prism with a corner on +X. Default: 0.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub sides: Option<Scalar>,
+    /// Radius of the edges in metres. Default: 0.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub rounding: Option<Scalar>,
+}
+
+/// A cylinder with half-ball ends, along Y.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CapsuleParams {
+    /// Radius in metres, above 0.
+    pub radius: Scalar,
+    /// Full height with both caps in metres, at least twice the radius.
+    pub height: Scalar,
+}
+
+/// A cone or frustum or, with `sides`, a pyramid, standing along +Y.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ConeParams {
+    /// Radius at the bottom in metres, at least 0.
+    pub radius_bottom: Scalar,
+    /// Radius at the top in metres, at least 0. Default: 0.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub radius_top: Option<Scalar>,
+    /// Full height in metres, above 0.
+    pub height: Scalar,
+    /// 0 for round, 3 or more for a pyramid with a corner on +X. Default: 0.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub sides: Option<Scalar>,
+}
+
+/// A ring in the XZ plane.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TorusParams {
+    /// Radius of the ring's centre line in metres, above 0.
+    pub major_radius: Scalar,
+    /// Radius of the tube in metres, above 0.
+    pub minor_radius: Scalar,
+    /// Part of the ring that exists, in degrees, symmetric about +X, with round ends; 360 is closed. Default: 360.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub sweep_deg: Option<Scalar>,
+}
+
+/// A half-space: everything below a plane. Unbounded: cut it with an intersection.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PlaneParams {
+    /// Direction away from the solid side; normalised. Default: [0, 1, 0].
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub normal: Option<Vector3>,
+    /// Distance of the plane from the origin along the normal in metres. Default: 0.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub offset: Option<Scalar>,
+}
+
+/// A 2D profile turned about the Y axis; its x is the distance from the axis.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RevolutionParams {
+    /// The outline in the (distance from axis, y) half-plane; what lies left of the axis is cut off.
+    pub profile: Profile,
+}
+
+/// A 2D profile in the XZ plane, raised along Y. The profile's x is x, its y is z.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExtrusionParams {
+    /// The outline.
+    pub profile: Profile,
+    /// Full height in metres, above 0.
+    pub height: Scalar,
+}

@@ -1,0 +1,61 @@
+//! Closed 2D outlines, which revolutions and extrusions are made of. Lengths are metres.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use typeshare::typeshare;
+
+use crate::{
+    value::Scalar,
+    wire::{items_within, present},
+};
+
+/// A closed 2D outline.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "type", content = "params", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Profile {
+    Circle(CircleProfile),
+    Rectangle(RectangleProfile),
+    Polygon(PolygonProfile),
+}
+
+/// A disc.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CircleProfile {
+    /// Radius in metres, above 0.
+    pub radius: Scalar,
+    /// Centre in metres. Default: the origin.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub center: Option<[Scalar; 2]>,
+}
+
+/// An axis-aligned rectangle.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RectangleProfile {
+    /// Half of the size in metres, above 0.
+    pub half_extents: [Scalar; 2],
+    /// Centre in metres. Default: the origin.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub center: Option<[Scalar; 2]>,
+    /// Radius of the corners in metres. Default: 0.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub rounding: Option<Scalar>,
+}
+
+/// A simple polygon, in either turning direction.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PolygonProfile {
+    /// Corners in metres, 3 to 256; edges must not cross.
+    #[serde(deserialize_with = "items_within::<_, _, 3, 256>")]
+    #[schemars(length(min = 3, max = 256))]
+    pub points: Vec<[Scalar; 2]>,
+    /// Rounds corners outward by this radius in metres. Default: 0.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub rounding: Option<Scalar>,
+}
