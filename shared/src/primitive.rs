@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use typeshare::typeshare;
 
 use crate::{
+    modifier::MinimalSurface,
     profile::Profile,
     value::{Scalar, Vector3},
     wire::present,
@@ -133,4 +134,20 @@ pub struct ExtrusionParams {
     pub profile: Profile,
     /// Full height in metres, above 0.
     pub height: Scalar,
+}
+
+/// A triply periodic surface: a sheet of even thickness, or the solid on one side. Unbounded: cut it with an
+/// intersection. Its distance is a bound.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TpmsParams {
+    /// Surface that is repeated. Default: gyroid.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub surface: Option<MinimalSurface>,
+    /// Size of a period in metres, above 0.
+    pub cell_size: Scalar,
+    /// Mean thickness of the sheet in metres, above 0, at most 0.25 periods. Default: no sheet but the solid side.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub thickness: Option<Scalar>,
 }

@@ -24,6 +24,7 @@ pub enum Shape {
     Plane(PlaneParams),
     Revolution(RevolutionParams),
     Extrusion(ExtrusionParams),
+    Tpms(TpmsParams),
     Union(UnionParams),
     Intersection(IntersectionParams),
     Difference(DifferenceParams),

@@ -6,7 +6,8 @@
 use std::fmt::Write as _;
 
 use gve_recipe::bound::{
-    Blend, BoundMaterial, BoundModifier, BoundNode, BoundProfile, BoundRecipe, BoundShape, BoundTransform, Combine,
+    Bend, Blend, BoundMaterial, BoundModifier, BoundNode, BoundProfile, BoundRecipe, BoundShape, BoundTransform,
+    Combine, Noise,
 };
 use gve_shared::{
     compile::{CompileOptions, CompileSettings},
@@ -140,6 +141,25 @@ impl Encoder {
             BoundModifier::Onion { layers, thickness_m, gap_m } => {
                 self.choice(6, layers as usize, &[thickness_m, gap_m]);
             }
+            // Ends and growth follow from the shape.
+            BoundModifier::Bend(Bend { axis, toward, angle_rad, low_m: _, high_m: _, straight: _, growth: _ }) => {
+                self.choice(8, axis, &[toward as f64, angle_rad]);
+            }
+            BoundModifier::Shear { axis, along, slope } => self.choice(9, axis, &[along as f64, slope]),
+            BoundModifier::Elongate { half_m } => self.choice(10, 0, &half_m),
+            BoundModifier::Displace { noise: Noise { kind, octaves, seed }, amplitude_m, size_m } => {
+                let [octaves, seed] = [octaves, seed].map(f64::from);
+                self.choice(11, kind as usize, &[octaves, seed, amplitude_m, size_m]);
+            }
+            BoundModifier::Ripple { axis, amplitude_m, wavelength_m, phase_rad } => {
+                self.choice(12, axis, &[amplitude_m, wavelength_m, phase_rad]);
+            }
+            BoundModifier::Voronoi { cell_m, wall_m, mode, seed } => {
+                self.choice(13, mode as usize, &[cell_m, wall_m, f64::from(seed)]);
+            }
+            BoundModifier::Lattice { surface, cell_m, thickness_m } => {
+                self.choice(14, surface as usize, &[cell_m, thickness_m]);
+            }
             // Its content follows from the shape.
             BoundModifier::Repeat { spacing_m, last, content: _ } => {
                 self.choice(7, 0, &spacing_m);
@@ -190,6 +210,9 @@ impl Encoder {
             BoundShape::Extrusion { profile, half_height } => {
                 self.choice(9, 0, &[*half_height]);
                 self.profile(profile);
+            }
+            BoundShape::Periodic { surface, cell_m, thickness_m } => {
+                self.choice(15, *surface as usize, &[*cell_m, thickness_m.unwrap_or(0.0)]);
             }
             BoundShape::Combination { combine, children } => self.combination(*combine, children),
         }

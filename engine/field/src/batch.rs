@@ -1,8 +1,10 @@
 //! Runs a program over many points at once, for any number type.
 
 use crate::{
+    bend::{self, BEND_RECORD},
     formula,
     lanes::Lanes,
+    noise, pattern,
     program::Program,
     repeat::{self, REPEAT_RECORD},
     tape::{Instruction, Op},
@@ -149,6 +151,11 @@ pub(crate) fn execute_step<L: Lanes>(
             let k = &k[..REPEAT_RECORD];
             point!(p => repeat::repeat(p, k))
         }
+        Op::Elongate => point!(p => formula::elongate(p, k)),
+        Op::Bend => {
+            let k = &k[..BEND_RECORD];
+            point!(p => bend::bend(p, axis, k))
+        }
         Op::Sphere => {
             let k = &k[..4];
             primitive!(p => formula::sphere(p, k))
@@ -180,6 +187,8 @@ pub(crate) fn execute_step<L: Lanes>(
         Op::RevolvedPolygon => primitive!(p => formula::revolved_polygon(p, k)),
         Op::ExtrudedPolygon => primitive!(p => formula::extruded_polygon(p, k)),
         Op::Pyramid => primitive!(p => formula::pyramid(p, k)),
+        Op::Periodic => primitive!(p => pattern::periodic(p, k)),
+        Op::Cells => primitive!(p => pattern::cells(p, k)),
         Op::Offset => number!(a => a - L::splat(k[0])),
         Op::Negate => number!(a => -a),
         Op::Shell => number!(a => formula::shell(a, k)),
@@ -189,6 +198,12 @@ pub(crate) fn execute_step<L: Lanes>(
             let k = &k[..REPEAT_RECORD];
             placed!(a, p => repeat::within_cell(a, p, k))
         }
+        Op::Unbend => {
+            let k = &k[..BEND_RECORD];
+            placed!(a, p => bend::unbend(a, p, axis, k))
+        }
+        Op::Displace => placed!(a, p => noise::displaced(a, noise::at(p, k), &k[4..])),
+        Op::Ripple => placed!(a, p => noise::displaced(a, formula::ripple(p, axis, k), &k[5..])),
         Op::Min => choice!(a, b => a.smaller(b)),
         Op::Max => choice!(a, b => a.larger(b)),
         Op::Difference => choice!(a, b => a.larger(-b)),

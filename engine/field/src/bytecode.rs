@@ -7,8 +7,10 @@
 use gve_recipe::bound::BoundMaterial;
 
 use crate::{
+    bend,
     field::{Bounds, Field},
     lower::REGISTER_LIMIT,
+    noise, pattern,
     program::Program,
     repeat,
     tape::{Instruction, Kind, NO_MATERIAL, Op, Tape},
@@ -133,10 +135,10 @@ fn check(steps: &[Instruction], index: usize, parameters: &[f32], materials: usi
     }
     let rest = parameters.get(step.parameters as usize..).ok_or("the parameters start beyond the end")?;
     let count = step.op.parameter_count(rest).ok_or("the parameter record is incomplete")?;
-    check_record(step.op, &rest[..count], materials)
+    check_record(step.op, step.axis, &rest[..count], materials)
 }
 
-fn check_record(op: Op, k: &[f32], materials: usize) -> Result<(), &'static str> {
+fn check_record(op: Op, axis: u8, k: &[f32], materials: usize) -> Result<(), &'static str> {
     let positive = |value: f32| value > 0.0;
     let cut = |value: f32| value == -1.0 || (value >= 0.0 && value.fract() == 0.0 && (value as usize) < materials);
     let fine = match op {
@@ -145,6 +147,12 @@ fn check_record(op: Op, k: &[f32], materials: usize) -> Result<(), &'static str>
         Op::Confine => k[5].min(k[5] + k[6]) > 0.0 && k[7] >= 0.0,
         Op::Onion => (1.0..=MOST_WALLS).contains(&k[2]) && k[2].fract() == 0.0,
         Op::Repeat | Op::WithinCell => repeat::is_record(k),
+        Op::Elongate => k[3..6].iter().all(|&half| half >= 0.0),
+        Op::Bend | Op::Unbend => bend::is_record(k, axis),
+        Op::Periodic => pattern::is_periodic_record(k),
+        Op::Cells => pattern::is_cells_record(k),
+        Op::Displace => k[3] > 0.0 && is_displacement(&k[4..6]) && noise::is_record(&k[6..]),
+        Op::Ripple => is_displacement(&k[5..7]),
         Op::Mix => k[0] >= 0.0 && k[1] >= 0.0,
         Op::Min | Op::Max | Op::Difference => true,
         op if op.is_choice() => positive(k[0]) && k[1] >= 0.0,
@@ -152,6 +160,10 @@ fn check_record(op: Op, k: &[f32], materials: usize) -> Result<(), &'static str>
     };
     let fine = fine && op.cut_material().is_none_or(|place| cut(k[place]));
     if fine { Ok(()) } else { Err("a parameter is out of its range") }
+}
+
+fn is_displacement(k: &[f32]) -> bool {
+    k[0] >= 0.0 && (0.0..=1.0).contains(&k[1])
 }
 
 struct Reader<'b> {

@@ -167,4 +167,11 @@ impl<L: Lanes> Lanes for Dual<L> {
     fn floor(self) -> Self {
         Self { value: self.value.floor(), gradient: [L::splat(0.0); 3] }
     }
+
+    #[inline(always)]
+    fn hashed(cell: [Self; 3], seed: u32) -> [Self; 3] {
+        let [x, y, z] = L::hashed([cell[0].value, cell[1].value, cell[2].value], seed);
+        let gradient = [L::splat(0.0); 3];
+        [Self { value: x, gradient }, Self { value: y, gradient }, Self { value: z, gradient }]
+    }
 }

@@ -10,6 +10,7 @@
 
 use crate::{
     lanes::{Arith, Lanes},
+    pattern,
     tape::Op,
 };
 
@@ -97,6 +98,26 @@ pub(crate) fn taper<R: Arith>(p: [R; 3], axis: usize, k: &[f32]) -> [R; 3] {
     q[u] = a * pull;
     q[v] = b * pull;
     q
+}
+
+/// The point without what was pulled apart: p − clamp(p, −h, h), written so that it rises with p throughout.
+/// k: centre, half lengths h.
+#[inline(always)]
+pub(crate) fn elongate<R: Arith>(p: [R; 3], k: &[f32]) -> [R; 3] {
+    let mut q = centred(p, k);
+    for axis in 0..3 {
+        let half = R::splat(k[3 + axis]);
+        q[axis] = (q[axis] - half).larger(R::splat(0.0)) + (q[axis] + half).smaller(R::splat(0.0));
+    }
+    q
+}
+
+/// Wave around an axis, in −1…1. k: centre, 2π / wavelength, phase.
+#[inline(always)]
+pub(crate) fn ripple<R: Arith>(p: [R; 3], axis: usize, k: &[f32]) -> R {
+    let q = centred(p, k);
+    let from_axis = length2(q[(axis + 1) % 3], q[(axis + 2) % 3]);
+    (from_axis.scale(k[3]) + R::splat(k[4])).sine_cosine().1
 }
 
 /// Turns the value found behind a twist or taper into a lower bound of the distance: scaled by the local factor and
@@ -348,6 +369,8 @@ pub(crate) fn primitive<L: Lanes>(op: Op, p: [L; 3], k: &[f32]) -> L {
         Op::ExtrudedRectangle => extruded_rectangle(p, k),
         Op::RevolvedPolygon => revolved_polygon(p, k),
         Op::ExtrudedPolygon => extruded_polygon(p, k),
+        Op::Periodic => pattern::periodic(p, k),
+        Op::Cells => pattern::cells(p, k),
         _ => pyramid(p, k),
     }
 }

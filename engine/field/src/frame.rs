@@ -54,6 +54,20 @@ impl Frame {
         }
     }
 
+    /// The frame before a shift along one axis in proportion to another, made smaller by how much the way back stretches.
+    pub fn sheared(&self, axis: usize, along: usize, slope: f64) -> Self {
+        let half = 0.5 * slope.abs();
+        let factor = 1.0 / (half + (1.0 + half * half).sqrt());
+        let mut frame = *self;
+        let (row, centre) = (self.linear[axis], self.centre[axis]);
+        frame.linear[along] = std::array::from_fn(|i| self.linear[along][i] - slope * row[i]);
+        frame.centre[along] -= slope * centre;
+        frame.linear = frame.linear.map(|row| row.map(|value| value * factor));
+        frame.centre = frame.centre.map(|value| value * factor);
+        frame.unit *= factor;
+        frame
+    }
+
     /// The frame with one axis turned round.
     pub fn reflected(&self, axis: usize) -> Self {
         let mut frame = *self;

@@ -22,6 +22,7 @@ pub mod tape;
 pub mod tasks;
 
 mod batch;
+mod bend;
 mod dual;
 mod evaluator;
 mod extent;
@@ -30,6 +31,8 @@ mod frame;
 mod interval;
 mod lanes;
 mod lower;
+mod noise;
+mod pattern;
 mod polygon;
 mod repeat;
 mod specialise;

@@ -4,10 +4,11 @@
 //! choice is decided only where the loser could not change a single bit of the result.
 
 use crate::{
+    bend,
     formula::{self, centred},
     interval::Interval,
     lanes::{Arith, F32x8, LANES, Wide},
-    repeat,
+    noise, repeat,
     tape::{Instruction, Kind, Op, Tape},
 };
 
@@ -122,7 +123,7 @@ fn bound<W: Wide>(
             let in_box = source == 0;
             numbers[index] = if in_box { natural } else { natural.intersect(balls[source].primitive(step.op, k)) };
         } else {
-            numbers[index] = number(*step, points, numbers, k);
+            numbers[index] = number(*step, points, balls, numbers, k);
         }
     }
     let root = numbers[tape.len() - 1];
@@ -139,6 +140,11 @@ fn moved<W: Wide>(step: Instruction, p: [Interval<W>; 3], ball: Ball<W>, k: &[f3
         Op::Repeat => {
             let folded = repeat::repeat_interval(p, k);
             (folded, Ball::around(folded))
+        }
+        Op::Elongate => (formula::elongate(p, k), Ball { middle: formula::elongate(ball.middle, k), ..ball }),
+        Op::Bend => {
+            let (middle, radius, bent) = bend::bend_ball(ball.middle, ball.radius, axis, k);
+            (bent, Ball { middle, radius })
         }
         _ => {
             let tapered = within_radius(formula::taper(p, axis, k), axis, k[7]);
@@ -219,16 +225,35 @@ fn middle_and_half<W: Wide>(range: Interval<W>) -> (W, W) {
 }
 
 #[inline(always)]
-fn number<W: Wide>(step: Instruction, points: &[[Interval<W>; 3]], numbers: &[Interval<W>], k: &[f32]) -> Interval<W> {
+fn number<W: Wide>(
+    step: Instruction,
+    points: &[[Interval<W>; 3]],
+    balls: &[Ball<W>],
+    numbers: &[Interval<W>],
+    k: &[f32],
+) -> Interval<W> {
     let a = numbers[step.a as usize];
+    let axis = usize::from(step.axis) % 3;
     match step.op {
         Op::Offset => a - Interval::splat(k[0]),
         Op::Negate => -a,
         Op::Shell => formula::shell(a, k),
         Op::Onion => formula::onion(a, k),
         Op::WithinCell => repeat::within_cell_interval(a, points[step.b as usize], k),
-        _ => formula::confine(a, points[step.b as usize], usize::from(step.axis) % 3, k),
+        Op::Unbend => bend::unbend_interval(a, points[step.b as usize], axis, k),
+        Op::Displace => {
+            let Ball { middle, radius } = balls[step.b as usize];
+            displaced(a, noise::bounds(middle, radius, k), &k[4..])
+        }
+        Op::Ripple => displaced(a, formula::ripple(points[step.b as usize], axis, k), &k[5..]),
+        _ => formula::confine(a, points[step.b as usize], axis, k),
     }
+}
+
+/// The displaced value rises with the value and falls with the wave.
+#[inline(always)]
+fn displaced<W: Wide>(value: Interval<W>, wave: Interval<W>, k: &[f32]) -> Interval<W> {
+    Interval::new(noise::displaced(value.low, wave.high, k), noise::displaced(value.high, wave.low, k))
 }
 
 #[inline(always)]
@@ -240,7 +265,7 @@ fn primitive<W: Wide>(op: Op, p: [Interval<W>; 3], k: &[f32]) -> Interval<W> {
         Op::Cylinder => formula::cylinder(p, k),
         Op::Capsule => formula::capsule(p, k),
         Op::Torus => formula::torus(p, k),
-        Op::TorusArc => Ball::around(p).primitive(op, k),
+        Op::TorusArc | Op::Periodic | Op::Cells => Ball::around(p).primitive(op, k),
         Op::Plane => formula::plane(p, k),
         Op::RevolvedRectangle => formula::revolved_rectangle(p, k),
         Op::ExtrudedRectangle => formula::extruded_rectangle(p, k),

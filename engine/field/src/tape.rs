@@ -6,7 +6,10 @@
 use std::sync::LazyLock;
 
 use crate::{
+    bend::BEND_RECORD,
     formula::{EDGE_STRIDE, POLYGON_HEADER, PYRAMID_HEADER},
+    noise::NOISE_RECORD,
+    pattern::{CELLS_RECORD, PERIODIC_RECORD},
     repeat::REPEAT_RECORD,
 };
 
@@ -60,6 +63,10 @@ operations! {
     Taper = 4, Fixed(8);
     /// Folded into one cell of a grid.
     Repeat = 5, Fixed(REPEAT_RECORD);
+    /// Pulled apart in the middle.
+    Elongate = 6, Fixed(6);
+    /// Bent into an arc.
+    Bend = 7, Fixed(BEND_RECORD);
 
     Sphere = 16, Fixed(4);
     Ellipsoid = 17, Fixed(8);
@@ -74,6 +81,10 @@ operations! {
     RevolvedPolygon = 26, Counted { header: POLYGON_HEADER, stride: EDGE_STRIDE };
     ExtrudedPolygon = 27, Counted { header: POLYGON_HEADER, stride: EDGE_STRIDE };
     Pyramid = 28, Counted { header: PYRAMID_HEADER, stride: 4 };
+    /// Periodic surface.
+    Periodic = 29, Fixed(PERIODIC_RECORD);
+    /// Walls between random cells, or the cells.
+    Cells = 30, Fixed(CELLS_RECORD);
 
     /// Distance minus a constant.
     Offset = 48, Fixed(1);
@@ -86,6 +97,12 @@ operations! {
     Onion = 52, Fixed(3);
     /// Lower bound of the distance behind a repetition.
     WithinCell = 53, Fixed(REPEAT_RECORD);
+    /// Lower bound of the distance behind a bend.
+    Unbend = 54, Fixed(BEND_RECORD);
+    /// Moved by noise.
+    Displace = 55, Fixed(6 + NOISE_RECORD);
+    /// Moved by waves around an axis.
+    Ripple = 56, Fixed(7);
 
     Min = 64, Fixed(0);
     Max = 65, Fixed(0);
@@ -149,7 +166,9 @@ impl Op {
         match self {
             Self::Position => (Kind::None, Kind::None, Kind::Point),
             Self::Offset | Self::Negate | Self::Shell | Self::Onion => (Kind::Number, Kind::None, Kind::Number),
-            Self::Confine | Self::WithinCell => (Kind::Number, Kind::Point, Kind::Number),
+            Self::Confine | Self::WithinCell | Self::Unbend | Self::Displace | Self::Ripple => {
+                (Kind::Number, Kind::Point, Kind::Number)
+            }
             _ if self.is_choice() => (Kind::Number, Kind::Number, Kind::Number),
             _ if self.is_primitive() => (Kind::Point, Kind::None, Kind::Number),
             _ => (Kind::Point, Kind::None, Kind::Point),

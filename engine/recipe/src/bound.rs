@@ -3,7 +3,10 @@
 //! Angles are radians, lengths metres. A node's shape is evaluated in its own frame, changed by its modifiers in
 //! order, then placed in the parent's frame by its transform.
 
-pub use gve_shared::operation::BlendProfile;
+pub use gve_shared::{
+    modifier::{MinimalSurface, NoiseKind, VoronoiMode},
+    operation::BlendProfile,
+};
 
 /// Axis-aligned box in metres. `min > max` on any axis means empty.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -103,6 +106,88 @@ pub enum BoundModifier {
     /// Space folded into one cell: along each axis, copies 0 to `last` one `spacing_m` apart, or endless ones in both
     /// directions; spacing 0 leaves the axis alone.
     Repeat { spacing_m: [f64; 3], last: [Option<u32>; 3], content: RepeatedContent },
+    /// Bent into an arc.
+    Bend(Bend),
+    /// Point p is looked up with p[along] − slope · p[axis].
+    Shear { axis: AxisIndex, along: AxisIndex, slope: f64 },
+    /// Point p is looked up at p − clamp(p, −half, half).
+    Elongate { half_m: [f64; 3] },
+    /// Distance minus amplitude · noise(p / size).
+    Displace { noise: Noise, amplitude_m: f64, size_m: f64 },
+    /// Distance minus amplitude · cos(2π · distance from the axis / wavelength + phase).
+    Ripple { axis: AxisIndex, amplitude_m: f64, wavelength_m: f64, phase_rad: f64 },
+    /// What the walls between random cells, or the cells without them, share with the shape.
+    Voronoi { cell_m: f64, wall_m: f64, mode: VoronoiMode, seed: u32 },
+    /// What a periodic surface shares with the shape.
+    Lattice { surface: MinimalSurface, cell_m: f64, thickness_m: f64 },
+}
+
+/// Noise in −1…1.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Noise {
+    pub kind: NoiseKind,
+    /// Of fractal noise, 1 to 8.
+    pub octaves: u32,
+    /// 0 to 65535.
+    pub seed: u32,
+}
+
+/// A shape that lies along an axis from `low_m` to `high_m` and is bent into an arc around the middle between them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bend {
+    pub axis: AxisIndex,
+    /// Axis to whose positive side the ends are bent; for a negative angle, to its negative side.
+    pub toward: AxisIndex,
+    /// Turn from the low to the high end.
+    pub angle_rad: f64,
+    pub low_m: f64,
+    pub high_m: f64,
+    /// Bounds of the shape before it is bent.
+    pub straight: Aabb,
+    /// The shape's value at a distance g from its bounds is at least g / growth.
+    pub growth: f64,
+}
+
+impl Bend {
+    /// Radius of the arc into which the axis is bent.
+    pub fn radius_m(&self) -> f64 {
+        (self.high_m - self.low_m) / self.angle_rad.abs()
+    }
+
+    /// Whether the turn is too small, below half a degree, to be computed with: the arc's radius would swallow the shape.
+    pub fn is_straight(&self) -> bool {
+        self.angle_rad.abs() < 0.5_f64.to_radians()
+    }
+
+    /// Reach of the shape along `toward`, seen so that it is bent to the positive side.
+    fn reach(&self) -> (f64, f64) {
+        let (low, high) = (self.straight.min[self.toward], self.straight.max[self.toward]);
+        if self.angle_rad < 0.0 { (-high, -low) } else { (low, high) }
+    }
+
+    /// Distance between the arc's centre and the shape; not positive where the shape is too thick.
+    pub fn inner_radius_m(&self) -> f64 {
+        self.radius_m() - self.reach().1
+    }
+
+    /// Bounds of the bent shape.
+    pub fn bent_bounds(&self) -> Aabb {
+        if self.is_straight() {
+            return self.straight;
+        }
+        let half = 0.5 * self.angle_rad.abs();
+        let radius = self.radius_m();
+        let (outer, inner) = (radius - self.reach().0, self.inner_radius_m());
+        let side = outer * if half < std::f64::consts::FRAC_PI_2 { libm::sin(half) } else { 1.0 };
+        let end = libm::cos(half);
+        let (low, high) = (radius - outer, radius - end * if end > 0.0 { inner } else { outer });
+        let middle = 0.5 * (self.low_m + self.high_m);
+        let mut bounds = self.straight;
+        (bounds.min[self.axis], bounds.max[self.axis]) = (middle - side, middle + side);
+        let is_negative = self.angle_rad < 0.0;
+        (bounds.min[self.toward], bounds.max[self.toward]) = if is_negative { (-high, -low) } else { (low, high) };
+        bounds
+    }
 }
 
 /// What is known of a shape that is repeated.
@@ -256,6 +341,12 @@ pub enum BoundShape {
     Extrusion {
         profile: BoundProfile,
         half_height: f64,
+    },
+    /// A periodic surface of a thickness, or the solid on its low side; endless.
+    Periodic {
+        surface: MinimalSurface,
+        cell_m: f64,
+        thickness_m: Option<f64>,
     },
     /// Children in order, at least one. Arrays and mirrors are already expanded into unions of placed copies.
     Combination {

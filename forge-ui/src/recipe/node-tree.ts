@@ -70,6 +70,7 @@ const ICONS: Readonly<Record<string, string>> = {
   torus: "shape-torus",
   revolution: "shape-profile",
   extrusion: "shape-profile",
+  tpms: "shape",
   union: "op-union",
   smooth_union: "op-union",
   intersection: "op-intersection",

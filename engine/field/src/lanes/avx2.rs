@@ -116,6 +116,11 @@ impl Lanes for Avx2 {
     fn floor(self) -> Self {
         Self(unsafe { _mm256_floor_ps(self.0) })
     }
+
+    #[inline(always)]
+    fn hashed(cell: [Self; 3], seed: u32) -> [Self; 3] {
+        super::hashed_wide(cell, seed)
+    }
 }
 
 impl Wide for Avx2 {

@@ -45,6 +45,8 @@ pub(crate) trait Lanes: Arith {
     fn less(self, other: Self) -> Self::Mask;
     fn select(mask: Self::Mask, yes: Self, no: Self) -> Self;
     fn floor(self) -> Self;
+    /// Three numbers in −1…1 that belong to a lattice point with whole coordinates.
+    fn hashed(cell: [Self; 3], seed: u32) -> [Self; 3];
 }
 
 /// Eight numbers.
@@ -53,6 +55,42 @@ pub(crate) trait Wide: Lanes {
     fn to_array(self) -> [f32; LANES];
     /// Bit i is lane i of the mask.
     fn bits(mask: Self::Mask) -> u8;
+}
+
+/// pcg3d of a lattice point (M. Jarzynski and M. Olano, "Hash functions for GPU rendering", 2020), as numbers in −1…1
+/// of 24 bits.
+#[inline(always)]
+pub(crate) fn hash_cell(cell: [f32; 3], seed: u32) -> [f32; 3] {
+    const FACTOR: u32 = 1_664_525;
+    const SHIFT: u32 = 1_013_904_223;
+    let mut x = (cell[0] as i32 as u32).wrapping_add(seed.wrapping_mul(0x9e37_79b9));
+    let (mut y, mut z) = (cell[1] as i32 as u32, cell[2] as i32 as u32);
+    x = x.wrapping_mul(FACTOR).wrapping_add(SHIFT);
+    y = y.wrapping_mul(FACTOR).wrapping_add(SHIFT);
+    z = z.wrapping_mul(FACTOR).wrapping_add(SHIFT);
+    for round in 0..2 {
+        x = x.wrapping_add(y.wrapping_mul(z));
+        y = y.wrapping_add(z.wrapping_mul(x));
+        z = z.wrapping_add(x.wrapping_mul(y));
+        if round == 0 {
+            (x, y, z) = (x ^ (x >> 16), y ^ (y >> 16), z ^ (z >> 16));
+        }
+    }
+    let scaled = |bits: u32| (bits >> 8) as f32 * (1.0 / 8_388_608.0) - 1.0;
+    [scaled(x), scaled(y), scaled(z)]
+}
+
+/// [`hash_cell`] lane by lane.
+#[inline(always)]
+fn hashed_wide<W: Wide>(cell: [W; 3], seed: u32) -> [W; 3] {
+    let mut rows = [cell[0].to_array(), cell[1].to_array(), cell[2].to_array()];
+    for lane in 0..LANES {
+        let hashed = hash_cell([rows[0][lane], rows[1][lane], rows[2][lane]], seed);
+        for (row, value) in rows.iter_mut().zip(hashed) {
+            row[lane] = value;
+        }
+    }
+    [W::from_array(rows[0]), W::from_array(rows[1]), W::from_array(rows[2])]
 }
 
 /// Sine and cosine in radians: reduction by multiples of π in three steps, then an odd polynomial on ±π/2.
@@ -148,6 +186,11 @@ impl Lanes for f32 {
     #[inline(always)]
     fn floor(self) -> Self {
         f32::floor(self)
+    }
+
+    #[inline(always)]
+    fn hashed(cell: [Self; 3], seed: u32) -> [Self; 3] {
+        hash_cell(cell, seed)
     }
 }
 

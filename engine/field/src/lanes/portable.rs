@@ -108,6 +108,11 @@ impl Lanes for F32x8 {
     fn floor(self) -> Self {
         Self(self.0.map(f32::floor))
     }
+
+    #[inline(always)]
+    fn hashed(cell: [Self; 3], seed: u32) -> [Self; 3] {
+        super::hashed_wide(cell, seed)
+    }
 }
 
 impl Wide for F32x8 {

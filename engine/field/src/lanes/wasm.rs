@@ -111,6 +111,11 @@ impl Lanes for F32x8 {
     fn floor(self) -> Self {
         Self(f32x4_floor(self.0), f32x4_floor(self.1))
     }
+
+    #[inline(always)]
+    fn hashed(cell: [Self; 3], seed: u32) -> [Self; 3] {
+        super::hashed_wide(cell, seed)
+    }
 }
 
 impl Wide for F32x8 {

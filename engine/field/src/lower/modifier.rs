@@ -1,9 +1,14 @@
 //! Modifiers: where a node's point is looked up, and what becomes of the value found there.
 
-use gve_recipe::bound::{BoundModifier, BoundNode};
+use gve_recipe::bound::{BoundModifier, BoundNode, VoronoiMode};
 
 use super::{Distance, Lowering, confinement::Confinement};
-use crate::{extent, frame::Frame, repeat, tape::Op};
+use crate::{
+    bend, extent,
+    frame::Frame,
+    noise, pattern, repeat,
+    tape::{NO_MATERIAL, Op},
+};
 
 impl Lowering {
     /// The node's shape with the first of its modifiers; the last of these meets the point first.
@@ -33,6 +38,57 @@ impl Lowering {
                 let instruction = self.emit(Op::WithinCell, 0, base.instruction, source, &record);
                 Distance { instruction, ..base }
             }
+            BoundModifier::Bend(bend) if bend.is_straight() => self.modified(node, inner, frame),
+            BoundModifier::Bend(bend) => {
+                let record = bend::record(&frame, &bend);
+                let source = self.point(&frame);
+                let point = self.emit(Op::Bend, bend.axis, source, 0, &record);
+                // Looked up are points at most the length of the arc farther away.
+                let reach = 2.0 * frame.reach + (bend.high_m - bend.low_m) * frame.unit;
+                let base = self.modified(node, inner, Frame::of_point(point, frame.unit, reach));
+                let instruction = self.emit(Op::Unbend, bend.axis, base.instruction, source, &record);
+                Distance { instruction, ..base }
+            }
+            BoundModifier::Shear { axis, along, slope } => {
+                self.modified(node, inner, frame.sheared(axis, along, slope))
+            }
+            BoundModifier::Elongate { half_m } => {
+                let source = self.point(&frame);
+                let [x, y, z] = frame.centre;
+                let [a, b, c] = half_m.map(|half| half * frame.unit);
+                let point = self.emit(Op::Elongate, 0, source, 0, &[x, y, z, a, b, c]);
+                self.modified(node, inner, Frame::of_point(point, frame.unit, frame.reach))
+            }
+            BoundModifier::Displace { noise, amplitude_m, size_m } => {
+                let own = noise::record(&noise);
+                let slope = f64::from(noise::slope(&own.map(|value| value as f32)));
+                let [x, y, z] = frame.centre;
+                let amplitude = amplitude_m * frame.unit;
+                let mut record = vec![x, y, z, 1.0 / (size_m * frame.unit)];
+                record.extend([amplitude, 1.0 / (1.0 + slope * amplitude_m / size_m)]);
+                record.extend(own);
+                self.placed(node, inner, frame, (Op::Displace, 0), &record)
+            }
+            BoundModifier::Ripple { axis, amplitude_m, wavelength_m, phase_rad } => {
+                let [x, y, z] = frame.centre;
+                let frequency = std::f64::consts::TAU / wavelength_m;
+                let factor = 1.0 / (1.0 + amplitude_m * frequency);
+                let record = [x, y, z, frequency / frame.unit, phase_rad, amplitude_m * frame.unit, factor];
+                self.placed(node, inner, frame, (Op::Ripple, axis), &record)
+            }
+            BoundModifier::Voronoi { cell_m, wall_m, mode, seed } => {
+                let [x, y, z] = frame.centre;
+                let size = cell_m * frame.unit;
+                let side = if mode == VoronoiMode::Walls { 1.0 } else { -1.0 };
+                let half = 0.5 * wall_m * frame.unit;
+                let record = [x, y, z, 1.0 / size, size, half, side, f64::from(seed)];
+                self.filled(node, inner, frame, Op::Cells, &record)
+            }
+            BoundModifier::Lattice { surface, cell_m, thickness_m } => {
+                let [cell, thickness] = [cell_m, thickness_m].map(|length| length * frame.unit);
+                let record = pattern::periodic_record(frame.centre, surface, cell, Some(thickness));
+                self.filled(node, inner, frame, Op::Periodic, &record)
+            }
             BoundModifier::Reflect { axis } => self.modified(node, inner, frame.reflected(axis)),
             BoundModifier::MirrorSpace { axis } => {
                 let source = self.point(&frame);
@@ -54,6 +110,32 @@ impl Lowering {
                 self.confined(node, inner, frame, axis, Op::Taper, &record, solid)
             }
         }
+    }
+
+    /// The value found so far, changed by where it was found.
+    fn placed(
+        &mut self,
+        node: &BoundNode,
+        inner: &[BoundModifier],
+        frame: Frame,
+        (op, axis): (Op, usize),
+        record: &[f64],
+    ) -> Distance {
+        let base = self.modified(node, inner, frame);
+        let source = self.point(&frame);
+        let instruction = self.emit(op, axis, base.instruction, source, record);
+        Distance { instruction, ..base }
+    }
+
+    /// What the shape so far shares with an endless pattern of the node's own material.
+    fn filled(&mut self, node: &BoundNode, inner: &[BoundModifier], frame: Frame, op: Op, record: &[f64]) -> Distance {
+        let base = self.modified(node, inner, frame);
+        let pattern = self.primitive(node, &frame, op, record);
+        // Cut faces have the material of what was filled, as those of a difference have.
+        let negated = self.emit(Op::Negate, 0, pattern.instruction, NO_MATERIAL, &[]);
+        let material = if base.material == NO_MATERIAL { -1.0 } else { f64::from(base.material) };
+        let instruction = self.emit(Op::Difference, 0, base.instruction, negated, &[material]);
+        Distance { instruction, ..base }
     }
 
     #[allow(clippy::too_many_arguments, reason = "one distortion, described whole")]

@@ -5,6 +5,7 @@ use gve_recipe::bound::{BoundNode, BoundProfile, BoundShape};
 use super::{Distance, Lowering};
 use crate::{
     frame::Frame,
+    pattern,
     polygon::{self, Header},
     tape::Op,
 };
@@ -55,6 +56,11 @@ impl Lowering {
             }
             BoundShape::Revolution { profile } => self.revolution(node, &frame, profile),
             BoundShape::Extrusion { profile, half_height } => self.extrusion(node, &frame, profile, *half_height),
+            BoundShape::Periodic { surface, cell_m, thickness_m } => {
+                let thickness = thickness_m.map(|thickness| thickness * u);
+                let record = pattern::periodic_record(frame.centre, *surface, cell_m * u, thickness);
+                self.primitive(node, &frame, Op::Periodic, &record)
+            }
             BoundShape::Combination { combine, children } => self.combination(*combine, children, frame),
         }
     }

@@ -34,6 +34,18 @@ macro_rules! on_pair {
     };
 }
 
+/// A column with modifiers.
+macro_rules! column {
+    ($modifiers:literal) => {
+        concat!(
+            r#"{ "shape": { "type": "box", "params": { "half_extents": [0.2, 0.6, 0.15], "rounding": 0.02 } },
+                 "modifiers": ["#,
+            $modifiers,
+            r#"], "transform": { "rotation": { "euler_deg": [10, 20, 30] } } }"#
+        )
+    };
+}
+
 /// Every row.
 pub const FEATURES: &[Feature] = &[
     bound("xor", on_pair!("xor", "")),
@@ -68,5 +80,75 @@ pub const FEATURES: &[Feature] = &[
              { "shape": { "type": "repeat", "params": { "spacing": [0.4, 0.35, 0.5], "children": [
                { "shape": { "type": "torus", "params": { "major_radius": 0.1, "minor_radius": 0.05 } } } ] } } }
            ] } } }"#,
+    ),
+    bound("bend", column!(r#"{ "type": "bend", "params": { "angle_deg": 100 } }"#)),
+    bound(
+        "backward bend",
+        column!(r#"{ "type": "bend", "params": { "axis": "y", "toward": "z", "angle_deg": -200 } }"#),
+    ),
+    bound("slight bend", column!(r#"{ "type": "bend", "params": { "angle_deg": 0.6 } }"#)),
+    exact("bend by nothing", column!(r#"{ "type": "bend", "params": { "angle_deg": 0 } }"#)),
+    bound("shear", column!(r#"{ "type": "shear", "params": { "slope": 0.7 } }"#)),
+    bound("backward shear", column!(r#"{ "type": "shear", "params": { "axis": "x", "along": "z", "slope": -1.5 } }"#)),
+    exact("elongate", column!(r#"{ "type": "elongate", "params": { "length": [0.3, 0, 0.2] } }"#)),
+    bound("perlin", column!(r#"{ "type": "displace", "params": { "amplitude": 0.05, "size": 0.2 } }"#)),
+    bound(
+        "simplex",
+        column!(
+            r#"{ "type": "displace", "params": { "noise": "simplex", "amplitude": 0.05, "size": 0.4, "seed": 3 } }"#
+        ),
+    ),
+    bound(
+        "voronoi noise",
+        column!(r#"{ "type": "displace", "params": { "noise": "voronoi", "amplitude": 0.04, "size": 0.25 } }"#),
+    ),
+    bound(
+        "fractal noise",
+        column!(
+            r#"{ "type": "displace", "params": { "noise": "fbm", "octaves": 3, "amplitude": 0.05, "size": 0.4, "seed": 7 } }"#
+        ),
+    ),
+    bound(
+        "ripple",
+        column!(
+            r#"{ "type": "ripple", "params": { "axis": "z", "amplitude": 0.02, "wavelength": 0.2, "phase_deg": 40 } }"#
+        ),
+    ),
+    bound("voronoi walls", column!(r#"{ "type": "voronoi", "params": { "cell_size": 0.3, "wall_thickness": 0.06 } }"#)),
+    bound(
+        "voronoi cells",
+        column!(
+            r#"{ "type": "voronoi", "params": { "cell_size": 0.3, "wall_thickness": 0.04, "mode": "cells", "seed": 5 } }"#
+        ),
+    ),
+    bound("gyroid lattice", column!(r#"{ "type": "lattice", "params": { "cell_size": 0.3, "thickness": 0.05 } }"#)),
+    bound(
+        "schwarz p lattice",
+        column!(r#"{ "type": "lattice", "params": { "surface": "schwarz_p", "cell_size": 0.3, "thickness": 0.05 } }"#),
+    ),
+    bound(
+        "diamond lattice",
+        column!(r#"{ "type": "lattice", "params": { "surface": "diamond", "cell_size": 0.4, "thickness": 0.05 } }"#),
+    ),
+    bound(
+        "neovius lattice",
+        column!(r#"{ "type": "lattice", "params": { "surface": "neovius", "cell_size": 0.4, "thickness": 0.05 } }"#),
+    ),
+    bound(
+        "iwp lattice",
+        column!(r#"{ "type": "lattice", "params": { "surface": "iwp", "cell_size": 0.4, "thickness": 0.05 } }"#),
+    ),
+    bound(
+        "solid gyroid in a ball",
+        r#"{ "shape": { "type": "intersection", "params": { "children": [
+             { "shape": { "type": "sphere", "params": { "radius": 0.6 } } },
+             { "shape": { "type": "tpms", "params": { "cell_size": 0.4 } } } ] } } }"#,
+    ),
+    bound(
+        "bent, sheared and twisted",
+        column!(
+            r#"{ "type": "bend", "params": { "angle_deg": 60 } }, { "type": "shear", "params": { "slope": 0.3 } },
+                   { "type": "twist", "params": { "rate_deg_per_m": 60 } }, { "type": "round", "params": { "radius": 0.03 } }"#
+        ),
     ),
 ];

@@ -14,13 +14,15 @@ use super::{
     tree::{NodeIndex, Weight, too_many_nodes},
 };
 use crate::{
-    bound::{AxisIndex, Blend, BoundModifier, BoundNode, BoundShape, BoundTransform, Combine, RepeatedContent},
+    bound::{AxisIndex, Bend, Blend, BoundModifier, BoundNode, BoundShape, BoundTransform, Combine, RepeatedContent},
     hull::Hull,
     placement::{IDENTITY, Vec3, dot, moved, rotation_rows, turn_about},
 };
 
 const UNION: Combine = Combine::UNION;
 
+/// Least part of a bend's radius that must be free on the inner side.
+const LEAST_INNER_RADIUS: f64 = 0.05;
 /// Least part of a repeated cell that must be free on each side of its content.
 const LEAST_CLEARANCE: f64 = 0.01;
 
@@ -252,7 +254,40 @@ fn resolve(modifier: &mut BoundModifier, path: String, hull: &Hull) -> Result<()
             let clearance_m = clearance.min(MAX_LENGTH_M);
             *content = RepeatedContent { bounds: hull.bounds(), clearance_m };
         }
+        BoundModifier::Bend(bend) => {
+            bend.straight = hull.bounds();
+            bend.growth = hull.growth();
+            (bend.low_m, bend.high_m) = hull.range_along(bend.axis);
+            check_bend(bend, path)?;
+        }
         _ => {}
+    }
+    Ok(())
+}
+
+fn check_bend(bend: &Bend, path: String) -> Result<(), Box<Diagnostic>> {
+    let ends = [bend.axis, bend.toward].map(|axis| bend.straight.min[axis] < bend.straight.max[axis]);
+    let is_finite = [bend.axis, bend.toward]
+        .iter()
+        .all(|&axis| bend.straight.min[axis].is_finite() && bend.straight.max[axis].is_finite());
+    if !is_finite || ends != [true, true] {
+        let message = "a bend needs a shape that ends along its axis and towards the side to which it is bent";
+        return Err(Box::new(
+            Diagnostic::error(ProblemCode::RecipeUnbounded, path, message)
+                .with_hint("Cut the shape with an intersection first."),
+        ));
+    }
+    if !bend.is_straight() && bend.inner_radius_m() < LEAST_INNER_RADIUS * bend.radius_m() {
+        let message = format!(
+            "the shape is too thick to be bent this far: the arc has a radius of {:.4} m, and the shape reaches {:.4} m \
+             towards its centre",
+            bend.radius_m(),
+            bend.radius_m() - bend.inner_radius_m()
+        );
+        return Err(Box::new(
+            Diagnostic::error(ProblemCode::RecipeOutOfRange, format!("{path}/params/angle_deg"), message)
+                .with_hint("Bend it less, or make it thinner on the inner side."),
+        ));
     }
     Ok(())
 }

@@ -97,12 +97,12 @@ impl Importer<'_, '_> {
             "union" => Shape::Union(UnionParams { children }),
             "subtract" | "subtraction" | "difference" => Shape::Difference(DifferenceParams { children }),
             "intersect" | "intersection" => Shape::Intersection(IntersectionParams { children }),
-            "smooth_union" => Shape::SmoothUnion(SmoothUnionParams { children, radius: radius() }),
+            "smooth_union" => Shape::SmoothUnion(SmoothUnionParams { children, radius: radius(), profile: None }),
             "smooth_subtract" | "smooth_subtraction" | "smooth_difference" => {
-                Shape::SmoothDifference(SmoothDifferenceParams { children, radius: radius() })
+                Shape::SmoothDifference(SmoothDifferenceParams { children, radius: radius(), profile: None })
             }
             "smooth_intersect" | "smooth_intersection" => {
-                Shape::SmoothIntersection(SmoothIntersectionParams { children, radius: radius() })
+                Shape::SmoothIntersection(SmoothIntersectionParams { children, radius: radius(), profile: None })
             }
             _ => {
                 self.approximated(index, format!("the operation `{op}` is unknown: its children are united"));

@@ -119,9 +119,14 @@ impl Machine {
             0x10 => ("union", Shape::Union(UnionParams { children })),
             0x11 => ("subtract", Shape::Difference(DifferenceParams { children })),
             0x12 => ("intersect", Shape::Intersection(IntersectionParams { children })),
-            0x13 => ("smooth union", Shape::SmoothUnion(SmoothUnionParams { children, radius })),
-            0x14 => ("smooth subtract", Shape::SmoothDifference(SmoothDifferenceParams { children, radius })),
-            0x15 => ("smooth intersect", Shape::SmoothIntersection(SmoothIntersectionParams { children, radius })),
+            0x13 => ("smooth union", Shape::SmoothUnion(SmoothUnionParams { children, radius, profile: None })),
+            0x14 => {
+                ("smooth subtract", Shape::SmoothDifference(SmoothDifferenceParams { children, radius, profile: None }))
+            }
+            0x15 => (
+                "smooth intersect",
+                Shape::SmoothIntersection(SmoothIntersectionParams { children, radius, profile: None }),
+            ),
             op => {
                 self.dropped(instruction, format!("the operation {op:#04x}: its sides are united"));
                 self.stack.push(plain(Shape::Union(UnionParams { children })));

@@ -53,6 +53,18 @@ enum Body {
         inner: Rc<Hull>,
         by: f64,
     },
+    /// Pulled apart by `by` to both sides along each axis.
+    Elongated {
+        inner: Rc<Hull>,
+        by: Vec3,
+    },
+    /// Shifted along one axis by the slope times the way along another.
+    Sheared {
+        inner: Rc<Hull>,
+        axis: AxisIndex,
+        along: AxisIndex,
+        slope: f64,
+    },
     Placed {
         inner: Rc<Hull>,
         transform: BoundTransform,
@@ -135,7 +147,17 @@ impl Hull {
             BoundModifier::Round { radius_m: by } | BoundModifier::Shell { outer_m: by, .. } => {
                 wrap(Body::Grown { inner: Rc::clone(inner), by })
             }
-            BoundModifier::Onion { .. } => Rc::clone(inner),
+            BoundModifier::Onion { .. } | BoundModifier::Voronoi { .. } | BoundModifier::Lattice { .. } => {
+                Rc::clone(inner)
+            }
+            BoundModifier::Displace { amplitude_m: by, .. } | BoundModifier::Ripple { amplitude_m: by, .. } => {
+                wrap(Body::Grown { inner: Rc::clone(inner), by })
+            }
+            BoundModifier::Elongate { half_m: by } => wrap(Body::Elongated { inner: Rc::clone(inner), by }),
+            BoundModifier::Shear { axis, along, slope } => {
+                wrap(Body::Sheared { inner: Rc::clone(inner), axis, along, slope })
+            }
+            BoundModifier::Bend(bend) => Self::simple(Body::Box { bounds: bend.bent_bounds(), growth: 1.0 }),
             BoundModifier::Repeat { spacing_m, last, .. } => {
                 let bounds = repeated(inner.bounds(), spacing_m, last);
                 Self::simple(Body::Box { bounds, growth: 1.0 })
@@ -171,7 +193,7 @@ impl Hull {
     }
 
     /// Growth over the directions to the faces, edges and corners of a cube, for bodies that keep one number.
-    fn growth(&self) -> f64 {
+    pub fn growth(&self) -> f64 {
         let directions = (0..27).map(|place| [place % 3, place / 3 % 3, place / 9].map(|side| f64::from(side) - 1.0));
         let directions = directions.filter(|&direction| direction != [0.0; 3]);
         directions.map(|direction| self.reach(direction).growth / length(direction)).fold(1.0, f64::max)
@@ -283,6 +305,17 @@ impl Hull {
                 // A ball of the radius by which a shape shrinks lies in the shape wherever something is left.
                 let factor = if *by < 0.0 { length(d) } else { growth };
                 Reach { at_surface: at_surface + factor * by, growth }
+            }
+            Body::Elongated { inner, by } => {
+                let Reach { at_surface, growth } = inner.reach(d);
+                let pulled: f64 = (0..3).map(|axis| by[axis] * d[axis].abs()).sum();
+                Reach { at_surface: at_surface + pulled, growth }
+            }
+            Body::Sheared { inner, axis, along, slope } => {
+                let mut straight = d;
+                straight[*axis] += slope * d[*along];
+                let Reach { at_surface, growth } = inner.reach(straight);
+                Reach { at_surface, growth: growth * stretch_of_shear(*slope) }
             }
             Body::Placed { inner, transform } => {
                 let Reach { at_surface, growth } = inner.reach(pulled_back(d, transform));

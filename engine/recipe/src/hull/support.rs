@@ -58,6 +58,8 @@ pub(super) fn support_of(shape: &BoundShape, d: Vec3) -> f64 {
         BoundShape::Extrusion { profile, half_height } => {
             profile_support(profile, [d[0], d[2]]) + half_height * d[1].abs()
         }
+        BoundShape::Periodic { .. } if length(d) == 0.0 => 0.0,
+        BoundShape::Periodic { .. } => f64::INFINITY,
         BoundShape::Combination { .. } => f64::NEG_INFINITY,
     }
 }

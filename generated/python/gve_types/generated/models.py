@@ -636,6 +636,16 @@ class MaterialSpec(GveModel):
     """Where the figures come from."""
 
 
+class MinimalSurface(StrEnum):
+    """A triply periodic surface, near to a minimal one."""
+
+    GYROID = "gyroid"
+    SCHWARZ_P = "schwarz_p"
+    DIAMOND = "diamond"
+    NEOVIUS = "neovius"
+    IWP = "iwp"
+
+
 class MirrorSpaceParams(GveModel):
     """Keeps the positive side of a plane through the origin and shows it mirrored on the other side."""
 
@@ -654,6 +664,26 @@ class ModifierMirrorSpace(GveModel):
     )
     type: Literal["mirror_space"] = "mirror_space"
     params: MirrorSpaceParams
+
+
+class NoiseKind(StrEnum):
+    """
+    A noise function.
+
+    - `perlin`: Gradient noise on a cubic lattice.
+    - `simplex`: Gradient noise on a lattice of tetrahedra.
+    - `voronoi`: A bump in each of many random cells.
+    - `fbm`: Several octaves of Perlin noise.
+    """
+
+    PERLIN = "perlin"
+    """Gradient noise on a cubic lattice."""
+    SIMPLEX = "simplex"
+    """Gradient noise on a lattice of tetrahedra."""
+    VORONOI = "voronoi"
+    """A bump in each of many random cells."""
+    FBM = "fbm"
+    """Several octaves of Perlin noise."""
 
 
 class Physics(GveModel):
@@ -805,6 +835,20 @@ class Severity(StrEnum):
     INFO = "info"
 
 
+class ShearParams(GveModel):
+    """Shifts the shape along one axis in proportion to the way along another. The distance becomes a bound."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    axis: Axis | None = None
+    """Axis along which the shift grows. Default: y."""
+    along: Axis | None = None
+    """Axis of the shift, another one. Default: x, or y where the shift grows along x."""
+    slope: Scalar
+    """Metres of shift per metre, -10 to 10."""
+
+
 class ShellSide(StrEnum):
     """Where the wall of a shell lies, seen from the original surface."""
 
@@ -908,6 +952,23 @@ class TorusParams(GveModel):
     """Part of the ring that exists, in degrees, symmetric about +X, with round ends; 360 is closed. Default: 360."""
 
 
+class TpmsParams(GveModel):
+    """
+    A triply periodic surface: a sheet of even thickness, or the solid on one side. Unbounded: cut it with an
+    intersection. Its distance is a bound.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    surface: MinimalSurface | None = None
+    """Surface that is repeated. Default: gyroid."""
+    cell_size: Scalar
+    """Size of a period in metres, above 0."""
+    thickness: Scalar | None = None
+    """Mean thickness of the sheet in metres, above 0, at most 0.25 periods. Default: no sheet but the solid side."""
+
+
 class TwistParams(GveModel):
     """Turns space about an axis in proportion to the way along it. The distance becomes a bound."""
 
@@ -958,6 +1019,29 @@ Vector3 = TypeAliasType(
     "Vector3", Annotated[Vector3Components | StrictStr, Field(title="Vector3")]
 )
 """A vector of three, each a number or an expression, or an expression that yields one: "@blade.bottom + [0, 0.1, 0]"."""
+
+
+class VoronoiMode(StrEnum):
+    """What a division into cells keeps."""
+
+    WALLS = "walls"
+    CELLS = "cells"
+
+
+class VoronoiParams(GveModel):
+    """Divides the shape into random cells and keeps the walls between them or the cells."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    cell_size: Scalar
+    """Mean size of a cell in metres, above 0."""
+    wall_thickness: Scalar
+    """Thickness of the walls in metres, above 0, at most 0.4 cells."""
+    mode: VoronoiMode | None = None
+    """What is kept. Default: walls."""
+    seed: Scalar | None = None
+    """Number of the pattern, 0 to 65535. Default: 0."""
 
 
 class AssetCreated(GveModel):
@@ -1026,6 +1110,20 @@ class AssetSummary(GveModel):
     """First save."""
     updated_at: Timestamp
     """Last save."""
+
+
+class BendParams(GveModel):
+    """Bends the shape along an axis into an arc around its middle. The distance becomes a bound."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    axis: Axis | None = None
+    """Axis along which the shape lies. Default: y."""
+    toward: Axis | None = None
+    """Axis towards which its ends are bent, another one. Default: x, or y where the shape lies along x."""
+    angle_deg: Scalar
+    """Turn from the low to the high end in degrees, -340 to 340."""
 
 
 class BinaryMetadata(GveModel):
@@ -1204,6 +1302,24 @@ class Diagnostic(GveModel):
     """What to do about it."""
 
 
+class DisplaceParams(GveModel):
+    """Displaces the surface by noise. The distance becomes a bound."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    noise: NoiseKind | None = None
+    """Kind of the noise. Default: perlin."""
+    amplitude: Scalar
+    """Largest displacement in metres, at least 0."""
+    size: Scalar
+    """Size of the largest bumps in metres, above 0."""
+    seed: Scalar | None = None
+    """Number of the pattern, 0 to 65535. Default: 0."""
+    octaves: Scalar | None = None
+    """Octaves of `fbm`, 1 to 8, each with bumps half as large as the one before. Default: 4."""
+
+
 class EllipsoidParams(GveModel):
     """An ellipsoid. Its distance is a first-order bound."""
 
@@ -1212,6 +1328,16 @@ class EllipsoidParams(GveModel):
     )
     radii: Vector3
     """Semi-axes in metres, above 0."""
+
+
+class ElongateParams(GveModel):
+    """Cuts the shape in the middle and pulls the halves apart, with straight sides between them."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    length: Vector3
+    """Length that is added along x, y and z in metres, at least 0."""
 
 
 class EulerDeg(GveModel):
@@ -1375,6 +1501,20 @@ class InspectionReport(GveModel):
     """Absent when the file has no metadata section."""
 
 
+class LatticeParams(GveModel):
+    """Fills the shape with a periodic surface of even thickness, in place of solid material."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    surface: MinimalSurface | None = None
+    """Surface that is repeated. Default: gyroid."""
+    cell_size: Scalar
+    """Size of a period in metres, above 0."""
+    thickness: Scalar
+    """Mean thickness of the surface in metres, above 0, at most 0.25 periods."""
+
+
 class MaterialUse(GveModel):
     """The material of a node: a library entry, with overrides."""
 
@@ -1411,6 +1551,66 @@ class ModifierTaper(GveModel):
     )
     type: Literal["taper"] = "taper"
     params: TaperParams
+
+
+class ModifierBend(GveModel):
+    """A change to a node's space or field."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["bend"] = "bend"
+    params: BendParams
+
+
+class ModifierShear(GveModel):
+    """A change to a node's space or field."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["shear"] = "shear"
+    params: ShearParams
+
+
+class ModifierElongate(GveModel):
+    """A change to a node's space or field."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["elongate"] = "elongate"
+    params: ElongateParams
+
+
+class ModifierDisplace(GveModel):
+    """A change to a node's space or field."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["displace"] = "displace"
+    params: DisplaceParams
+
+
+class ModifierVoronoi(GveModel):
+    """A change to a node's space or field."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["voronoi"] = "voronoi"
+    params: VoronoiParams
+
+
+class ModifierLattice(GveModel):
+    """A change to a node's space or field."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["lattice"] = "lattice"
+    params: LatticeParams
 
 
 class PlaneParams(GveModel):
@@ -1497,6 +1697,22 @@ class RectangleProfile(GveModel):
     """Centre in metres. Default: the origin."""
     rounding: Scalar | None = None
     """Radius of the corners in metres. Default: 0."""
+
+
+class RippleParams(GveModel):
+    """Moves the surface by waves around an axis. The distance becomes a bound."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    axis: Axis | None = None
+    """Axis around which the waves run. Default: y."""
+    amplitude: Scalar
+    """Height of the waves in metres, at least 0."""
+    wavelength: Scalar
+    """Way from one crest to the next in metres, above 0."""
+    phase_deg: Scalar | None = None
+    """Where the waves start, in degrees: 0 has a crest at the axis. Default: 0."""
 
 
 Quaternion = TypeAliasType(
@@ -1627,6 +1843,16 @@ class ShapePlane(GveModel):
     )
     type: Literal["plane"] = "plane"
     params: PlaneParams
+
+
+class ShapeTpms(GveModel):
+    """What a node is: a primitive, or an operation on children."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["tpms"] = "tpms"
+    params: TpmsParams
 
 
 class ShellParams(GveModel):
@@ -1796,6 +2022,16 @@ class ModifierShell(GveModel):
     params: ShellParams
 
 
+class ModifierRipple(GveModel):
+    """A change to a node's space or field."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["ripple"] = "ripple"
+    params: RippleParams
+
+
 Modifier = TypeAliasType(
     "Modifier",
     Annotated[
@@ -1803,7 +2039,14 @@ Modifier = TypeAliasType(
         | ModifierTaper
         | ModifierMirrorSpace
         | ModifierRound
-        | ModifierShell,
+        | ModifierShell
+        | ModifierBend
+        | ModifierShear
+        | ModifierElongate
+        | ModifierDisplace
+        | ModifierRipple
+        | ModifierVoronoi
+        | ModifierLattice,
         Field(discriminator="type", title="Modifier"),
     ],
 )
@@ -2222,6 +2465,7 @@ Shape = TypeAliasType(
         | ShapePlane
         | ShapeRevolution
         | ShapeExtrusion
+        | ShapeTpms
         | ShapeUnion
         | ShapeIntersection
         | ShapeDifference

@@ -22,7 +22,14 @@ export type Modifier =
 	| { type: "taper", params: TaperParams }
 	| { type: "mirror_space", params: MirrorSpaceParams }
 	| { type: "round", params: RoundParams }
-	| { type: "shell", params: ShellParams };
+	| { type: "shell", params: ShellParams }
+	| { type: "bend", params: BendParams }
+	| { type: "shear", params: ShearParams }
+	| { type: "elongate", params: ElongateParams }
+	| { type: "displace", params: DisplaceParams }
+	| { type: "ripple", params: RippleParams }
+	| { type: "voronoi", params: VoronoiParams }
+	| { type: "lattice", params: LatticeParams };
 
 /** The material of a node: a library entry, with overrides. */
 export interface MaterialUse {
@@ -50,6 +57,7 @@ export type Shape =
 	| { type: "plane", params: PlaneParams }
 	| { type: "revolution", params: RevolutionParams }
 	| { type: "extrusion", params: ExtrusionParams }
+	| { type: "tpms", params: TpmsParams }
 	| { type: "union", params: UnionParams }
 	| { type: "intersection", params: IntersectionParams }
 	| { type: "difference", params: DifferenceParams }
@@ -237,6 +245,16 @@ export interface AssetUpdated {
 	asset_id: string;
 	/** Its new version. */
 	version: number;
+}
+
+/** Bends the shape along an axis into an arc around its middle. The distance becomes a bound. */
+export interface BendParams {
+	/** Axis along which the shape lies. Default: y. */
+	axis?: Axis;
+	/** Axis towards which its ends are bent, another one. Default: x, or y where the shape lies along x. */
+	toward?: Axis;
+	/** Turn from the low to the high end in degrees, -340 to 340. */
+	angle_deg: (number | string);
 }
 
 /** Whether and how a body moves. */
@@ -700,10 +718,42 @@ export interface DifferenceParams {
 	children: Node[];
 }
 
+/** A noise function. */
+export enum NoiseKind {
+	/** Gradient noise on a cubic lattice. */
+	Perlin = "perlin",
+	/** Gradient noise on a lattice of tetrahedra. */
+	Simplex = "simplex",
+	/** A bump in each of many random cells. */
+	Voronoi = "voronoi",
+	/** Several octaves of Perlin noise. */
+	Fbm = "fbm",
+}
+
+/** Displaces the surface by noise. The distance becomes a bound. */
+export interface DisplaceParams {
+	/** Kind of the noise. Default: perlin. */
+	noise?: NoiseKind;
+	/** Largest displacement in metres, at least 0. */
+	amplitude: (number | string);
+	/** Size of the largest bumps in metres, above 0. */
+	size: (number | string);
+	/** Number of the pattern, 0 to 65535. Default: 0. */
+	seed?: (number | string);
+	/** Octaves of `fbm`, 1 to 8, each with bumps half as large as the one before. Default: 4. */
+	octaves?: (number | string);
+}
+
 /** An ellipsoid. Its distance is a first-order bound. */
 export interface EllipsoidParams {
 	/** Semi-axes in metres, above 0. */
 	radii: ([number | string, number | string, number | string] | string);
+}
+
+/** Cuts the shape in the middle and pulls the halves apart, with straight sides between them. */
+export interface ElongateParams {
+	/** Length that is added along x, y and z in metres, at least 0. */
+	length: ([number | string, number | string, number | string] | string);
 }
 
 /** Euler angles in degrees, intrinsic X, then Y, then Z. */
@@ -831,6 +881,25 @@ export interface InspectionReport {
 export interface IntersectionParams {
 	/** One or more nodes. */
 	children: Node[];
+}
+
+/** A triply periodic surface, near to a minimal one. */
+export enum MinimalSurface {
+	Gyroid = "gyroid",
+	SchwarzP = "schwarz_p",
+	Diamond = "diamond",
+	Neovius = "neovius",
+	Iwp = "iwp",
+}
+
+/** Fills the shape with a periodic surface of even thickness, in place of solid material. */
+export interface LatticeParams {
+	/** Surface that is repeated. Default: gyroid. */
+	surface?: MinimalSurface;
+	/** Size of a period in metres, above 0. */
+	cell_size: (number | string);
+	/** Mean thickness of the surface in metres, above 0, at most 0.25 periods. */
+	thickness: (number | string);
 }
 
 /** Colour space of stored colours. */
@@ -1013,6 +1082,18 @@ export interface RevolutionParams {
 	profile: Profile;
 }
 
+/** Moves the surface by waves around an axis. The distance becomes a bound. */
+export interface RippleParams {
+	/** Axis around which the waves run. Default: y. */
+	axis?: Axis;
+	/** Height of the waves in metres, at least 0. */
+	amplitude: (number | string);
+	/** Way from one crest to the next in metres, above 0. */
+	wavelength: (number | string);
+	/** Where the waves start, in degrees: 0 has a crest at the axis. Default: 0. */
+	phase_deg?: (number | string);
+}
+
 /** Grows the shape by a radius, which rounds convex edges. */
 export interface RoundParams {
 	/** Radius in metres, at least 0. */
@@ -1052,6 +1133,16 @@ export interface ServiceStatus {
 	asset_count: number;
 	/** Clients of `/ws/events` and `/ws/assets`. */
 	connected_clients: number;
+}
+
+/** Shifts the shape along one axis in proportion to the way along another. The distance becomes a bound. */
+export interface ShearParams {
+	/** Axis along which the shift grows. Default: y. */
+	axis?: Axis;
+	/** Axis of the shift, another one. Default: x, or y where the shift grows along x. */
+	along?: Axis;
+	/** Metres of shift per metre, -10 to 10. */
+	slope: (number | string);
 }
 
 /** Where the wall of a shell lies, seen from the original surface. */
@@ -1156,6 +1247,19 @@ export interface TorusParams {
 	sweep_deg?: (number | string);
 }
 
+/**
+ * A triply periodic surface: a sheet of even thickness, or the solid on one side. Unbounded: cut it with an
+ * intersection. Its distance is a bound.
+ */
+export interface TpmsParams {
+	/** Surface that is repeated. Default: gyroid. */
+	surface?: MinimalSurface;
+	/** Size of a period in metres, above 0. */
+	cell_size: (number | string);
+	/** Mean thickness of the sheet in metres, above 0, at most 0.25 periods. Default: no sheet but the solid side. */
+	thickness?: (number | string);
+}
+
 /** Turns space about an axis in proportion to the way along it. The distance becomes a bound. */
 export interface TwistParams {
 	/** Axis of the twist. Default: y. */
@@ -1188,6 +1292,24 @@ export interface Variable {
 	unit?: string;
 	/** What the knob does, shown as help. */
 	doc?: string;
+}
+
+/** What a division into cells keeps. */
+export enum VoronoiMode {
+	Walls = "walls",
+	Cells = "cells",
+}
+
+/** Divides the shape into random cells and keeps the walls between them or the cells. */
+export interface VoronoiParams {
+	/** Mean size of a cell in metres, above 0. */
+	cell_size: (number | string);
+	/** Thickness of the walls in metres, above 0, at most 0.4 cells. */
+	wall_thickness: (number | string);
+	/** What is kept. Default: walls. */
+	mode?: VoronoiMode;
+	/** Number of the pattern, 0 to 65535. Default: 0. */
+	seed?: (number | string);
 }
 
 /** What is in an odd number of the children: of two, what only one of them fills. */

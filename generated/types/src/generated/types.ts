@@ -41,7 +41,19 @@ export type ScaleComponents = [Scalar, Scalar, Scalar];
 /**
  * A change to a node's space or field.
  */
-export type Modifier = ModifierTwist | ModifierTaper | ModifierMirrorSpace | ModifierRound | ModifierShell;
+export type Modifier =
+  | ModifierTwist
+  | ModifierTaper
+  | ModifierMirrorSpace
+  | ModifierRound
+  | ModifierShell
+  | ModifierBend
+  | ModifierShear
+  | ModifierElongate
+  | ModifierDisplace
+  | ModifierRipple
+  | ModifierVoronoi
+  | ModifierLattice;
 /**
  * An axis of the node's own frame.
  */
@@ -50,6 +62,23 @@ export type Axis = "x" | "y" | "z";
  * Where the wall of a shell lies, seen from the original surface.
  */
 export type ShellSide = "inside" | "center" | "outside";
+/**
+ * A noise function.
+ *
+ * - `perlin`: Gradient noise on a cubic lattice.
+ * - `simplex`: Gradient noise on a lattice of tetrahedra.
+ * - `voronoi`: A bump in each of many random cells.
+ * - `fbm`: Several octaves of Perlin noise.
+ */
+export type NoiseKind = "perlin" | "simplex" | "voronoi" | "fbm";
+/**
+ * What a division into cells keeps.
+ */
+export type VoronoiMode = "walls" | "cells";
+/**
+ * A triply periodic surface, near to a minimal one.
+ */
+export type MinimalSurface = "gyroid" | "schwarz_p" | "diamond" | "neovius" | "iwp";
 /**
  * An sRGB colour: "#b0b0b0", or three numbers from 0 to 1.
  */
@@ -74,6 +103,7 @@ export type Shape =
   | ShapePlane
   | ShapeRevolution
   | ShapeExtrusion
+  | ShapeTpms
   | ShapeUnion
   | ShapeIntersection
   | ShapeDifference
@@ -495,6 +525,161 @@ export interface ShellParams {
    */
   side?: ShellSide;
 }
+export interface ModifierBend {
+  type: "bend";
+  params: BendParams;
+}
+/**
+ * Bends the shape along an axis into an arc around its middle. The distance becomes a bound.
+ */
+export interface BendParams {
+  /**
+   * Axis along which the shape lies. Default: y.
+   */
+  axis?: Axis;
+  /**
+   * Axis towards which its ends are bent, another one. Default: x, or y where the shape lies along x.
+   */
+  toward?: Axis;
+  /**
+   * Turn from the low to the high end in degrees, -340 to 340.
+   */
+  angle_deg: Scalar;
+}
+export interface ModifierShear {
+  type: "shear";
+  params: ShearParams;
+}
+/**
+ * Shifts the shape along one axis in proportion to the way along another. The distance becomes a bound.
+ */
+export interface ShearParams {
+  /**
+   * Axis along which the shift grows. Default: y.
+   */
+  axis?: Axis;
+  /**
+   * Axis of the shift, another one. Default: x, or y where the shift grows along x.
+   */
+  along?: Axis;
+  /**
+   * Metres of shift per metre, -10 to 10.
+   */
+  slope: Scalar;
+}
+export interface ModifierElongate {
+  type: "elongate";
+  params: ElongateParams;
+}
+/**
+ * Cuts the shape in the middle and pulls the halves apart, with straight sides between them.
+ */
+export interface ElongateParams {
+  /**
+   * Length that is added along x, y and z in metres, at least 0.
+   */
+  length: Vector3;
+}
+export interface ModifierDisplace {
+  type: "displace";
+  params: DisplaceParams;
+}
+/**
+ * Displaces the surface by noise. The distance becomes a bound.
+ */
+export interface DisplaceParams {
+  /**
+   * Kind of the noise. Default: perlin.
+   */
+  noise?: NoiseKind;
+  /**
+   * Largest displacement in metres, at least 0.
+   */
+  amplitude: Scalar;
+  /**
+   * Size of the largest bumps in metres, above 0.
+   */
+  size: Scalar;
+  /**
+   * Number of the pattern, 0 to 65535. Default: 0.
+   */
+  seed?: Scalar;
+  /**
+   * Octaves of `fbm`, 1 to 8, each with bumps half as large as the one before. Default: 4.
+   */
+  octaves?: Scalar;
+}
+export interface ModifierRipple {
+  type: "ripple";
+  params: RippleParams;
+}
+/**
+ * Moves the surface by waves around an axis. The distance becomes a bound.
+ */
+export interface RippleParams {
+  /**
+   * Axis around which the waves run. Default: y.
+   */
+  axis?: Axis;
+  /**
+   * Height of the waves in metres, at least 0.
+   */
+  amplitude: Scalar;
+  /**
+   * Way from one crest to the next in metres, above 0.
+   */
+  wavelength: Scalar;
+  /**
+   * Where the waves start, in degrees: 0 has a crest at the axis. Default: 0.
+   */
+  phase_deg?: Scalar;
+}
+export interface ModifierVoronoi {
+  type: "voronoi";
+  params: VoronoiParams;
+}
+/**
+ * Divides the shape into random cells and keeps the walls between them or the cells.
+ */
+export interface VoronoiParams {
+  /**
+   * Mean size of a cell in metres, above 0.
+   */
+  cell_size: Scalar;
+  /**
+   * Thickness of the walls in metres, above 0, at most 0.4 cells.
+   */
+  wall_thickness: Scalar;
+  /**
+   * What is kept. Default: walls.
+   */
+  mode?: VoronoiMode;
+  /**
+   * Number of the pattern, 0 to 65535. Default: 0.
+   */
+  seed?: Scalar;
+}
+export interface ModifierLattice {
+  type: "lattice";
+  params: LatticeParams;
+}
+/**
+ * Fills the shape with a periodic surface of even thickness, in place of solid material.
+ */
+export interface LatticeParams {
+  /**
+   * Surface that is repeated. Default: gyroid.
+   */
+  surface?: MinimalSurface;
+  /**
+   * Size of a period in metres, above 0.
+   */
+  cell_size: Scalar;
+  /**
+   * Mean thickness of the surface in metres, above 0, at most 0.25 periods.
+   */
+  thickness: Scalar;
+}
 /**
  * The material of a node: a library entry, with overrides.
  */
@@ -761,6 +946,28 @@ export interface ExtrusionParams {
    * Full height in metres, above 0.
    */
   height: Scalar;
+}
+export interface ShapeTpms {
+  type: "tpms";
+  params: TpmsParams;
+}
+/**
+ * A triply periodic surface: a sheet of even thickness, or the solid on one side. Unbounded: cut it with an
+ * intersection. Its distance is a bound.
+ */
+export interface TpmsParams {
+  /**
+   * Surface that is repeated. Default: gyroid.
+   */
+  surface?: MinimalSurface;
+  /**
+   * Size of a period in metres, above 0.
+   */
+  cell_size: Scalar;
+  /**
+   * Mean thickness of the sheet in metres, above 0, at most 0.25 periods. Default: no sheet but the solid side.
+   */
+  thickness?: Scalar;
 }
 export interface ShapeUnion {
   type: "union";

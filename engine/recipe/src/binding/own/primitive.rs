@@ -4,7 +4,7 @@ use gve_shared::{
     problem::ProblemCode,
     shape::{
         BoxParams, CapsuleParams, ConeParams, CylinderParams, EllipsoidParams, ExtrusionParams, PlaneParams,
-        RevolutionParams, Shape, SphereParams, TorusParams,
+        RevolutionParams, Shape, SphereParams, TorusParams, TpmsParams,
     },
     value::{Scalar, Vector3},
 };
@@ -34,6 +34,7 @@ pub(super) fn read(reader: &mut Reader<'_>, shape: &Shape) -> Option<BoundShape>
         Shape::Plane(params) => read_plane(reader, params),
         Shape::Revolution(params) => read_revolution(reader, params),
         Shape::Extrusion(params) => read_extrusion(reader, params),
+        Shape::Tpms(params) => read_tpms(reader, params),
         _ => None,
     }
 }
@@ -143,6 +144,18 @@ fn read_extrusion(reader: &mut Reader<'_>, params: &ExtrusionParams) -> Option<B
     let profile = profile::read(reader, &params.profile);
     let height = reader.number(&"/shape/params/height", &params.height, &SIZE);
     Some(BoundShape::Extrusion { profile: profile?, half_height: height? / 2.0 })
+}
+
+fn read_tpms(reader: &mut Reader<'_>, params: &TpmsParams) -> Option<BoundShape> {
+    let cell_m = reader.param("cell_size", &params.cell_size, &SIZE)?;
+    let thickness_m = match &params.thickness {
+        Some(thickness) => {
+            let thickness = reader.param("thickness", thickness, &SIZE)?;
+            Some(fits(reader, "thickness", thickness, 0.25 * cell_m, "a quarter of the period")?)
+        }
+        None => None,
+    };
+    Some(BoundShape::Periodic { surface: params.surface.unwrap_or_default(), cell_m, thickness_m })
 }
 
 fn read_sides(reader: &mut Reader<'_>, sides: &Option<Scalar>) -> Option<u32> {
