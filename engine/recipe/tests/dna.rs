@@ -112,6 +112,26 @@ fn angles_turn_about_fixed_axes() {
 }
 
 #[test]
+fn modifiers_carry_over() {
+    let ball = |modifier: Value| json!({ "shape": "sphere", "params": { "radius": 1 }, "modifiers": [modifier] });
+    assert_bounds(&ball(json!({ "type": "elongate", "axis": "z", "length": 2 })), [-1.0, -1.0, -2.0], [1.0, 1.0, 2.0]);
+    assert_bounds(&ball(json!({ "cmd": "Effect_Round", "radius": 0.5 })), [-1.5; 3], [1.5; 3]);
+    for modifier in [
+        json!({ "type": "voronoi", "cell_size": 0.3, "wall_thickness": 0.03, "mode": "cells" }),
+        json!({ "type": "noise", "amplitude": 0.02, "scale": 0.2 }),
+        json!({ "type": "lattice", "cell_size": 0.3, "thickness": 0.03 }),
+        json!({ "type": "shear", "axis": "y", "amount": 0.2 }),
+        json!({ "type": "shell", "thickness": 0.1 }),
+        json!({ "type": "mirror", "axis": "x" }),
+        json!({ "type": "twist", "params": { "axis": "y", "rate": 0.5 } }),
+    ] {
+        let document = ball(modifier);
+        bound(&document);
+        assert_eq!(notes(&imported(&document), ImportOutcome::NotUnderstood), [""; 0], "{document}");
+    }
+}
+
+#[test]
 fn what_is_strange_is_noted_and_the_rest_still_built() {
     let document = json!({
         "metadata": { "name": "Lamp", "estimated_bounds": { "min": [-9, -9, -9], "max": [9, 9, 9] } },

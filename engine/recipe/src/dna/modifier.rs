@@ -2,8 +2,12 @@
 
 use gve_shared::{
     import::ImportOutcome,
-    modifier::{MirrorSpaceParams, Modifier, RoundParams, ShellParams, ShellSide, TaperParams, TwistParams},
+    modifier::{
+        DisplaceParams, ElongateParams, LatticeParams, MirrorSpaceParams, Modifier, RoundParams, ShearParams,
+        ShellParams, ShellSide, TaperParams, TwistParams, VoronoiMode, VoronoiParams,
+    },
     shape::Axis,
+    value::{Scalar, Vector3},
 };
 
 use super::{Importer, fields::Fields, values::degrees};
@@ -60,8 +64,47 @@ impl Importer<'_, '_> {
                 thickness: self.required(fields, &["thickness"], 0.1, owner),
                 side: Some(ShellSide::Center),
             }),
+            "elongate" => self.elongate(fields, owner),
+            "shear" => {
+                let axis = self.axis(fields);
+                let slope = self.required(fields, &["amount", "slope", "factor"], 0.5, owner);
+                self.approximated(owner, "the direction of a shear is taken from the axis alone");
+                Modifier::Shear(ShearParams { axis, along: None, slope })
+            }
+            "voronoi" => self.voronoi(fields, owner),
+            "noise" => {
+                let amplitude = self.required(fields, &["amplitude", "strength"], 0.05, owner);
+                let size = self.required(fields, &["size", "scale"], 0.25, owner);
+                self.approximated(owner, "noise has another pattern here");
+                Modifier::Displace(DisplaceParams { noise: None, amplitude, size, seed: None, octaves: None })
+            }
+            "lattice" => {
+                let cell_size = self.required(fields, &["cell_size"], 0.2, owner);
+                let thickness = self.required(fields, &["thickness", "wall_thickness"], 0.02, owner);
+                self.approximated(owner, "a lattice becomes a gyroid of the same cell size");
+                Modifier::Lattice(LatticeParams { surface: None, cell_size, thickness })
+            }
             _ => return None,
         })
+    }
+
+    /// Straight sides along one axis.
+    fn elongate(&mut self, fields: &mut Fields<'_, '_>, owner: ValueIndex) -> Modifier {
+        let axis = self.axis(fields).unwrap_or_default();
+        let length = self.required(fields, &["length"], 0.5, owner);
+        let mut lengths = [0.0; 3].map(Scalar::Number);
+        lengths[axis as usize] = length;
+        Modifier::Elongate(ElongateParams { length: Vector3::Components(lengths) })
+    }
+
+    fn voronoi(&mut self, fields: &mut Fields<'_, '_>, owner: ValueIndex) -> Modifier {
+        let cell_size = self.required(fields, &["cell_size"], 0.2, owner);
+        let wall_thickness = self.required(fields, &["wall_thickness"], 0.02, owner);
+        let mode = fields.take_word(&["mode"]);
+        let is_cells = mode.as_deref().is_some_and(|mode| mode.contains("cell") || mode.contains("solid"));
+        self.approximated(owner, "cells have another pattern here");
+        let mode = Some(if is_cells { VoronoiMode::Cells } else { VoronoiMode::Walls });
+        Modifier::Voronoi(VoronoiParams { cell_size, wall_thickness, mode, seed: None })
     }
 
     pub(super) fn axis(&mut self, fields: &mut Fields<'_, '_>) -> Option<Axis> {
