@@ -19,6 +19,8 @@ pub struct Evaluator<'f> {
     field: &'f Field,
     program: Program,
     specialised: bool,
+    /// Of the small lattice that was evaluated last.
+    pattern: Option<SmallPattern>,
     numbers: Registers<F32x8>,
     duals: Registers<Dual<F32x8>>,
     surfaces: SurfaceRegisters,
@@ -31,6 +33,7 @@ impl<'f> Evaluator<'f> {
             field,
             program: field.program.clone(),
             specialised: false,
+            pattern: None,
             numbers: Registers::default(),
             duals: Registers::default(),
             surfaces: SurfaceRegisters::default(),
@@ -77,10 +80,25 @@ impl<'f> Evaluator<'f> {
     /// If `out` does not hold as many values as there are points.
     pub fn distances_on_lattice(&mut self, axes: [&[f32]; 3], out: &mut [f32]) {
         assert_eq!(out.len(), axes.iter().map(|axis| axis.len()).product::<usize>());
-        let mut walk = LatticeWalk { axes, index: [0; 3] };
-        for out in out.chunks_mut(BLOCK) {
-            self.run_block(&mut walk, out);
+        let counts = axes.map(<[f32]>::len);
+        if counts[0] >= LANES || counts.iter().any(|&count| count > LANES) {
+            let mut walk = LatticeWalk { axes, index: [0; 3] };
+            for out in out.chunks_mut(BLOCK) {
+                self.run_block(&mut walk, out);
+            }
+            return;
         }
+        let pattern = self.pattern.take().filter(|pattern| pattern.counts == counts);
+        let pattern = pattern.unwrap_or_else(|| SmallPattern::new(counts));
+        let mut padded = [[0.0; LANES]; 3];
+        for (row, axis) in padded.iter_mut().zip(axes) {
+            row[..axis.len()].copy_from_slice(axis);
+        }
+        let mut lattice = SmallLattice { axes: padded, chunks: pattern.chunks.iter() };
+        for out in out.chunks_mut(BLOCK) {
+            self.run_block(&mut lattice, out);
+        }
+        self.pattern = Some(pattern);
     }
 
     /// Runs the program over the next points of a source, at most a block of them.
@@ -200,7 +218,47 @@ impl PointSource for Rows<'_> {
     }
 }
 
-/// The points of a lattice in order.
+/// Which coordinate each lane takes, chunk by chunk, in a lattice of at most eight points along each axis.
+#[derive(Debug)]
+struct SmallPattern {
+    counts: [usize; 3],
+    chunks: Vec<[[i32; LANES]; 3]>,
+}
+
+impl SmallPattern {
+    fn new(counts: [usize; 3]) -> Self {
+        let [width, height, depth] = counts;
+        let last = width * height * depth - 1;
+        let lanes = |chunk: usize, index_of: fn(usize, usize, usize) -> usize| {
+            std::array::from_fn(|lane| index_of((LANES * chunk + lane).min(last), width, height) as i32)
+        };
+        let chunk = |chunk: usize| {
+            [
+                lanes(chunk, |point, width, _| point % width),
+                lanes(chunk, |point, width, height| point / width % height),
+                lanes(chunk, |point, width, height| point / (width * height)),
+            ]
+        };
+        Self { counts, chunks: (0..=last / LANES).map(chunk).collect() }
+    }
+}
+
+/// The points of a lattice of at most eight points along each axis.
+struct SmallLattice<'a> {
+    axes: [[f32; LANES]; 3],
+    chunks: std::slice::Iter<'a, [[i32; LANES]; 3]>,
+}
+
+impl PointSource for SmallLattice<'_> {
+    #[inline(always)]
+    fn next_lanes<W: Wide>(&mut self) -> [W; 3] {
+        let [x, y, z] = &self.axes;
+        let [i, j, k] = self.chunks.next().unwrap_or(&[[0; LANES]; 3]);
+        [W::from_array(*x).picked(i), W::from_array(*y).picked(j), W::from_array(*z).picked(k)]
+    }
+}
+
+/// The points in order of a lattice of at least eight points along x.
 struct LatticeWalk<'a> {
     axes: [&'a [f32]; 3],
     /// Of the next point. Along z it stays at the end, so that lanes beyond the last point get some position.

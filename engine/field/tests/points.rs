@@ -97,6 +97,24 @@ fn batches_gradients_and_points_agree() {
 }
 
 #[test]
+fn a_lattice_has_the_values_of_its_points() {
+    let (_, root) = catalogue().swap_remove(0);
+    let field = field(root);
+    let mut evaluator = Evaluator::new(&field);
+    for counts in [[8, 8, 8], [9, 9, 9], [5, 5, 5], [4, 4, 4], [3, 11, 2], [17, 2, 3], [1, 1, 1], [8, 1, 9], [7, 8, 3]]
+    {
+        let axes = counts.map(|count| (0..count).map(|i| 0.13 * i as f32 - 0.4).collect::<Vec<f32>>());
+        let [xs, ys, zs] = &axes;
+        let mut found = vec![0.0; counts.iter().product()];
+        evaluator.distances_on_lattice([xs, ys, zs], &mut found);
+        let points = zs.iter().flat_map(|&z| ys.iter().flat_map(move |&y| xs.iter().map(move |&x| [x, y, z])));
+        for (point, value) in points.zip(found) {
+            assert_eq!(value.to_bits(), field.distance(point).to_bits(), "{counts:?} at {point:?}");
+        }
+    }
+}
+
+#[test]
 fn values_never_exceed_the_distance() {
     for (name, root) in catalogue() {
         let field = field(root);

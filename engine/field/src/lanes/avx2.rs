@@ -137,6 +137,11 @@ impl Wide for Avx2 {
     }
 
     #[inline(always)]
+    fn picked(self, from: &[i32; LANES]) -> Self {
+        Self(unsafe { _mm256_permutevar8x32_ps(self.0, _mm256_loadu_si256(from.as_ptr().cast())) })
+    }
+
+    #[inline(always)]
     fn bits(mask: Mask) -> u8 {
         unsafe { _mm256_movemask_ps(mask.0) as u8 }
     }

@@ -55,6 +55,17 @@ pub(crate) trait Wide: Lanes {
     fn to_array(self) -> [f32; LANES];
     /// Bit i is lane i of the mask.
     fn bits(mask: Self::Mask) -> u8;
+
+    /// Lane i of the result is lane `from[i]` of this one; each is below eight.
+    #[inline(always)]
+    fn picked(self, from: &[i32; LANES]) -> Self {
+        let lanes = self.to_array();
+        let mut picked = [0.0; LANES];
+        for (lane, &source) in picked.iter_mut().zip(from) {
+            *lane = lanes[source as usize % LANES];
+        }
+        Self::from_array(picked)
+    }
 }
 
 /// pcg3d of a lattice point (M. Jarzynski and M. Olano, "Hash functions for GPU rendering", 2020), as numbers in −1…1
@@ -221,6 +232,7 @@ mod tests {
         ];
         let mut bits: Vec<u32> = results.iter().flat_map(|value| value.to_array()).map(f32::to_bits).collect();
         bits.push(u32::from(W::bits(x.less(y))));
+        bits.extend(x.picked(&[7, 0, 0, 3, 1, 6, 5, 2]).to_array().map(f32::to_bits));
         bits
     }
 
@@ -254,6 +266,7 @@ mod tests {
         }
         let mut bits = rows.concat();
         bits.push(mask);
+        bits.extend([7, 0, 0, 3, 1, 6, 5, 2].map(|lane: usize| a[lane].to_bits()));
         bits
     }
 
