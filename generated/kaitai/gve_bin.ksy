@@ -31,6 +31,7 @@ instances:
   audio_patch:
     pos: header.audio_patch_offset
     size: header.audio_patch_size
+    type: sound
     if: header.audio_patch_offset != 0
   metadata:
     pos: header.metadata_offset
@@ -163,6 +164,90 @@ types:
         type: f4
       - id: reserved
         type: u4
+  sound_header:
+    doc: 'Header of the audio_patch section; that many SoundOperator, SoundFilterRecord and SoundMode follow, in this order.'
+    seq:
+      - id: version
+        type: u4
+      - id: operator_count
+        type: u4
+      - id: filter_count
+        type: u4
+      - id: mode_count
+        type: u4
+      - id: frequency_hz
+        type: f4
+      - id: gain
+        type: f4
+      - id: distortion
+        type: f4
+      - id: noise_level
+        type: f4
+      - id: noise_decay_s
+        type: f4
+      - id: noise_seed
+        type: u4
+      - id: reverb_size_m
+        type: f4
+      - id: reverb_mix
+        type: f4
+      - id: mass_kg
+        type: f4
+      - id: curvature_m
+        type: f4
+      - id: surface_modulus_gpa
+        type: f4
+      - id: restitution
+        type: f4
+      - id: reserved
+        type: u4
+        repeat: expr
+        repeat-expr: 4
+  sound_operator:
+    doc: 'One operator of frequency modulation: bit i of modulators says that operator i bends this one.'
+    seq:
+      - id: ratio
+        type: f4
+      - id: index
+        type: f4
+      - id: feedback
+        type: f4
+      - id: attack_s
+        type: f4
+      - id: decay_s
+        type: f4
+      - id: sustain
+        type: f4
+      - id: release_s
+        type: f4
+      - id: modulators
+        type: u1
+      - id: is_carrier
+        type: u1
+      - id: reserved
+        type: u2
+  sound_filter_record:
+    doc: 'One filter of second order: kind 0 low-pass, 1 high-pass, 2 band-pass.'
+    seq:
+      - id: kind
+        type: u4
+      - id: frequency_hz
+        type: f4
+      - id: quality
+        type: f4
+      - id: reserved
+        type: u4
+  sound_mode:
+    doc: 'One mode of vibration: its amplitude falls as exp(-decay_per_s * t).'
+    seq:
+      - id: frequency_hz
+        type: f4
+      - id: decay_per_s
+        type: f4
+      - id: amplitude
+        type: f4
+      - id: reserved
+        type: u4
   splats:
     seq:
       - id: entries
@@ -176,6 +261,35 @@ types:
         type: u2
         repeat: expr
         repeat-expr: header.dimensions[0] * header.dimensions[1] * header.dimensions[2]
+  sound:
+    doc: 'Raw bytes when the version is a later one.'
+    instances:
+      version:
+        pos: 0
+        type: u4
+    seq:
+      - id: patch
+        size-eos: true
+        type:
+          switch-on: version
+          cases:
+            1: sound_patch
+  sound_patch:
+    seq:
+      - id: header
+        type: sound_header
+      - id: operators
+        type: sound_operator
+        repeat: expr
+        repeat-expr: header.operator_count
+      - id: filters
+        type: sound_filter_record
+        repeat: expr
+        repeat-expr: header.filter_count
+      - id: modes
+        type: sound_mode
+        repeat: expr
+        repeat-expr: header.mode_count
   mesh:
     seq:
       - id: header

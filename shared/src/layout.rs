@@ -85,7 +85,7 @@ impl Layout {
 }
 
 /// Every fixed layout of GVE-1.
-pub const LAYOUTS: [Layout; 8] = [
+pub const LAYOUTS: [Layout; 12] = [
     crate::frame::FRAME_HEADER_LAYOUT,
     crate::snapshot::SNAPSHOT_ENTRY_LAYOUT,
     crate::container::CONTAINER_HEADER_LAYOUT,
@@ -94,4 +94,8 @@ pub const LAYOUTS: [Layout; 8] = [
     crate::container::TEXTURE_HEADER_LAYOUT,
     crate::container::MESH_HEADER_LAYOUT,
     crate::container::MESH_LOD_LAYOUT,
+    crate::sound_patch::SOUND_HEADER_LAYOUT,
+    crate::sound_patch::SOUND_OPERATOR_LAYOUT,
+    crate::sound_patch::SOUND_FILTER_LAYOUT,
+    crate::sound_patch::SOUND_MODE_LAYOUT,
 ];

@@ -34,6 +34,8 @@ pub mod recipe;
 pub mod service;
 pub mod shape;
 pub mod snapshot;
+pub mod sound;
+pub mod sound_patch;
 pub mod time;
 pub mod value;
 pub mod wire;

@@ -10,6 +10,7 @@ use crate::{
     material::MaterialUse,
     modifier::Modifier,
     shape::Shape,
+    sound::AudioPatch,
     value::{Rotation, Scalar, ScalarOrVector3, Vector3},
     wire::{display_name, present},
 };
@@ -49,6 +50,9 @@ pub struct Recipe {
     pub variables: BTreeMap<String, Variable>,
     /// The shape tree.
     pub root_node: Node,
+    /// How the asset sounds when it is struck. Absent: it has no sound.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub audio_patch: Option<AudioPatch>,
     /// How the asset takes part in a physics simulation. Absent: dynamic.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub physics: Option<Physics>,

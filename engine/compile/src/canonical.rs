@@ -6,8 +6,8 @@
 use std::fmt::Write as _;
 
 use gve_recipe::bound::{
-    Bend, Blend, BoundMaterial, BoundModifier, BoundNode, BoundProfile, BoundRecipe, BoundShape, BoundTransform,
-    Combine, Noise,
+    Bend, Blend, BoundFilter, BoundMaterial, BoundModifier, BoundNode, BoundNoise, BoundOperator, BoundProfile,
+    BoundRecipe, BoundReverb, BoundShape, BoundSound, BoundSoundSource, BoundTransform, Combine, Noise,
 };
 use gve_shared::{
     compile::{CompileOptions, CompileSettings},
@@ -91,7 +91,7 @@ impl Encoder {
     }
 
     fn recipe(&mut self, recipe: &BoundRecipe) {
-        let BoundRecipe { name, variables, materials, root, bounds: _ } = recipe;
+        let BoundRecipe { name, variables, materials, root, bounds: _, sound } = recipe;
         self.text(name);
         self.number(variables.len() as u64);
         for (name, value) in variables {
@@ -101,6 +101,45 @@ impl Encoder {
         self.number(materials.len() as u64);
         materials.iter().for_each(|material| self.material(material));
         self.node(root);
+        self.number(sound.is_some().into());
+        sound.iter().for_each(|sound| self.sound(sound));
+    }
+
+    fn sound(&mut self, sound: &BoundSound) {
+        let BoundSound { source, gain, noise, filters, distortion, reverb } = sound;
+        match source {
+            BoundSoundSource::Fm { frequency_hz, operators } => {
+                self.choice(0, operators.len(), &[*frequency_hz]);
+                operators.iter().for_each(|operator| self.operator(operator));
+            }
+            BoundSoundSource::Modal { body, mode_count, pitch, damping, strike } => {
+                let body = body.map_or(0, |body| 1 + body as u64);
+                self.choice(1, *mode_count as usize, &[*pitch, damping.unwrap_or(-1.0), *strike]);
+                self.number(body);
+            }
+        }
+        self.floats(&[*gain, *distortion]);
+        self.number(noise.is_some().into());
+        if let Some(BoundNoise { level, decay_s, seed }) = noise {
+            self.floats(&[*level, *decay_s]);
+            self.number((*seed).into());
+        }
+        self.number(filters.len() as u64);
+        for BoundFilter { kind, frequency_hz, quality } in filters {
+            self.choice(*kind as u64, 0, &[*frequency_hz, *quality]);
+        }
+        self.number(reverb.is_some().into());
+        if let Some(BoundReverb { size_m, mix }) = reverb {
+            self.floats(&[*size_m, *mix]);
+        }
+    }
+
+    fn operator(&mut self, operator: &BoundOperator) {
+        let BoundOperator { ratio, index, feedback, times_s, sustain, modulators, is_carrier } = *operator;
+        self.floats(&[ratio, index, feedback, sustain]);
+        self.floats(&times_s);
+        self.number((modulators).into());
+        self.number(is_carrier.into());
     }
 
     fn material(&mut self, material: &BoundMaterial) {

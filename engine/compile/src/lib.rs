@@ -14,9 +14,11 @@ mod mass;
 mod mesh_section;
 mod pipeline;
 mod settings;
+mod sound;
 
 pub use canonical::{COMPILER_BUILD, CacheKey, cache_key};
 pub use gve_shared::compile::{CompileOptions, CompileProgress, CompileSettings, CompileStage, StageTiming};
 pub use host::{CompileHost, Unattended};
 pub use pipeline::{CompileError, Compiled, compile, validate, variables};
 pub use settings::settings;
+pub use sound::{SoundRequest, render_sound};

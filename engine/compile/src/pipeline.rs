@@ -10,6 +10,7 @@ use gve_shared::{
     recipe::{BodyKind, Recipe, Variable},
     value::Scalar,
 };
+use gve_sound::SoundPatch;
 use gve_splat::{Splat, SplatOptions};
 use gve_volume::{BakeOptions, Volume};
 use sha2::{Digest, Sha256};
@@ -21,6 +22,7 @@ use crate::{
     mass::mass_properties,
     mesh_section::{self, Shell},
     settings::settings,
+    sound::sound_patch,
 };
 
 /// A finished compile.
@@ -93,13 +95,15 @@ pub fn compile(recipe_text: &str, options: &CompileOptions, host: &dyn CompileHo
         let options = SplatOptions { count: settings.splat_count, iterations: settings.splat_iterations };
         Ok(gve_splat::place(field, &options, control)?)
     })?;
-    let metadata = stages.run(CompileStage::Indexing, |control| {
+    let (metadata, sound) = stages.run(CompileStage::Indexing, |control| {
         let mass = mass_properties(field, &volume, control)?;
         let bounds = shell.bounds();
         let descriptor = descriptor::describe(&shell, &mass, bounds);
-        Ok(metadata(&prepared, mass, bounds, descriptor))
+        let sound = sound_patch(recipe, &shell, &mass);
+        Ok((metadata(&prepared, mass, bounds, descriptor), sound))
     })?;
-    let bytes = stages.run(CompileStage::Writing, |_| write(field, &volume, &shell, &splats, &metadata))?;
+    let bytes =
+        stages.run(CompileStage::Writing, |_| write(field, &volume, &shell, &splats, sound.as_ref(), &metadata))?;
     stages.overall.finish();
     let content_hash = hexadecimal(&Sha256::digest(&bytes));
     debug_assert_eq!(recipe.materials.len(), metadata.materials.len());
@@ -240,6 +244,7 @@ fn write(
     volume: &Volume,
     shell: &Shell,
     splats: &[Splat],
+    sound: Option<&SoundPatch>,
     metadata: &BinaryMetadata,
 ) -> Result<Vec<u8>, CompileError> {
     let info = TextureInfo {
@@ -251,6 +256,7 @@ fn write(
     let mut writer = Writer::new();
     // Small sections first, so that a reader of the first bytes of a transfer can show what comes.
     writer.metadata(metadata);
+    sound.into_iter().for_each(|sound| writer.sound(sound));
     writer.sdf_bytecode(&field.encode());
     writer.splats(splats);
     writer.mesh(&shell.vertices, &shell.indices, &[]);

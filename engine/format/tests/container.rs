@@ -17,7 +17,7 @@ fn read(bytes: &[u8]) -> Content {
         vertices: mesh.map_or_else(Vec::new, |mesh| mesh.vertices().collect()),
         indices: mesh.map_or_else(Vec::new, |mesh| mesh.indices().collect()),
         lods: mesh.map_or_else(Vec::new, |mesh| mesh.lods().collect()),
-        audio_patch: container.audio_patch().unwrap_or_default().to_vec(),
+        sound: container.sound().unwrap(),
         metadata: container.metadata().unwrap(),
     }
 }
@@ -113,7 +113,9 @@ fn a_later_minor_version_with_unknown_flags_and_keys_is_read() {
 
 #[test]
 fn header_damage_is_named() {
-    let content = Content { bytecode: vec![1; 40], audio_patch: vec![2; 40], ..Content::random(&mut Random(5)) };
+    let mut random = Random(5);
+    let sound = Some(fixture::sound(&mut random));
+    let content = Content { bytecode: vec![1; 40], sound, ..Content::random(&mut random) };
     let bytes = content.write([0, 4, 2, 1, 3, 5]);
     let length = bytes.len() as u32;
     use ProblemCode::{BinaryBadSection as Section, BinaryTruncated as Truncated};
@@ -158,6 +160,7 @@ fn section_damage_is_named_even_when_the_checksum_is_right() {
             && !content.splats.is_empty()
             && content.texture.is_some()
             && content.metadata.is_some()
+            && content.sound.as_ref().is_some_and(|sound| !sound.operators.is_empty() && !sound.filters.is_empty())
         {
             break content;
         }
@@ -166,11 +169,18 @@ fn section_damage_is_named_even_when_the_checksum_is_right() {
     let start =
         |name| Container::parse(&bytes).unwrap().sections().find(|section| section.name == name).unwrap().offset;
     let nan = f32::NAN.to_le_bytes();
-    let [texture, splats, mesh, cbor] =
-        [SectionName::SdfTexture, SectionName::SplatData, SectionName::ShellMesh, SectionName::Metadata].map(start);
+    let [texture, splats, mesh, sound, cbor] = [
+        SectionName::SdfTexture,
+        SectionName::SplatData,
+        SectionName::ShellMesh,
+        SectionName::AudioPatch,
+        SectionName::Metadata,
+    ]
+    .map(start);
+    let filter = sound + 80 + 32 * content.sound.as_ref().map_or(0, |sound| sound.operators.len());
     let last_index =
         mesh + 16 + 16 * content.lods.len() + 32 * content.vertices.len() + 4 * (content.indices.len() - 1);
-    let cases: [(&str, usize, [u8; 4], usize); 12] = [
+    let cases: [(&str, usize, [u8; 4], usize); 19] = [
         ("texture of one sample", texture, [1, 0, 0, 0], texture),
         ("texture of 2^32 samples", texture + 8, [255; 4], texture + 8),
         ("texture of other size", texture + 4, [99, 0, 0, 0], texture + 48),
@@ -182,6 +192,13 @@ fn section_damage_is_named_even_when_the_checksum_is_right() {
         ("mesh index count", mesh + 4, [1, 0, 0, 0], mesh + 4),
         ("mesh levels", mesh + 8, [255; 4], mesh),
         ("mesh index", last_index, [255; 4], last_index),
+        ("sound of too many operators", sound + 4, [9, 0, 0, 0], sound + 4),
+        ("sound of 2^32 modes", sound + 12, [255; 4], sound + 12),
+        ("sound of other counts", sound + 8, [8, 0, 0, 0], sound),
+        ("sound without mass", sound + 48, [0; 4], sound + 48),
+        ("sound of a negative gain", sound + 20, (-1.0_f32).to_le_bytes(), sound + 20),
+        ("operator that bends itself", sound + 80 + 28, [1, 0, 0, 0], sound + 80 + 28),
+        ("filter", filter, [3, 0, 0, 0], filter),
         ("metadata", cbor, [0xff; 4], cbor + 1),
     ];
     for (name, at, value, offset) in cases {

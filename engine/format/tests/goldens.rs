@@ -87,7 +87,7 @@ fn written_again(container: &Container<'_>) -> Vec<u8> {
                 let (vertices, indices) = (mesh.vertices().collect::<Vec<_>>(), mesh.indices().collect::<Vec<_>>());
                 writer.mesh(&vertices, &indices, &mesh.lods().collect::<Vec<_>>());
             }
-            SectionName::AudioPatch => writer.audio_patch(container.audio_patch().unwrap()),
+            SectionName::AudioPatch => writer.sound(&container.sound().unwrap().unwrap()),
             SectionName::Metadata => writer.metadata(&container.metadata().unwrap().unwrap()),
         }
     }

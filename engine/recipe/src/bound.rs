@@ -3,6 +3,7 @@
 //! Angles are radians, lengths metres. A node's shape is evaluated in its own frame, changed by its modifiers in
 //! order, then placed in the parent's frame by its transform.
 
+use gve_shared::sound::{FilterKind, ResonantBody};
 pub use gve_shared::{
     modifier::{MinimalSurface, NoiseKind, VoronoiMode},
     operation::BlendProfile,
@@ -30,6 +31,84 @@ pub struct BoundRecipe {
     pub root: BoundNode,
     /// Bounds of the root's final shape, finite and not empty.
     pub bounds: Aabb,
+    /// The sound of a blow, if the recipe has one.
+    pub sound: Option<BoundSound>,
+}
+
+/// A sound of plain numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BoundSound {
+    /// What makes it.
+    pub source: BoundSoundSource,
+    /// Loudness as a factor.
+    pub gain: f64,
+    /// The noise of the blow.
+    pub noise: Option<BoundNoise>,
+    /// In order.
+    pub filters: Vec<BoundFilter>,
+    /// Drive of the soft clipper, 0–1.
+    pub distortion: f64,
+    /// Size of the room in metres and its share in the sound, 0–1.
+    pub reverb: Option<BoundReverb>,
+}
+
+/// What makes a sound.
+#[derive(Debug, Clone, PartialEq)]
+pub enum BoundSoundSource {
+    /// Frequency modulation.
+    Fm { frequency_hz: f64, operators: Vec<BoundOperator> },
+    /// The modes of the body, which are known when its mass is. An absent damping is the material's.
+    Modal { body: Option<ResonantBody>, mode_count: u32, pitch: f64, damping: Option<f64>, strike: f64 },
+}
+
+/// One operator.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct BoundOperator {
+    /// Frequency as a multiple of the patch's.
+    pub ratio: f64,
+    /// Loudness, or modulation index in radians.
+    pub index: f64,
+    /// How much it bends itself, 0–1.
+    pub feedback: f64,
+    /// Attack, decay and release in seconds.
+    pub times_s: [f64; 3],
+    /// Level after the decay, 0–1.
+    pub sustain: f64,
+    /// Bit i: operator i, which comes later, bends this one.
+    pub modulators: u8,
+    /// Whether it sounds.
+    pub is_carrier: bool,
+}
+
+/// A burst of noise.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct BoundNoise {
+    /// Loudness beside the source.
+    pub level: f64,
+    /// Seconds until it is 60 dB down.
+    pub decay_s: f64,
+    /// Which noise.
+    pub seed: u32,
+}
+
+/// A filter.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct BoundFilter {
+    /// What it lets through.
+    pub kind: FilterKind,
+    /// Hz.
+    pub frequency_hz: f64,
+    /// Quality.
+    pub quality: f64,
+}
+
+/// A room.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct BoundReverb {
+    /// Metres.
+    pub size_m: f64,
+    /// Share of the room in the sound, 0–1.
+    pub mix: f64,
 }
 
 /// A surface material with its overrides applied.

@@ -91,6 +91,7 @@ pub fn random_recipe(seed: u64) -> Recipe {
         description: None,
         variables,
         root_node,
+        audio_patch: None,
         physics: None,
     }
 }

@@ -20,10 +20,7 @@ fn figures_are_physical_and_cited() {
         assert!((0.0..=1.0).contains(&entry.metallic) && (0.0..=1.0).contains(&entry.roughness), "{id}");
         assert!(entry.friction > 0.0 && entry.friction <= 1.5 && entry.restitution > 0.0, "{id}");
         assert!(entry.yield_strength_mpa.is_none_or(|stress| stress > 1.0 && stress < 3000.0), "{id}");
-        assert!(
-            entry.fracture_toughness_mpa_sqrt_m.is_none_or(|toughness| toughness >= 0.1 && toughness < 150.0),
-            "{id}"
-        );
+        assert!(entry.fracture_toughness_mpa_sqrt_m.is_none_or(|toughness| (0.1..150.0).contains(&toughness)), "{id}");
         // Yield strain, whatever the material: from a fraction of a thousandth to a few per cent.
         if let Some(stress) = entry.yield_strength_mpa {
             let strain = stress / (entry.youngs_modulus_gpa * 1e3);

@@ -11,6 +11,7 @@ pub mod codec;
 mod package;
 mod preview;
 pub mod recipes;
+pub mod sound;
 #[cfg(target_arch = "wasm32")]
 mod state;
 #[cfg(target_arch = "wasm32")]

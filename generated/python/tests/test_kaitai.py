@@ -7,7 +7,7 @@ from kaitai_readers.gve_frame import GveFrame
 from kaitai_readers.gve_snapshot import GveSnapshot
 
 from gve_types import container
-from gve_types.generated.layout import MeshVertex, Splat
+from gve_types.generated.layout import MeshVertex, SoundHeader, SoundMode, SoundOperator, Splat
 
 
 def same_fields(record: object, kaitai: object) -> None:
@@ -59,3 +59,15 @@ def test_records_of_the_geometry() -> None:
     assert (len(read.splat_data.entries), len(read.shell_mesh.vertices)) == (2, 3)
     assert read.shell_mesh.indices == [0, 1, 2]
     assert read.sdf_texture.samples_f16[:2] == [0x3C00, 0xBC00]
+
+
+def test_records_of_a_sound() -> None:
+    (golden,) = [golden for golden in goldens("container", refused=False) if golden.name == "container-sound"]
+    (section,) = container.decode(golden.data).sections
+    patch = GveBin.from_bytes(golden.data).audio_patch.patch
+    same_fields(SoundHeader.read(golden.data, section.offset), patch.header)
+    for index, operator in enumerate(patch.operators):
+        at = section.offset + SoundHeader.SIZE + index * SoundOperator.SIZE
+        same_fields(SoundOperator.read(golden.data, at), operator)
+    same_fields(SoundMode.read(golden.data, section.offset + section.size - SoundMode.SIZE), patch.modes[0])
+    assert [filter.frequency_hz for filter in patch.filters] == [8000.0, 750.0]

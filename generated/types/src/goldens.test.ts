@@ -18,12 +18,24 @@ import {
   readMeshLod,
   readMeshVertex,
   readMessage,
+  readSoundFilterRecord,
+  readSoundHeader,
+  readSoundMode,
+  readSoundOperator,
   readSplat,
   readTextureHeader,
+  SOUND_FILTER_RECORD_BYTES,
+  SOUND_HEADER_BYTES,
+  SOUND_MODE_BYTES,
+  SOUND_OPERATOR_BYTES,
   SPLAT_BYTES,
   writeMeshHeader,
   writeMeshLod,
   writeMeshVertex,
+  writeSoundFilterRecord,
+  writeSoundHeader,
+  writeSoundMode,
+  writeSoundOperator,
   writeSplat,
   writeTextureHeader,
 } from "./index.ts";
@@ -115,6 +127,40 @@ describe("containers", () => {
       rewrite(lods + MESH_LOD_BYTES + index * MESH_VERTEX_BYTES, MESH_VERTEX_BYTES, readMeshVertex, writeMeshVertex),
     );
     expect(vertices.map(({ material_index }) => material_index)).toEqual([0x0102, 0x0103, 0x0104]);
+    expect(hex(rewritten)).toBe(hex(bytes));
+  });
+});
+
+describe("sounds", () => {
+  it("every record of a sound patch is read and written again", () => {
+    const golden = goldens("container", "whole").find(({ name }) => name === "container-sound");
+    const bytes = golden?.bytes ?? new Uint8Array();
+    const at = decodeContainer(bytes).sections.find(({ name }) => name === "audio_patch")?.offset ?? Number.NaN;
+    const from = new DataView(bytes.buffer);
+    const rewritten = bytes.slice();
+    rewritten.fill(0, at);
+    const to = new DataView(rewritten.buffer);
+    const header = readSoundHeader(from, at);
+    writeSoundHeader(to, at, header);
+    expect(header).toMatchObject({ version: 1, operator_count: 2, filter_count: 2, mode_count: 1, noise_seed: 4711 });
+    let next = at + SOUND_HEADER_BYTES;
+    const operators = Array.from({ length: header.operator_count }, () => {
+      const record = readSoundOperator(from, next);
+      writeSoundOperator(to, next, record);
+      next += SOUND_OPERATOR_BYTES;
+      return record;
+    });
+    expect(operators.map(({ modulators, is_carrier }) => [modulators, is_carrier])).toEqual([
+      [2, 1],
+      [0, 0],
+    ]);
+    for (let index = 0; index < header.filter_count; index += 1) {
+      writeSoundFilterRecord(to, next, readSoundFilterRecord(from, next));
+      next += SOUND_FILTER_RECORD_BYTES;
+    }
+    expect(readSoundMode(from, next)).toMatchObject({ frequency_hz: 288.25, decay_per_s: 1.8125, amplitude: 1 });
+    writeSoundMode(to, next, readSoundMode(from, next));
+    expect(next + SOUND_MODE_BYTES).toBe(bytes.byteLength);
     expect(hex(rewritten)).toBe(hex(bytes));
   });
 });

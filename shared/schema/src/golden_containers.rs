@@ -7,6 +7,7 @@ use gve_shared::{
         VERTEX_LAYOUT,
     },
     problem::ProblemCode,
+    sound_patch::{SOUND_FILTER_LAYOUT, SOUND_HEADER_LAYOUT, SOUND_MODE_LAYOUT, SOUND_OPERATOR_LAYOUT},
 };
 use serde_json::{Map, Value, json};
 
@@ -99,6 +100,36 @@ fn texture() -> Vec<u8> {
     bytes
 }
 
+/// One operator bent by another, two filters and a mode, every number different.
+fn sound() -> Vec<u8> {
+    let words = |words: &[u32]| -> Vec<u8> { words.iter().flat_map(|word| word.to_le_bytes()).collect() };
+    let counts = [1_u32, 2, 2, 1].map(u32::to_le_bytes);
+    let numbers = [440.0_f32, 0.75, 0.25, 0.5, 0.125].map(f32::to_le_bytes);
+    let rest = [6.5_f32, 0.375, 1.5, 0.03125, 214.5, 0.625].map(f32::to_le_bytes);
+    let (seed, reserved) = (4711_u32.to_le_bytes(), words(&[0; 4]));
+    let mut header: Vec<&[u8]> = counts.iter().chain(&numbers).map(|bytes| &bytes[..]).collect();
+    header.push(&seed);
+    header.extend(rest.iter().map(|bytes| &bytes[..]));
+    header.push(&reserved);
+    let mut bytes = record(&SOUND_HEADER_LAYOUT, &header);
+    for (first, modulators, sounds) in [(1.0_f32, 0b10, 1), (2.5, 0, 0)] {
+        let numbers: [[u8; 4]; 7] = std::array::from_fn(|index| (first + 0.0625 * index as f32).to_le_bytes());
+        let mut values: Vec<&[u8]> = numbers.iter().map(|bytes| &bytes[..]).collect();
+        let (modulators, sounds) = ([modulators], [sounds]);
+        values.extend([&modulators[..], &sounds[..], &[0, 0]]);
+        bytes.extend(record(&SOUND_OPERATOR_LAYOUT, &values));
+    }
+    let zero = 0_u32.to_le_bytes();
+    for (kind, frequency_hz) in [(0_u32, 8000.0_f32), (2, 750.0)] {
+        let quality = 0.75_f32.to_le_bytes();
+        bytes
+            .extend(record(&SOUND_FILTER_LAYOUT, &[&kind.to_le_bytes(), &frequency_hz.to_le_bytes(), &quality, &zero]));
+    }
+    let mode = [288.25_f32, 1.8125, 1.0].map(f32::to_le_bytes);
+    bytes.extend(record(&SOUND_MODE_LAYOUT, &[&mode[0], &mode[1], &mode[2], &zero]));
+    bytes
+}
+
 fn geometry() -> Vec<u8> {
     container(CONTAINER_VERSION, 2, [None, Some(texture()), Some(splats()), Some(mesh()), None, None])
 }
@@ -116,9 +147,17 @@ fn header(bytes: &[u8]) -> Value {
 pub fn goldens() -> Vec<Golden> {
     let empty = container(CONTAINER_VERSION, 0, [const { None }; SECTIONS]);
     // A later minor version may set flags and fill sections that this one does not know.
-    let opaque = [Some(b"later bytecode".to_vec()), None, None, None, Some(b"patch".to_vec()), None];
+    let opaque = [
+        Some(b"later bytecode".to_vec()),
+        None,
+        None,
+        None,
+        Some([&9_u32.to_le_bytes()[..], b"a later patch"].concat()),
+        None,
+    ];
     let later = container(CONTAINER_VERSION | 9, 0x8000_0004, opaque);
-    let whole = [("empty", empty), ("geometry", geometry()), ("later-minor-version", later)];
+    let sounding = container(CONTAINER_VERSION, 0, [None, None, None, None, Some(sound()), None]);
+    let whole = [("empty", empty), ("geometry", geometry()), ("sound", sounding), ("later-minor-version", later)];
     let whole = whole.into_iter().map(|(name, bytes)| {
         let content = json!({ "kind": "container", "header": header(&bytes) });
         Golden { name: format!("container-{name}"), bytes, content }

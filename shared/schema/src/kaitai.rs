@@ -9,6 +9,7 @@ use gve_shared::{
     frame::{FRAME_HEADER_LAYOUT, MessageType},
     layout::{FieldType, Layout},
     snapshot::{SNAPSHOT_ENTRY_LAYOUT, SnapshotKind},
+    sound_patch::{SOUND_FILTER_LAYOUT, SOUND_HEADER_LAYOUT, SOUND_MODE_LAYOUT, SOUND_OPERATOR_LAYOUT},
 };
 
 use super::{bundle::BANNER, layouts::stage_name, output::Files};
@@ -134,13 +135,23 @@ fn container() -> String {
     text.push_str(&section("sdf_texture", "header.sdf_texture_size", Some("texture")));
     text.push_str(&section("splat_data", &format!("header.splat_count * {}", SPLAT_LAYOUT.size), Some("splats")));
     text.push_str(&section("shell_mesh", "header.shell_mesh_size", Some("mesh")));
-    text.push_str(&section("audio_patch", "header.audio_patch_size", None));
+    text.push_str(&section("audio_patch", "header.audio_patch_size", Some("sound")));
     text.push_str(&section("metadata", "header.metadata_size", None));
     text.push_str("types:\n");
     let magic = "      - id: magic\n        type: u4\n";
     let header = record(&CONTAINER_HEADER_LAYOUT, &[]);
     text.push_str(&header.replace(magic, "      - id: magic\n        contents: GVE1\n"));
-    for layout in [&SPLAT_LAYOUT, &VERTEX_LAYOUT, &TEXTURE_HEADER_LAYOUT, &MESH_HEADER_LAYOUT, &MESH_LOD_LAYOUT] {
+    for layout in [
+        &SPLAT_LAYOUT,
+        &VERTEX_LAYOUT,
+        &TEXTURE_HEADER_LAYOUT,
+        &MESH_HEADER_LAYOUT,
+        &MESH_LOD_LAYOUT,
+        &SOUND_HEADER_LAYOUT,
+        &SOUND_OPERATOR_LAYOUT,
+        &SOUND_FILTER_LAYOUT,
+        &SOUND_MODE_LAYOUT,
+    ] {
         text.push_str(&record(layout, &[]));
     }
     text.push_str(concat!(
@@ -157,6 +168,35 @@ fn container() -> String {
         "        type: u2\n",
         "        repeat: expr\n",
         "        repeat-expr: header.dimensions[0] * header.dimensions[1] * header.dimensions[2]\n",
+        "  sound:\n",
+        "    doc: 'Raw bytes when the version is a later one.'\n",
+        "    instances:\n",
+        "      version:\n",
+        "        pos: 0\n",
+        "        type: u4\n",
+        "    seq:\n",
+        "      - id: patch\n",
+        "        size-eos: true\n",
+        "        type:\n",
+        "          switch-on: version\n",
+        "          cases:\n",
+        "            1: sound_patch\n",
+        "  sound_patch:\n",
+        "    seq:\n",
+        "      - id: header\n",
+        "        type: sound_header\n",
+        "      - id: operators\n",
+        "        type: sound_operator\n",
+        "        repeat: expr\n",
+        "        repeat-expr: header.operator_count\n",
+        "      - id: filters\n",
+        "        type: sound_filter_record\n",
+        "        repeat: expr\n",
+        "        repeat-expr: header.filter_count\n",
+        "      - id: modes\n",
+        "        type: sound_mode\n",
+        "        repeat: expr\n",
+        "        repeat-expr: header.mode_count\n",
         "  mesh:\n",
         "    seq:\n",
         "      - id: header\n",

@@ -64,6 +64,7 @@ pub fn recipe(root: BoundNode) -> BoundRecipe {
         ],
         root,
         bounds: Aabb { min: [-1.5; 3], max: [1.5; 3] },
+        sound: None,
     }
 }
 

@@ -17,6 +17,7 @@ pub fn inspect(bytes: &[u8]) -> Result<InspectionReport, DecodeError> {
     let mesh = container.mesh()?;
     let texture = container.texture()?;
     container.splats()?;
+    container.sound()?;
     let mut sections: Vec<_> = container
         .sections()
         .map(|section| SectionReport {

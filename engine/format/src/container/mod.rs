@@ -9,6 +9,7 @@ mod inspect;
 mod mesh;
 mod metadata;
 mod reader;
+mod sound;
 mod splats;
 mod texture;
 mod writer;

@@ -3,12 +3,13 @@
 use gve_shared::{
     container::CONTAINER_FLAG_LOD_TABLE,
     inspection::{BinaryMetadata, SectionName},
+    sound_patch::SoundPatch,
 };
 
 use super::{
     header::{Header, Section},
     mesh::MeshView,
-    metadata,
+    metadata, sound,
     splats::SplatsView,
     texture::TextureView,
 };
@@ -82,7 +83,14 @@ impl<'a> Container<'a> {
         self.section(SectionName::ShellMesh).map(|(offset, bytes)| MeshView::parse(bytes, offset)).transpose()
     }
 
-    /// The sound patch, to be decoded by its stage.
+    /// The sound patch; nothing for a section of a later version. Fails when counts do not fit its size or a number is
+    /// out of range.
+    pub fn sound(&self) -> Result<Option<SoundPatch>, DecodeError> {
+        let section = self.section(SectionName::AudioPatch);
+        section.map_or(Ok(None), |(offset, bytes)| sound::read(bytes, offset))
+    }
+
+    /// The sound patch as stored.
     pub fn audio_patch(&self) -> Option<&'a [u8]> {
         self.section(SectionName::AudioPatch).map(|(_, bytes)| bytes)
     }

@@ -6,11 +6,12 @@ use gve_shared::{
         SECTION_ALIGNMENT, Splat,
     },
     inspection::{BinaryMetadata, SectionName},
+    sound_patch::SoundPatch,
 };
 
 use super::{
     header::{CHECKSUM_OFFSET, checksum, words_offset},
-    mesh, metadata, splats,
+    mesh, metadata, sound, splats,
     texture::{self, TextureInfo},
 };
 use crate::EncodeError;
@@ -70,7 +71,12 @@ impl Writer {
         }
     }
 
-    /// The sound patch, as its stage encodes it.
+    /// The sound patch, within the limits of `gve_shared::sound_patch`.
+    pub fn sound(&mut self, patch: &SoundPatch) {
+        self.section(SectionName::AudioPatch, |bytes| sound::write(bytes, patch));
+    }
+
+    /// A sound patch as it was stored.
     pub fn audio_patch(&mut self, patch: &[u8]) {
         self.section(SectionName::AudioPatch, |bytes| bytes.extend(patch));
     }

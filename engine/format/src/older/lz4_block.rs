@@ -86,7 +86,7 @@ mod tests {
                 .map(|index: usize| {
                     state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
                     // Runs, repeats and noise.
-                    if index / 100 % 2 == 0 { (index / 7) as u8 } else { (state >> 29) as u8 }
+                    if (index / 100).is_multiple_of(2) { (index / 7) as u8 } else { (state >> 29) as u8 }
                 })
                 .collect();
             let mut block = lz4_flex::block::compress(&original);

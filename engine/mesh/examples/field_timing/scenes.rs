@@ -61,6 +61,7 @@ fn recipe(root: BoundNode) -> BoundRecipe {
         materials: vec![material("one", [0.8, 0.2, 0.2]), material("two", [0.2, 0.2, 0.8])],
         root,
         bounds: Aabb { min: [-1.0; 3], max: [1.0; 3] },
+        sound: None,
     }
 }
 

@@ -10,6 +10,7 @@ mod own;
 mod profile;
 mod reader;
 mod schedule;
+mod sound;
 mod tree;
 mod variables;
 
@@ -57,11 +58,13 @@ pub fn bind(recipe: &Recipe, overrides: &BTreeMap<String, f64>) -> Result<BoundR
         }
     };
     let palette = material::resolve(&tree, &variables, &mut diagnostics);
+    let sound = recipe.audio_patch.as_ref().and_then(|patch| sound::bind(patch, &variables, &mut diagnostics));
     match schedule::run(&tree, &variables, &palette, &mut diagnostics) {
         Some(root) if diagnostics.is_empty() => {
             let bounds = check_bounds(root.bounds).map_err(|diagnostic| vec![diagnostic])?;
             let variables = variables.into_iter().collect();
-            Ok(BoundRecipe { name: recipe.name.clone(), variables, materials: palette.materials, root, bounds })
+            let name = recipe.name.clone();
+            Ok(BoundRecipe { name, variables, materials: palette.materials, root, bounds, sound })
         }
         _ => Err(capped(diagnostics)),
     }

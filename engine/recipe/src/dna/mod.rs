@@ -240,7 +240,7 @@ impl<'d, 't> Importer<'d, 't> {
 }
 
 fn document_of(name: String, variables: BTreeMap<String, Variable>, root_node: gve_shared::recipe::Node) -> Recipe {
-    Recipe { format: RecipeFormat::V1, name, description: None, variables, root_node, physics: None }
+    Recipe { format: RecipeFormat::V1, name, description: None, variables, root_node, audio_patch: None, physics: None }
 }
 
 fn variable(value: f64) -> Variable {

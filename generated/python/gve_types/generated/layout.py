@@ -338,6 +338,238 @@ class SnapshotEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class SoundFilterRecord:
+    """One filter of second order: kind 0 low-pass, 1 high-pass, 2 band-pass."""
+
+    SIZE: ClassVar[int] = 16
+    STRUCT: ClassVar[Struct] = Struct("<IffI")
+    OFFSETS: ClassVar[dict[str, int]] = {
+        "kind": 0,
+        "frequency_hz": 4,
+        "quality": 8,
+        "reserved": 12,
+    }
+
+    kind: int
+    frequency_hz: float
+    quality: float
+    reserved: int
+
+    @classmethod
+    def read(cls, data: Buffer, at: int = 0) -> "SoundFilterRecord":
+        """Reads the record at byte `at`; raises struct.error when it is not whole."""
+        values = cls.STRUCT.unpack_from(data, at)
+        return cls(
+            kind=values[0],
+            frequency_hz=values[1],
+            quality=values[2],
+            reserved=values[3],
+        )
+
+    def pack(self) -> bytes:
+        """The 16 bytes of the record; raises struct.error for a value out of range."""
+        return self.STRUCT.pack(
+            self.kind,
+            self.frequency_hz,
+            self.quality,
+            self.reserved,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SoundHeader:
+    """Header of the audio_patch section; that many SoundOperator, SoundFilterRecord and SoundMode follow, in this order."""
+
+    SIZE: ClassVar[int] = 80
+    STRUCT: ClassVar[Struct] = Struct("<IIIIfffffIffffff4I")
+    OFFSETS: ClassVar[dict[str, int]] = {
+        "version": 0,
+        "operator_count": 4,
+        "filter_count": 8,
+        "mode_count": 12,
+        "frequency_hz": 16,
+        "gain": 20,
+        "distortion": 24,
+        "noise_level": 28,
+        "noise_decay_s": 32,
+        "noise_seed": 36,
+        "reverb_size_m": 40,
+        "reverb_mix": 44,
+        "mass_kg": 48,
+        "curvature_m": 52,
+        "surface_modulus_gpa": 56,
+        "restitution": 60,
+        "reserved": 64,
+    }
+
+    version: int
+    operator_count: int
+    filter_count: int
+    mode_count: int
+    frequency_hz: float
+    gain: float
+    distortion: float
+    noise_level: float
+    noise_decay_s: float
+    noise_seed: int
+    reverb_size_m: float
+    reverb_mix: float
+    mass_kg: float
+    curvature_m: float
+    surface_modulus_gpa: float
+    restitution: float
+    reserved: tuple[int, int, int, int]
+
+    @classmethod
+    def read(cls, data: Buffer, at: int = 0) -> "SoundHeader":
+        """Reads the record at byte `at`; raises struct.error when it is not whole."""
+        values = cls.STRUCT.unpack_from(data, at)
+        return cls(
+            version=values[0],
+            operator_count=values[1],
+            filter_count=values[2],
+            mode_count=values[3],
+            frequency_hz=values[4],
+            gain=values[5],
+            distortion=values[6],
+            noise_level=values[7],
+            noise_decay_s=values[8],
+            noise_seed=values[9],
+            reverb_size_m=values[10],
+            reverb_mix=values[11],
+            mass_kg=values[12],
+            curvature_m=values[13],
+            surface_modulus_gpa=values[14],
+            restitution=values[15],
+            reserved=values[16:20],
+        )
+
+    def pack(self) -> bytes:
+        """The 80 bytes of the record; raises struct.error for a value out of range."""
+        return self.STRUCT.pack(
+            self.version,
+            self.operator_count,
+            self.filter_count,
+            self.mode_count,
+            self.frequency_hz,
+            self.gain,
+            self.distortion,
+            self.noise_level,
+            self.noise_decay_s,
+            self.noise_seed,
+            self.reverb_size_m,
+            self.reverb_mix,
+            self.mass_kg,
+            self.curvature_m,
+            self.surface_modulus_gpa,
+            self.restitution,
+            *self.reserved,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SoundMode:
+    """One mode of vibration: its amplitude falls as exp(-decay_per_s * t)."""
+
+    SIZE: ClassVar[int] = 16
+    STRUCT: ClassVar[Struct] = Struct("<fffI")
+    OFFSETS: ClassVar[dict[str, int]] = {
+        "frequency_hz": 0,
+        "decay_per_s": 4,
+        "amplitude": 8,
+        "reserved": 12,
+    }
+
+    frequency_hz: float
+    decay_per_s: float
+    amplitude: float
+    reserved: int
+
+    @classmethod
+    def read(cls, data: Buffer, at: int = 0) -> "SoundMode":
+        """Reads the record at byte `at`; raises struct.error when it is not whole."""
+        values = cls.STRUCT.unpack_from(data, at)
+        return cls(
+            frequency_hz=values[0],
+            decay_per_s=values[1],
+            amplitude=values[2],
+            reserved=values[3],
+        )
+
+    def pack(self) -> bytes:
+        """The 16 bytes of the record; raises struct.error for a value out of range."""
+        return self.STRUCT.pack(
+            self.frequency_hz,
+            self.decay_per_s,
+            self.amplitude,
+            self.reserved,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SoundOperator:
+    """One operator of frequency modulation: bit i of modulators says that operator i bends this one."""
+
+    SIZE: ClassVar[int] = 32
+    STRUCT: ClassVar[Struct] = Struct("<fffffffBBH")
+    OFFSETS: ClassVar[dict[str, int]] = {
+        "ratio": 0,
+        "index": 4,
+        "feedback": 8,
+        "attack_s": 12,
+        "decay_s": 16,
+        "sustain": 20,
+        "release_s": 24,
+        "modulators": 28,
+        "is_carrier": 29,
+        "reserved": 30,
+    }
+
+    ratio: float
+    index: float
+    feedback: float
+    attack_s: float
+    decay_s: float
+    sustain: float
+    release_s: float
+    modulators: int
+    is_carrier: int
+    reserved: int
+
+    @classmethod
+    def read(cls, data: Buffer, at: int = 0) -> "SoundOperator":
+        """Reads the record at byte `at`; raises struct.error when it is not whole."""
+        values = cls.STRUCT.unpack_from(data, at)
+        return cls(
+            ratio=values[0],
+            index=values[1],
+            feedback=values[2],
+            attack_s=values[3],
+            decay_s=values[4],
+            sustain=values[5],
+            release_s=values[6],
+            modulators=values[7],
+            is_carrier=values[8],
+            reserved=values[9],
+        )
+
+    def pack(self) -> bytes:
+        """The 32 bytes of the record; raises struct.error for a value out of range."""
+        return self.STRUCT.pack(
+            self.ratio,
+            self.index,
+            self.feedback,
+            self.attack_s,
+            self.decay_s,
+            self.sustain,
+            self.release_s,
+            self.modulators,
+            self.is_carrier,
+            self.reserved,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Splat:
     """One Gaussian splat: position and standard deviations in metres, rotation xyzw, colour Oklab (L 0-255, a and b mapped from -0.4..0.4) and alpha."""
 

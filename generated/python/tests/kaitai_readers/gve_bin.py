@@ -25,6 +25,7 @@ class GveBin(KaitaiStruct):
         _ = self.audio_patch
         if hasattr(self, '_m_audio_patch'):
             pass
+            self._m_audio_patch._fetch_instances()
 
         _ = self.metadata
         if hasattr(self, '_m_metadata'):
@@ -199,6 +200,192 @@ class GveBin(KaitaiStruct):
 
 
 
+    class Sound(KaitaiStruct):
+        """Raw bytes when the version is a later one."""
+        def __init__(self, _io, _parent=None, _root=None):
+            super(GveBin.Sound, self).__init__(_io)
+            self._parent = _parent
+            self._root = _root
+            self._read()
+
+        def _read(self):
+            _on = self.version
+            if _on == 1:
+                pass
+                self._raw_patch = self._io.read_bytes_full()
+                _io__raw_patch = KaitaiStream(BytesIO(self._raw_patch))
+                self.patch = GveBin.SoundPatch(_io__raw_patch, self, self._root)
+            else:
+                pass
+                self.patch = self._io.read_bytes_full()
+
+
+        def _fetch_instances(self):
+            pass
+            _on = self.version
+            if _on == 1:
+                pass
+                self.patch._fetch_instances()
+            else:
+                pass
+            _ = self.version
+            if hasattr(self, '_m_version'):
+                pass
+
+
+        @property
+        def version(self):
+            if hasattr(self, '_m_version'):
+                return self._m_version
+
+            _pos = self._io.pos()
+            self._io.seek(0)
+            self._m_version = self._io.read_u4le()
+            self._io.seek(_pos)
+            return getattr(self, '_m_version', None)
+
+
+    class SoundFilterRecord(KaitaiStruct):
+        """One filter of second order: kind 0 low-pass, 1 high-pass, 2 band-pass."""
+        def __init__(self, _io, _parent=None, _root=None):
+            super(GveBin.SoundFilterRecord, self).__init__(_io)
+            self._parent = _parent
+            self._root = _root
+            self._read()
+
+        def _read(self):
+            self.kind = self._io.read_u4le()
+            self.frequency_hz = self._io.read_f4le()
+            self.quality = self._io.read_f4le()
+            self.reserved = self._io.read_u4le()
+
+
+        def _fetch_instances(self):
+            pass
+
+
+    class SoundHeader(KaitaiStruct):
+        """Header of the audio_patch section; that many SoundOperator, SoundFilterRecord and SoundMode follow, in this order."""
+        def __init__(self, _io, _parent=None, _root=None):
+            super(GveBin.SoundHeader, self).__init__(_io)
+            self._parent = _parent
+            self._root = _root
+            self._read()
+
+        def _read(self):
+            self.version = self._io.read_u4le()
+            self.operator_count = self._io.read_u4le()
+            self.filter_count = self._io.read_u4le()
+            self.mode_count = self._io.read_u4le()
+            self.frequency_hz = self._io.read_f4le()
+            self.gain = self._io.read_f4le()
+            self.distortion = self._io.read_f4le()
+            self.noise_level = self._io.read_f4le()
+            self.noise_decay_s = self._io.read_f4le()
+            self.noise_seed = self._io.read_u4le()
+            self.reverb_size_m = self._io.read_f4le()
+            self.reverb_mix = self._io.read_f4le()
+            self.mass_kg = self._io.read_f4le()
+            self.curvature_m = self._io.read_f4le()
+            self.surface_modulus_gpa = self._io.read_f4le()
+            self.restitution = self._io.read_f4le()
+            self.reserved = []
+            for i in range(4):
+                self.reserved.append(self._io.read_u4le())
+
+
+
+        def _fetch_instances(self):
+            pass
+            for i in range(len(self.reserved)):
+                pass
+
+
+
+    class SoundMode(KaitaiStruct):
+        """One mode of vibration: its amplitude falls as exp(-decay_per_s * t)."""
+        def __init__(self, _io, _parent=None, _root=None):
+            super(GveBin.SoundMode, self).__init__(_io)
+            self._parent = _parent
+            self._root = _root
+            self._read()
+
+        def _read(self):
+            self.frequency_hz = self._io.read_f4le()
+            self.decay_per_s = self._io.read_f4le()
+            self.amplitude = self._io.read_f4le()
+            self.reserved = self._io.read_u4le()
+
+
+        def _fetch_instances(self):
+            pass
+
+
+    class SoundOperator(KaitaiStruct):
+        """One operator of frequency modulation: bit i of modulators says that operator i bends this one."""
+        def __init__(self, _io, _parent=None, _root=None):
+            super(GveBin.SoundOperator, self).__init__(_io)
+            self._parent = _parent
+            self._root = _root
+            self._read()
+
+        def _read(self):
+            self.ratio = self._io.read_f4le()
+            self.index = self._io.read_f4le()
+            self.feedback = self._io.read_f4le()
+            self.attack_s = self._io.read_f4le()
+            self.decay_s = self._io.read_f4le()
+            self.sustain = self._io.read_f4le()
+            self.release_s = self._io.read_f4le()
+            self.modulators = self._io.read_u1()
+            self.is_carrier = self._io.read_u1()
+            self.reserved = self._io.read_u2le()
+
+
+        def _fetch_instances(self):
+            pass
+
+
+    class SoundPatch(KaitaiStruct):
+        def __init__(self, _io, _parent=None, _root=None):
+            super(GveBin.SoundPatch, self).__init__(_io)
+            self._parent = _parent
+            self._root = _root
+            self._read()
+
+        def _read(self):
+            self.header = GveBin.SoundHeader(self._io, self, self._root)
+            self.operators = []
+            for i in range(self.header.operator_count):
+                self.operators.append(GveBin.SoundOperator(self._io, self, self._root))
+
+            self.filters = []
+            for i in range(self.header.filter_count):
+                self.filters.append(GveBin.SoundFilterRecord(self._io, self, self._root))
+
+            self.modes = []
+            for i in range(self.header.mode_count):
+                self.modes.append(GveBin.SoundMode(self._io, self, self._root))
+
+
+
+        def _fetch_instances(self):
+            pass
+            self.header._fetch_instances()
+            for i in range(len(self.operators)):
+                pass
+                self.operators[i]._fetch_instances()
+
+            for i in range(len(self.filters)):
+                pass
+                self.filters[i]._fetch_instances()
+
+            for i in range(len(self.modes)):
+                pass
+                self.modes[i]._fetch_instances()
+
+
+
     class Splat(KaitaiStruct):
         """One Gaussian splat: position and standard deviations in metres, rotation xyzw, colour Oklab (L 0-255, a and b mapped from -0.4..0.4) and alpha."""
         def __init__(self, _io, _parent=None, _root=None):
@@ -341,7 +528,9 @@ class GveBin(KaitaiStruct):
             pass
             _pos = self._io.pos()
             self._io.seek(self.header.audio_patch_offset)
-            self._m_audio_patch = self._io.read_bytes(self.header.audio_patch_size)
+            self._raw__m_audio_patch = self._io.read_bytes(self.header.audio_patch_size)
+            _io__raw__m_audio_patch = KaitaiStream(BytesIO(self._raw__m_audio_patch))
+            self._m_audio_patch = GveBin.Sound(_io__raw__m_audio_patch, self, self._root)
             self._io.seek(_pos)
 
         return getattr(self, '_m_audio_patch', None)

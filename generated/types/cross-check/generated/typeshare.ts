@@ -756,6 +756,18 @@ export interface ElongateParams {
 	length: ([number | string, number | string, number | string] | string);
 }
 
+/** Attack, decay, sustain and release. A blow does not hold a key: the release follows the decay. */
+export interface Envelope {
+	/** Seconds from silence to full strength, 0 to 10. Default: 0. */
+	attack_s?: (number | string);
+	/** Seconds from full strength to the sustain level, 0 to 10. Default: 0.2. */
+	decay_s?: (number | string);
+	/** Level at the end of the decay, 0 to 1. Default: 0.3. */
+	sustain?: (number | string);
+	/** Seconds from there to silence, 0 to 10. Default: 0.8. */
+	release_s?: (number | string);
+}
+
 /** Euler angles in degrees, intrinsic X, then Y, then Z. */
 export interface EulerDeg {
 	/** Angles about x, y and z in degrees. */
@@ -774,6 +786,95 @@ export interface ExtrusionParams {
 	profile: Profile;
 	/** Full height in metres, above 0. */
 	height: (number | string);
+}
+
+/** A sine oscillator with an envelope. */
+export interface FmOperator {
+	/** Frequency as a multiple of the patch's, 0.01 to 64. */
+	ratio: (number | string);
+	/** Loudness of a carrier, or modulation index in radians of one that bends others; 0 to 32. Default: 1. */
+	index?: (number | string);
+	/** How much it bends itself, 0 to 1. Default: 0. */
+	feedback?: (number | string);
+	/** How its strength changes with time. Default: at once there, gone after about a second. */
+	envelope?: Envelope;
+}
+
+/** Which operators sound, and which bend which. An operator that sounds is a carrier. */
+export enum FmAlgorithm {
+	/** The first sounds; each bends the one before it. */
+	Stack = "stack",
+	/** Two stacks, one of the first half of the operators and one of the rest. */
+	TwoStacks = "two_stacks",
+	/** The first, third and fifth sound, each bent by the one after it. */
+	Pairs = "pairs",
+	/** The first sounds and is bent by all others. */
+	FanIn = "fan_in",
+	/** All but the last sound and are bent by the last. */
+	FanOut = "fan_out",
+	/** All sound; none is bent by another. */
+	Parallel = "parallel",
+}
+
+/** A burst of white noise that dies away. */
+export interface NoiseBurst {
+	/** Loudness beside the source, 0 to 4. */
+	level: (number | string);
+	/** Seconds until it is 60 dB down, 0.001 to 5. Default: 0.05. */
+	decay_s?: (number | string);
+	/** Which noise, 0 to 65535. Default: 0. */
+	seed?: (number | string);
+}
+
+/** What a filter lets through. */
+export enum FilterKind {
+	LowPass = "low_pass",
+	HighPass = "high_pass",
+	BandPass = "band_pass",
+}
+
+/** A filter of second order. */
+export interface SoundFilter {
+	/** What it lets through. */
+	kind: FilterKind;
+	/** Corner or centre frequency in Hz, 10 to 20000. */
+	frequency_hz: (number | string);
+	/** Quality, 0.1 to 30: how sharp its corner or band is. Default: 0.7071. */
+	quality?: (number | string);
+}
+
+/** A room. */
+export interface Reverb {
+	/** Size of the room in metres, 0.5 to 100: longer echoes and a longer tail. */
+	size_m: (number | string);
+	/** Share of the room in the sound, 0 to 1. Default: 0.2. */
+	mix?: (number | string);
+}
+
+/** What happens to the sound after its source: noise is added, then filters, distortion and reverb in this order. */
+export interface SoundEffects {
+	/** Loudness as a factor, 0 to 4. Default: 1. */
+	gain?: (number | string);
+	/** The noise of the blow itself. */
+	noise_burst?: NoiseBurst;
+	/** Up to four filters, one after another. */
+	filters?: SoundFilter[];
+	/** Drive of a soft clipper, 0 (clean) to 1. Default: 0. */
+	distortion?: (number | string);
+	/** The room around it. */
+	reverb?: Reverb;
+}
+
+/** Frequency modulation: sine operators that bend each other's phase. */
+export interface FmParams {
+	/** Frequency in Hz that the operators' ratios multiply, 20 to 8000. */
+	frequency_hz: (number | string);
+	/** Which operators sound, and which bend which. */
+	algorithm: FmAlgorithm;
+	/** Four to six operators; the algorithm goes by their order. */
+	operators: FmOperator[];
+	/** What happens to the sound after its source. */
+	effects?: SoundEffects;
 }
 
 /**
@@ -964,6 +1065,34 @@ export interface MirrorSpaceParams {
 	axis?: Axis;
 }
 
+/** Which idealised body an asset rings as. */
+export enum ResonantBody {
+	/** A free bar that bends in two directions and stretches: swords, bolts, planks. */
+	Bar = "bar",
+	/** A free plate: shields, panels, tiles. */
+	Plate = "plate",
+	/** A thin wall around a hollow: bells, vases, cups. */
+	Shell = "shell",
+	/** A solid block. */
+	Block = "block",
+}
+
+/** The modes of the asset's own body: from its size and mass, and the stiffness, density and damping of its material. */
+export interface ModalParams {
+	/** What kind of body rings. Default: chosen by its proportions. */
+	body?: ResonantBody;
+	/** Most modes that sound, 1 to 64. Default: 16. */
+	mode_count?: (number | string);
+	/** Factor on every frequency, 0.1 to 10. Default: 1. */
+	pitch?: (number | string);
+	/** Damping ratio instead of the material's, 0.00001 to 0.5. */
+	damping?: (number | string);
+	/** Where it is struck: 0 at the middle, which leaves out every other mode, to 1 at the end. Default: 0.7. */
+	strike?: (number | string);
+	/** What happens to the sound after its source. */
+	effects?: SoundEffects;
+}
+
 /** A shape between its children: their distances, mixed. */
 export interface MorphParams {
 	/** One or more nodes, evenly spaced over `t`; more than two are a sequence. */
@@ -1037,6 +1166,11 @@ export enum RecipeFormat {
 	V1 = "gve-recipe/1",
 }
 
+/** How the asset sounds when it is struck: frequency modulation, or the modes of its own body. */
+export type AudioPatch = 
+	| { type: "fm", params: FmParams }
+	| { type: "modal", params: ModalParams };
+
 /** A volumetric asset as its author writes it: shapes, operations, materials and the knobs that drive them. */
 export interface Recipe {
 	/** Always `gve-recipe/1`. */
@@ -1049,6 +1183,8 @@ export interface Recipe {
 	variables?: BTreeMap<string, Variable>;
 	/** The shape tree. */
 	root_node: Node;
+	/** How the asset sounds when it is struck. Absent: it has no sound. */
+	audio_patch?: AudioPatch;
 	/** How the asset takes part in a physics simulation. Absent: dynamic. */
 	physics?: Physics;
 }

@@ -336,6 +336,238 @@ export function writeSnapshotEntry(view: DataView, at: number, record: SnapshotE
   view.setUint8(at + 9, record.active);
 }
 
+/** One filter of second order: kind 0 low-pass, 1 high-pass, 2 band-pass. */
+export interface SoundFilterRecord {
+  kind: number;
+  frequency_hz: number;
+  quality: number;
+  reserved: number;
+}
+
+/** Bytes of a SoundFilterRecord. */
+export const SOUND_FILTER_RECORD_BYTES = 16;
+
+/** Offset of each field of a SoundFilterRecord in bytes. */
+export const SOUND_FILTER_RECORD_OFFSETS = {
+  kind: 0,
+  frequency_hz: 4,
+  quality: 8,
+  reserved: 12,
+} as const;
+
+/** Reads a SoundFilterRecord at byte `at`; throws a RangeError when it is not whole. */
+export function readSoundFilterRecord(view: DataView, at = 0): SoundFilterRecord {
+  return {
+    kind: view.getUint32(at + 0, true),
+    frequency_hz: view.getFloat32(at + 4, true),
+    quality: view.getFloat32(at + 8, true),
+    reserved: view.getUint32(at + 12, true),
+  };
+}
+
+/** Writes a SoundFilterRecord at byte `at`. */
+export function writeSoundFilterRecord(view: DataView, at: number, record: SoundFilterRecord): void {
+  view.setUint32(at + 0, record.kind, true);
+  view.setFloat32(at + 4, record.frequency_hz, true);
+  view.setFloat32(at + 8, record.quality, true);
+  view.setUint32(at + 12, record.reserved, true);
+}
+
+/** Header of the audio_patch section; that many SoundOperator, SoundFilterRecord and SoundMode follow, in this order. */
+export interface SoundHeader {
+  version: number;
+  operator_count: number;
+  filter_count: number;
+  mode_count: number;
+  frequency_hz: number;
+  gain: number;
+  distortion: number;
+  noise_level: number;
+  noise_decay_s: number;
+  noise_seed: number;
+  reverb_size_m: number;
+  reverb_mix: number;
+  mass_kg: number;
+  curvature_m: number;
+  surface_modulus_gpa: number;
+  restitution: number;
+  reserved: [number, number, number, number];
+}
+
+/** Bytes of a SoundHeader. */
+export const SOUND_HEADER_BYTES = 80;
+
+/** Offset of each field of a SoundHeader in bytes. */
+export const SOUND_HEADER_OFFSETS = {
+  version: 0,
+  operator_count: 4,
+  filter_count: 8,
+  mode_count: 12,
+  frequency_hz: 16,
+  gain: 20,
+  distortion: 24,
+  noise_level: 28,
+  noise_decay_s: 32,
+  noise_seed: 36,
+  reverb_size_m: 40,
+  reverb_mix: 44,
+  mass_kg: 48,
+  curvature_m: 52,
+  surface_modulus_gpa: 56,
+  restitution: 60,
+  reserved: 64,
+} as const;
+
+/** Reads a SoundHeader at byte `at`; throws a RangeError when it is not whole. */
+export function readSoundHeader(view: DataView, at = 0): SoundHeader {
+  return {
+    version: view.getUint32(at + 0, true),
+    operator_count: view.getUint32(at + 4, true),
+    filter_count: view.getUint32(at + 8, true),
+    mode_count: view.getUint32(at + 12, true),
+    frequency_hz: view.getFloat32(at + 16, true),
+    gain: view.getFloat32(at + 20, true),
+    distortion: view.getFloat32(at + 24, true),
+    noise_level: view.getFloat32(at + 28, true),
+    noise_decay_s: view.getFloat32(at + 32, true),
+    noise_seed: view.getUint32(at + 36, true),
+    reverb_size_m: view.getFloat32(at + 40, true),
+    reverb_mix: view.getFloat32(at + 44, true),
+    mass_kg: view.getFloat32(at + 48, true),
+    curvature_m: view.getFloat32(at + 52, true),
+    surface_modulus_gpa: view.getFloat32(at + 56, true),
+    restitution: view.getFloat32(at + 60, true),
+    reserved: [
+      view.getUint32(at + 64, true),
+      view.getUint32(at + 68, true),
+      view.getUint32(at + 72, true),
+      view.getUint32(at + 76, true),
+    ],
+  };
+}
+
+/** Writes a SoundHeader at byte `at`. */
+export function writeSoundHeader(view: DataView, at: number, record: SoundHeader): void {
+  view.setUint32(at + 0, record.version, true);
+  view.setUint32(at + 4, record.operator_count, true);
+  view.setUint32(at + 8, record.filter_count, true);
+  view.setUint32(at + 12, record.mode_count, true);
+  view.setFloat32(at + 16, record.frequency_hz, true);
+  view.setFloat32(at + 20, record.gain, true);
+  view.setFloat32(at + 24, record.distortion, true);
+  view.setFloat32(at + 28, record.noise_level, true);
+  view.setFloat32(at + 32, record.noise_decay_s, true);
+  view.setUint32(at + 36, record.noise_seed, true);
+  view.setFloat32(at + 40, record.reverb_size_m, true);
+  view.setFloat32(at + 44, record.reverb_mix, true);
+  view.setFloat32(at + 48, record.mass_kg, true);
+  view.setFloat32(at + 52, record.curvature_m, true);
+  view.setFloat32(at + 56, record.surface_modulus_gpa, true);
+  view.setFloat32(at + 60, record.restitution, true);
+  view.setUint32(at + 64, record.reserved[0], true);
+  view.setUint32(at + 68, record.reserved[1], true);
+  view.setUint32(at + 72, record.reserved[2], true);
+  view.setUint32(at + 76, record.reserved[3], true);
+}
+
+/** One mode of vibration: its amplitude falls as exp(-decay_per_s * t). */
+export interface SoundMode {
+  frequency_hz: number;
+  decay_per_s: number;
+  amplitude: number;
+  reserved: number;
+}
+
+/** Bytes of a SoundMode. */
+export const SOUND_MODE_BYTES = 16;
+
+/** Offset of each field of a SoundMode in bytes. */
+export const SOUND_MODE_OFFSETS = {
+  frequency_hz: 0,
+  decay_per_s: 4,
+  amplitude: 8,
+  reserved: 12,
+} as const;
+
+/** Reads a SoundMode at byte `at`; throws a RangeError when it is not whole. */
+export function readSoundMode(view: DataView, at = 0): SoundMode {
+  return {
+    frequency_hz: view.getFloat32(at + 0, true),
+    decay_per_s: view.getFloat32(at + 4, true),
+    amplitude: view.getFloat32(at + 8, true),
+    reserved: view.getUint32(at + 12, true),
+  };
+}
+
+/** Writes a SoundMode at byte `at`. */
+export function writeSoundMode(view: DataView, at: number, record: SoundMode): void {
+  view.setFloat32(at + 0, record.frequency_hz, true);
+  view.setFloat32(at + 4, record.decay_per_s, true);
+  view.setFloat32(at + 8, record.amplitude, true);
+  view.setUint32(at + 12, record.reserved, true);
+}
+
+/** One operator of frequency modulation: bit i of modulators says that operator i bends this one. */
+export interface SoundOperator {
+  ratio: number;
+  index: number;
+  feedback: number;
+  attack_s: number;
+  decay_s: number;
+  sustain: number;
+  release_s: number;
+  modulators: number;
+  is_carrier: number;
+  reserved: number;
+}
+
+/** Bytes of a SoundOperator. */
+export const SOUND_OPERATOR_BYTES = 32;
+
+/** Offset of each field of a SoundOperator in bytes. */
+export const SOUND_OPERATOR_OFFSETS = {
+  ratio: 0,
+  index: 4,
+  feedback: 8,
+  attack_s: 12,
+  decay_s: 16,
+  sustain: 20,
+  release_s: 24,
+  modulators: 28,
+  is_carrier: 29,
+  reserved: 30,
+} as const;
+
+/** Reads a SoundOperator at byte `at`; throws a RangeError when it is not whole. */
+export function readSoundOperator(view: DataView, at = 0): SoundOperator {
+  return {
+    ratio: view.getFloat32(at + 0, true),
+    index: view.getFloat32(at + 4, true),
+    feedback: view.getFloat32(at + 8, true),
+    attack_s: view.getFloat32(at + 12, true),
+    decay_s: view.getFloat32(at + 16, true),
+    sustain: view.getFloat32(at + 20, true),
+    release_s: view.getFloat32(at + 24, true),
+    modulators: view.getUint8(at + 28),
+    is_carrier: view.getUint8(at + 29),
+    reserved: view.getUint16(at + 30, true),
+  };
+}
+
+/** Writes a SoundOperator at byte `at`. */
+export function writeSoundOperator(view: DataView, at: number, record: SoundOperator): void {
+  view.setFloat32(at + 0, record.ratio, true);
+  view.setFloat32(at + 4, record.index, true);
+  view.setFloat32(at + 8, record.feedback, true);
+  view.setFloat32(at + 12, record.attack_s, true);
+  view.setFloat32(at + 16, record.decay_s, true);
+  view.setFloat32(at + 20, record.sustain, true);
+  view.setFloat32(at + 24, record.release_s, true);
+  view.setUint8(at + 28, record.modulators);
+  view.setUint8(at + 29, record.is_carrier);
+  view.setUint16(at + 30, record.reserved, true);
+}
+
 /** One Gaussian splat: position and standard deviations in metres, rotation xyzw, colour Oklab (L 0-255, a and b mapped from -0.4..0.4) and alpha. */
 export interface Splat {
   position: [number, number, number];

@@ -133,6 +133,34 @@ export type Profile = ProfileCircle | ProfileRectangle | ProfilePolygon;
  */
 export type BlendProfile = "smooth" | "chamfer" | "round";
 /**
+ * How the asset sounds when it is struck: frequency modulation, or the modes of its own body.
+ */
+export type AudioPatch = AudioPatchFm | AudioPatchModal;
+/**
+ * Which operators sound, and which bend which. An operator that sounds is a carrier.
+ *
+ * - `stack`: The first sounds; each bends the one before it.
+ * - `two_stacks`: Two stacks, one of the first half of the operators and one of the rest.
+ * - `pairs`: The first, third and fifth sound, each bent by the one after it.
+ * - `fan_in`: The first sounds and is bent by all others.
+ * - `fan_out`: All but the last sound and are bent by the last.
+ * - `parallel`: All sound; none is bent by another.
+ */
+export type FmAlgorithm = "stack" | "two_stacks" | "pairs" | "fan_in" | "fan_out" | "parallel";
+/**
+ * What a filter lets through.
+ */
+export type FilterKind = "low_pass" | "high_pass" | "band_pass";
+/**
+ * Which idealised body an asset rings as.
+ *
+ * - `bar`: A free bar that bends in two directions and stretches: swords, bolts, planks.
+ * - `plate`: A free plate: shields, panels, tiles.
+ * - `shell`: A thin wall around a hollow: bells, vases, cups.
+ * - `block`: A solid block.
+ */
+export type ResonantBody = "bar" | "plate" | "shell" | "block";
+/**
  * Whether and how a body moves.
  */
 export type BodyKind = "static" | "dynamic" | "kinematic";
@@ -343,6 +371,10 @@ export interface Recipe {
    * The shape tree.
    */
   root_node: Node;
+  /**
+   * How the asset sounds when it is struck. Absent: it has no sound.
+   */
+  audio_patch?: AudioPatch;
   /**
    * How the asset takes part in a physics simulation. Absent: dynamic.
    */
@@ -1273,6 +1305,178 @@ export interface RepeatParams {
    * numbers. Default: endless in both directions; cut it with an intersection.
    */
   count?: Vector3;
+}
+export interface AudioPatchFm {
+  type: "fm";
+  params: FmParams;
+}
+/**
+ * Frequency modulation: sine operators that bend each other's phase.
+ */
+export interface FmParams {
+  /**
+   * Frequency in Hz that the operators' ratios multiply, 20 to 8000.
+   */
+  frequency_hz: Scalar;
+  /**
+   * Which operators sound, and which bend which.
+   */
+  algorithm: FmAlgorithm;
+  /**
+   * Four to six operators; the algorithm goes by their order.
+   */
+  operators: FmOperator[];
+  /**
+   * What happens to the sound after its source.
+   */
+  effects?: SoundEffects;
+}
+/**
+ * A sine oscillator with an envelope.
+ */
+export interface FmOperator {
+  /**
+   * Frequency as a multiple of the patch's, 0.01 to 64.
+   */
+  ratio: Scalar;
+  /**
+   * Loudness of a carrier, or modulation index in radians of one that bends others; 0 to 32. Default: 1.
+   */
+  index?: Scalar;
+  /**
+   * How much it bends itself, 0 to 1. Default: 0.
+   */
+  feedback?: Scalar;
+  /**
+   * How its strength changes with time. Default: at once there, gone after about a second.
+   */
+  envelope?: Envelope;
+}
+/**
+ * Attack, decay, sustain and release. A blow does not hold a key: the release follows the decay.
+ */
+export interface Envelope {
+  /**
+   * Seconds from silence to full strength, 0 to 10. Default: 0.
+   */
+  attack_s?: Scalar;
+  /**
+   * Seconds from full strength to the sustain level, 0 to 10. Default: 0.2.
+   */
+  decay_s?: Scalar;
+  /**
+   * Level at the end of the decay, 0 to 1. Default: 0.3.
+   */
+  sustain?: Scalar;
+  /**
+   * Seconds from there to silence, 0 to 10. Default: 0.8.
+   */
+  release_s?: Scalar;
+}
+/**
+ * What happens to the sound after its source: noise is added, then filters, distortion and reverb in this order.
+ */
+export interface SoundEffects {
+  /**
+   * Loudness as a factor, 0 to 4. Default: 1.
+   */
+  gain?: Scalar;
+  /**
+   * The noise of the blow itself.
+   */
+  noise_burst?: NoiseBurst;
+  /**
+   * Up to four filters, one after another.
+   */
+  filters?: SoundFilter[];
+  /**
+   * Drive of a soft clipper, 0 (clean) to 1. Default: 0.
+   */
+  distortion?: Scalar;
+  /**
+   * The room around it.
+   */
+  reverb?: Reverb;
+}
+/**
+ * A burst of white noise that dies away.
+ */
+export interface NoiseBurst {
+  /**
+   * Loudness beside the source, 0 to 4.
+   */
+  level: Scalar;
+  /**
+   * Seconds until it is 60 dB down, 0.001 to 5. Default: 0.05.
+   */
+  decay_s?: Scalar;
+  /**
+   * Which noise, 0 to 65535. Default: 0.
+   */
+  seed?: Scalar;
+}
+/**
+ * A filter of second order.
+ */
+export interface SoundFilter {
+  /**
+   * What it lets through.
+   */
+  kind: FilterKind;
+  /**
+   * Corner or centre frequency in Hz, 10 to 20000.
+   */
+  frequency_hz: Scalar;
+  /**
+   * Quality, 0.1 to 30: how sharp its corner or band is. Default: 0.7071.
+   */
+  quality?: Scalar;
+}
+/**
+ * A room.
+ */
+export interface Reverb {
+  /**
+   * Size of the room in metres, 0.5 to 100: longer echoes and a longer tail.
+   */
+  size_m: Scalar;
+  /**
+   * Share of the room in the sound, 0 to 1. Default: 0.2.
+   */
+  mix?: Scalar;
+}
+export interface AudioPatchModal {
+  type: "modal";
+  params: ModalParams;
+}
+/**
+ * The modes of the asset's own body: from its size and mass, and the stiffness, density and damping of its material.
+ */
+export interface ModalParams {
+  /**
+   * What kind of body rings. Default: chosen by its proportions.
+   */
+  body?: ResonantBody;
+  /**
+   * Most modes that sound, 1 to 64. Default: 16.
+   */
+  mode_count?: Scalar;
+  /**
+   * Factor on every frequency, 0.1 to 10. Default: 1.
+   */
+  pitch?: Scalar;
+  /**
+   * Damping ratio instead of the material's, 0.00001 to 0.5.
+   */
+  damping?: Scalar;
+  /**
+   * Where it is struck: 0 at the middle, which leaves out every other mode, to 1 at the end. Default: 0.7.
+   */
+  strike?: Scalar;
+  /**
+   * What happens to the sound after its source.
+   */
+  effects?: SoundEffects;
 }
 /**
  * How the asset takes part in a physics simulation.
