@@ -68,8 +68,8 @@ export interface ExportAnswer {
   answer: string
 }
 
-/** Exports a `.gve_bin` file as `glb`, `stl` or `ply`. */
-export declare function exportFile(bytes: Uint8Array, format: string): ExportAnswer
+/** Exports a `.gve_bin` file in a format by its name; `stem` names the material library beside an OBJ. */
+export declare function exportFile(bytes: Uint8Array, format: string, stem: string): ExportAnswer
 
 /** What a collision of two materials of the library excites, by id or alias; answers with ImpactProperties. */
 export declare function impact(struck: string, striking: string): string
@@ -107,3 +107,14 @@ export declare function validate(recipeText: string, optionsJson: string): strin
 
 /** Variables of a recipe with values and limits; answers with BoundVariable[]. */
 export declare function variables(recipeText: string, optionsJson: string): string
+
+/** The sound of a blow on the asset of a `.gve_bin` file by a material, given by id or alias. */
+export declare function renderSound(bytes: Uint8Array, against: string, velocityMPerS: number, sampleRateHz: number): SoundAnswer
+
+/** Samples of a blow, or why there are none. */
+export interface SoundAnswer {
+  /** Mono, each from −1 to 1. */
+  samples?: Float32Array
+  /** JSON: `{ "ok": null }` or `{ "diagnostics": Diagnostic[] }`. */
+  answer: string
+}

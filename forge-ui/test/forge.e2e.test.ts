@@ -4,7 +4,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { launchChromium } from "./chromium.ts";
 import { changedShare, EditorDriver } from "./editor-driver.ts";
-import { hashNatively, meanDifference, renderNatively } from "./native-engine.ts";
+import { hashNatively, meanDifference, renderNatively, soundHashNatively } from "./native-engine.ts";
 import { Product } from "./product.ts";
 
 const SAMPLE = "Glazed vase";
@@ -306,6 +306,25 @@ function hashInBrowser(recipeText: string): Promise<string> {
     return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
   })()`);
 }
+
+/** SHA-256 of the samples that the engine in the browser renders of a recipe's sound. */
+function soundHashInBrowser(recipeText: string): Promise<string> {
+  return page.evaluate<string>(`(async () => {
+    const engine = await import("/static/wasm/webgpu/gve_wasm.js");
+    await engine.default();
+    const binary = engine.compile_recipe(${JSON.stringify(recipeText)}, "{}");
+    const digest = await crypto.subtle.digest("SHA-256", engine.render_sound(binary, "WOOD_OAK", 2, 44100));
+    return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  })()`);
+}
+
+test("browser and command line render the sound of a blow to the same samples", async () => {
+  await page.goto(`${product.address}/`);
+  for (const id of ["sword", "vase"]) {
+    const recipeText = await (await fetch(`${product.address}/api/samples/${id}`)).text();
+    expect([id, await soundHashInBrowser(recipeText)]).toEqual([id, await soundHashNatively(recipeText)]);
+  }
+});
 
 test("browser, server and command line build every sample to the same bytes", async () => {
   const samples = await product.json<readonly SampleSummary[]>("/api/samples");

@@ -82,6 +82,20 @@ export async function hashNatively(recipeText: string): Promise<string> {
   }
 }
 
+/** SHA-256 of the samples that `gve sound` renders of a recipe, struck by oak at 2 m/s, at 44100 Hz. */
+export async function soundHashNatively(recipeText: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "gve-native-"));
+  try {
+    const input = join(folder, "recipe.json");
+    await writeFile(input, recipeText);
+    const blow = ["--against", "WOOD_OAK", "--velocity", "2", "--rate", "44100"];
+    const { stdout } = await run(GVE, ["--json", "sound", input, "--output", join(folder, "hit.wav"), ...blow]);
+    return (JSON.parse(stdout) as { samples_sha256: string }).samples_sha256;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
 /** Mean difference of the colour channels of two pictures, 0–255. */
 export function meanDifference(a: Picture, b: Picture): number {
   let sum = 0;

@@ -10,7 +10,7 @@ use std::{
 };
 
 use fixture::{Content, Random};
-use gve_format::{container, export, frame, snapshot};
+use gve_format::{container, export::ExportFormat, frame, snapshot};
 use gve_shared::{
     frame::MessageType,
     snapshot::{SnapshotEntry, SnapshotKind},
@@ -100,9 +100,9 @@ fn containers() {
             }
             let _ = container::inspect(&bytes);
             if let Ok(container) = container::Container::parse(&bytes) {
-                let _ = export::glb(&container);
-                let _ = export::stl(&container);
-                let _ = export::ply(&container);
+                for format in ExportFormat::ALL {
+                    let _ = format.bytes(&container, "asset");
+                }
             }
         },
     );

@@ -85,6 +85,30 @@ describe("recipes", () => {
   });
 });
 
+describe("sound", () => {
+  const ringing = JSON.stringify({
+    ...JSON.parse(LOLLIPOP),
+    audio_patch: { type: "modal", params: { damping: 0.01 } },
+  });
+
+  test("a blow is rendered, the same each time, and harder ones are louder", async () => {
+    const { bytes } = await engine.compile(ringing, { options: { splat_count: 0 } });
+    const samples = engine.renderSound(bytes, { against: "WOOD_OAK", velocityMPerS: 0.5 });
+    expect(samples).toEqual(engine.renderSound(bytes, { against: "WOOD_OAK", velocityMPerS: 0.5 }));
+    const peak = (rendered: Float32Array) => rendered.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
+    expect(peak(samples)).toBeGreaterThan(0);
+    expect(peak(engine.renderSound(bytes, { against: "WOOD_OAK", velocityMPerS: 1 }))).toBeGreaterThan(peak(samples));
+  });
+
+  test("what has no sound, and what is asked wrongly, is refused", async () => {
+    const { bytes } = await engine.compile(LOLLIPOP, { options: { splat_count: 0 } });
+    expect(() => engine.renderSound(bytes)).toThrow(/no sound/);
+    const sounding = (await engine.compile(ringing, { options: { splat_count: 0 } })).bytes;
+    expect(() => engine.renderSound(sounding, { against: "UNOBTAINIUM" })).toThrow(/UNOBTAINIUM/);
+    expect(() => engine.renderSound(sounding, { velocityMPerS: 1e9 })).toThrow(/out of range/);
+  });
+});
+
 describe("compile", () => {
   test("progress never falls and ends at 1", async () => {
     const heard: CompileProgress[] = [];

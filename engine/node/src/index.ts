@@ -27,7 +27,7 @@ export interface CacheKey {
 }
 
 /** Standard formats that a binary can be exported to. */
-export type ExportFormat = "glb" | "stl" | "ply";
+export type ExportFormat = "glb" | "glb-splats" | "ply" | "spz" | "stl" | "obj" | "mtl" | "3mf";
 
 /** Identity of the compiler: part of every cache key. */
 export const compilerBuild: string = native.compilerBuild();
@@ -70,9 +70,34 @@ export function inspect(bytes: Uint8Array): InspectionReport {
   return unwrap(native.inspect(bytes));
 }
 
-/** Exports a `.gve_bin` file: mesh as GLB or STL, splats as PLY. Throws an EngineError when it cannot. */
-export function exportFile(bytes: Uint8Array, format: ExportFormat): Uint8Array {
-  const { bytes: file, answer } = native.exportFile(bytes, format);
+/** A blow on an asset, and how it is sampled. */
+export interface SoundOptions {
+  /** Material of the ball that strikes, by id or alias. Default: steel. */
+  readonly against?: string;
+  /** Its speed in m/s, 0.01 to 100. Default: 1. */
+  readonly velocityMPerS?: number;
+  /** Samples per second, 8000 to 192000. Default: 48000. */
+  readonly sampleRateHz?: number;
+}
+
+/**
+ * Samples of a blow on the asset of a `.gve_bin` file: mono, each from -1 to 1, the same on every platform. Throws an
+ * EngineError for a damaged file, one without sound, and bad options.
+ */
+export function renderSound(bytes: Uint8Array, options: SoundOptions = {}): Float32Array {
+  const { against = "METAL_STEEL", velocityMPerS = 1, sampleRateHz = 48_000 } = options;
+  const { samples, answer } = native.renderSound(bytes, against, velocityMPerS, sampleRateHz);
+  unwrap<null>(answer);
+  if (samples === undefined) throw new EngineError([]);
+  return samples;
+}
+
+/**
+ * Exports a `.gve_bin` file: mesh as `glb`, `stl`, `3mf` or `obj` with its `mtl`, splats as `glb-splats`, `ply` or `spz`.
+ * `stem` is the name of the material library beside an OBJ, without `.mtl`. Throws an EngineError when it cannot.
+ */
+export function exportFile(bytes: Uint8Array, format: ExportFormat, stem = "asset"): Uint8Array {
+  const { bytes: file, answer } = native.exportFile(bytes, format, stem);
   unwrap<null>(answer);
   if (file === undefined) throw new EngineError([]);
   return file;

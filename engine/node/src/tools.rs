@@ -2,11 +2,11 @@
 
 use gve_format::{
     container::{self, Container},
-    export::{self, ExportError},
+    export::{ExportError, ExportFormat},
 };
 use gve_recipe::{dna, material_library};
 use gve_shared::problem::{Diagnostic, ProblemCode};
-use napi::bindgen_prelude::Buffer;
+use napi::bindgen_prelude::{Buffer, Float32Array};
 use napi_derive::napi;
 
 use crate::{answer, compile::parse_options};
@@ -73,6 +73,25 @@ pub fn inspect(bytes: &[u8]) -> String {
     answer(container::inspect(bytes).map_err(|error| vec![error.diagnostic()]))
 }
 
+/// Samples of a blow, or why there are none.
+#[napi(object)]
+pub struct SoundAnswer {
+    /// Mono, each from −1 to 1.
+    pub samples: Option<Float32Array>,
+    /// JSON: `{ "ok": null }` or `{ "diagnostics": Diagnostic[] }`.
+    pub answer: String,
+}
+
+/// The sound of a blow on the asset of a `.gve_bin` file by a material, given by id or alias.
+#[napi]
+pub fn render_sound(bytes: &[u8], against: String, velocity_m_per_s: f64, sample_rate_hz: u32) -> SoundAnswer {
+    let request = gve_compile::SoundRequest { against: &against, velocity_m_per_s, sample_rate_hz };
+    match gve_compile::render_sound(bytes, &request) {
+        Ok(samples) => SoundAnswer { samples: Some(Float32Array::new(samples)), answer: answer(Ok(())) },
+        Err(problem) => SoundAnswer { samples: None, answer: answer::<()>(Err(vec![problem])) },
+    }
+}
+
 /// An exported file, or why there is none.
 #[napi(object)]
 pub struct ExportAnswer {
@@ -82,21 +101,18 @@ pub struct ExportAnswer {
     pub answer: String,
 }
 
-/// Exports a `.gve_bin` file as `glb`, `stl` or `ply`.
+/// Exports a `.gve_bin` file in a format by its name; `stem` names the material library beside an OBJ.
 #[napi]
-pub fn export_file(bytes: &[u8], format: String) -> ExportAnswer {
-    let exporter = match format.as_str() {
-        "glb" => export::glb,
-        "stl" => export::stl,
-        "ply" => export::ply,
-        _ => {
-            let message = format!("there is no export format {format:?}");
-            let diagnostic =
-                Diagnostic::error(ProblemCode::RequestInvalid, "", message).with_hint("Choose glb, stl or ply.");
-            return ExportAnswer { bytes: None, answer: answer::<()>(Err(vec![diagnostic])) };
-        }
+pub fn export_file(bytes: &[u8], format: String, stem: String) -> ExportAnswer {
+    let Some(format) = ExportFormat::from_name(&format) else {
+        let names = ExportFormat::ALL.map(ExportFormat::name).join(", ");
+        let diagnostic =
+            Diagnostic::error(ProblemCode::RequestInvalid, "", format!("there is no export format {format:?}"))
+                .with_hint(format!("Choose one of {names}."));
+        return ExportAnswer { bytes: None, answer: answer::<()>(Err(vec![diagnostic])) };
     };
-    let result = Container::parse(bytes).map_err(ExportError::from).and_then(|container| exporter(&container));
+    let result =
+        Container::parse(bytes).map_err(ExportError::from).and_then(|container| format.bytes(&container, &stem));
     match result {
         Ok(file) => ExportAnswer { bytes: Some(file.into()), answer: answer(Ok(())) },
         Err(error) => ExportAnswer { bytes: None, answer: answer::<()>(Err(vec![export_diagnostic(&error)])) },
@@ -107,6 +123,9 @@ fn export_diagnostic(error: &ExportError) -> Diagnostic {
     match error {
         ExportError::Decode(error) => error.diagnostic(),
         ExportError::Encode(_) => Diagnostic::error(ProblemCode::RequestTooLarge, "", error.to_string()),
+        ExportError::Write(_) | ExportError::Cancelled => {
+            Diagnostic::error(ProblemCode::Internal, "", error.to_string())
+        }
         ExportError::Missing(_) => Diagnostic::error(ProblemCode::BinaryBadSection, "", error.to_string())
             .with_hint("Compile the recipe again with this part included."),
     }

@@ -41,8 +41,10 @@ pub enum Command {
     Inspect(InspectArguments),
     /// Draw a recipe or .gve_bin file into a PNG picture, without a window
     Render(RenderArguments),
-    /// Write the mesh or splats for other programs: .glb, .stl or .ply by the name of the output
+    /// Write the mesh or splats for other programs, in the format that the name of the output asks for
     Export(ExportArguments),
+    /// Write the sound of a blow on a recipe or .gve_bin file as WAV
+    Sound(SoundArguments),
     /// Check this machine and print the commands that fix what is missing
     Doctor,
     /// Print shell completions
@@ -160,12 +162,39 @@ pub struct RenderArguments {
 pub struct ExportArguments {
     /// Recipe or .gve_bin file, or - for standard input
     pub input: PathBuf,
-    /// File to write: .glb (mesh with materials), .stl (mesh) or .ply (splats)
+    /// File to write: .glb, .obj, .3mf or .stl for the mesh, .ply or .spz for the splats
     #[arg(short, long)]
     pub output: PathBuf,
+    /// Write the splats rather than the mesh as .glb (KHR_gaussian_splatting)
+    #[arg(long)]
+    pub as_splats: bool,
     #[command(flatten)]
     pub settings: BuildArguments,
     /// Overwrite a file of another kind
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Arguments of `gve sound`.
+#[derive(Debug, Args)]
+pub struct SoundArguments {
+    /// Recipe or .gve_bin file, or - for standard input
+    pub input: PathBuf,
+    /// WAV file to write, or - for standard output
+    #[arg(short, long, default_value = "out.wav")]
+    pub output: PathBuf,
+    /// Material that strikes it, by id or alias
+    #[arg(long, value_name = "MATERIAL", default_value = "METAL_STEEL")]
+    pub against: String,
+    /// Speed of the blow, 0.01–100
+    #[arg(long, value_name = "M_PER_S", default_value_t = 1.0)]
+    pub velocity: f64,
+    /// Samples per second, 8000–192000
+    #[arg(long, value_name = "HZ", default_value_t = 48_000)]
+    pub rate: u32,
+    #[command(flatten)]
+    pub settings: BuildArguments,
+    /// Overwrite a file that is no WAV
     #[arg(long)]
     pub force: bool,
 }

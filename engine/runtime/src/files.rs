@@ -17,6 +17,11 @@ pub(crate) enum Kind {
     Glb,
     Stl,
     Ply,
+    Wav,
+    Spz,
+    Obj,
+    Mtl,
+    ThreeMf,
 }
 
 impl Kind {
@@ -28,6 +33,11 @@ impl Kind {
             Self::Glb => "GLB file",
             Self::Stl => "STL file",
             Self::Ply => "PLY file",
+            Self::Wav => "WAV file",
+            Self::Spz => "SPZ file",
+            Self::Obj => "OBJ file",
+            Self::Mtl => "MTL file",
+            Self::ThreeMf => "3MF file",
         }
     }
 
@@ -39,6 +49,12 @@ impl Kind {
             Self::Png => start.starts_with(b"\x89PNG"),
             Self::Glb => start.starts_with(b"glTF"),
             Self::Ply => start.starts_with(b"ply"),
+            Self::Wav => start.starts_with(b"RIFF") && start.get(8..12) == Some(b"WAVE"),
+            // gzip and zip: nothing in the first bytes says what is packed.
+            Self::Spz => start.starts_with(b"\x1f\x8b"),
+            Self::ThreeMf => start.starts_with(b"PK\x03\x04"),
+            // Text by anybody: only what gve wrote is replaced unasked.
+            Self::Obj | Self::Mtl => start.starts_with(b"# GVE-1"),
             // Binary STL has no magic: 80 bytes, a count, and 50 bytes per triangle.
             Self::Stl => match start.get(80..84).and_then(|count| count.try_into().ok()) {
                 Some(count) => length == 84 + 50 * u64::from(u32::from_le_bytes(count)),
@@ -96,6 +112,50 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
         let _ = fs::remove_file(&temporary);
         Failure::writing(path, &error)
     })
+}
+
+/// Streams a result as [`write`] writes one; gives its size in bytes.
+pub(crate) fn write_with(
+    path: &Path,
+    produce: impl FnOnce(&mut dyn Write) -> Result<(), Failure>,
+) -> Result<u64, Failure> {
+    if is_stream(path) {
+        let mut out = Counted { out: io::BufWriter::new(io::stdout().lock()), size_bytes: 0 };
+        produce(&mut out)?;
+        out.flush().map_err(|error| Failure::writing(path, &error))?;
+        return Ok(out.size_bytes);
+    }
+    let temporary = temporary_beside(path);
+    let streamed = || {
+        let file = File::create(&temporary).map_err(|error| Failure::writing(path, &error))?;
+        let mut out = Counted { out: io::BufWriter::new(file), size_bytes: 0 };
+        produce(&mut out)?;
+        let finished = out.flush().and_then(|()| out.out.get_ref().sync_all());
+        finished.and_then(|()| fs::rename(&temporary, path)).map_err(|error| Failure::writing(path, &error))?;
+        Ok(out.size_bytes)
+    };
+    streamed().inspect_err(|_| {
+        // The result is lost either way; a leftover that cannot be removed adds nothing for the reader.
+        let _ = fs::remove_file(&temporary);
+    })
+}
+
+/// A stream that counts what goes through it.
+struct Counted<W> {
+    out: W,
+    size_bytes: u64,
+}
+
+impl<W: Write> Write for Counted<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.out.write(bytes)?;
+        self.size_bytes += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
 }
 
 fn temporary_beside(path: &Path) -> PathBuf {

@@ -36,6 +36,7 @@ pub fn run() -> ExitCode {
         Command::Inspect(arguments) => commands::inspect::run(arguments, cli.json),
         Command::Render(arguments) => commands::render::run(arguments, cli.json, &terminal),
         Command::Export(arguments) => commands::export::run(arguments, cli.json, &terminal),
+        Command::Sound(arguments) => commands::sound::run(arguments, cli.json, &terminal),
         Command::Doctor => commands::doctor::run(cli.json, &terminal),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Cli::command(), "gve", &mut std::io::stdout());

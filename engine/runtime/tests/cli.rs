@@ -202,6 +202,8 @@ fn wrong_command_lines_end_with_two() {
         vec!["render", recipe, "--size", "0x10"],
         vec!["render", recipe, "--camera", "sideways"],
         vec!["export", recipe, "-o", "ball.fbx"],
+        vec!["export", recipe, "-o", "ball.stl", "--as-splats"],
+        vec!["sound", recipe, "-o", "-", "--json"],
         vec!["frobnicate"],
         vec![],
     ] {
@@ -284,17 +286,50 @@ fn render_says_which_adapter_drew() {
 fn export_writes_each_format() {
     let folder = Folder::new("export");
     let binary = compiled_ball(&folder);
-    for (name, magic) in [("b.glb", &b"glTF"[..]), ("b.ply", &b"ply\n"[..])] {
+    for (name, magic) in [
+        ("b.glb", &b"glTF"[..]),
+        ("b.ply", &b"ply\n"[..]),
+        ("b.spz", &b"\x1f\x8b"[..]),
+        ("b.obj", &b"# GVE-1"[..]),
+        ("b.3mf", &b"PK\x03\x04"[..]),
+    ] {
         let target = folder.path(name);
         let output = gve(&["export", text(&binary), "-o", text(&target)]);
         assert_eq!(code(&output), 0, "{name}: {}", stderr(&output));
         assert!(fs::read(&target).unwrap().starts_with(magic), "{name}");
     }
+    assert!(fs::read_to_string(folder.path("b.mtl")).unwrap().contains("newmtl"));
+    let target = folder.path("splats.glb");
+    assert_eq!(code(&gve(&["export", text(&binary), "-o", text(&target), "--as-splats"])), 0);
+    assert!(String::from_utf8_lossy(&fs::read(&target).unwrap()).contains("KHR_gaussian_splatting"));
     let target = folder.path("b.stl");
     assert_eq!(code(&gve(&["export", text(&folder.path("ball.json")), "-o", text(&target), "--depth", "4"])), 0);
     let stl = fs::read(&target).unwrap();
     let triangles = u32::from_le_bytes(stl[80..84].try_into().unwrap());
     assert!(triangles > 100 && stl.len() == 84 + 50 * triangles as usize);
+}
+
+#[test]
+fn sound_writes_the_very_samples_as_wav() {
+    let folder = Folder::new("sound");
+    let silent = folder.file("ball.json", BALL);
+    let target = folder.path("hit.wav");
+    let refused = gve(&["sound", text(&silent), "-o", text(&target), "--depth", "4"]);
+    assert_eq!((code(&refused), target.exists()), (1, false), "{}", stderr(&refused));
+    let patch = r#""audio_patch": { "type": "modal", "params": { "damping": 0.05 } }, "root_node""#;
+    let recipe = folder.file("bell.json", &BALL.replacen("\"root_node\"", patch, 1));
+    let run = |target: &Path, material: &str| {
+        gve(&["--json", "sound", text(&recipe), "-o", text(target), "--against", material, "--depth", "4"])
+    };
+    let output = run(&target, "WOOD_OAK");
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let wav = fs::read(&target).unwrap();
+    assert!(wav.starts_with(b"RIFF") && wav.len() > 4 * report["sample_count"].as_u64().unwrap() as usize);
+    assert!(report["peak"].as_f64().unwrap() > 0.0 && report["peak"].as_f64().unwrap() <= 1.0);
+    let again: serde_json::Value = serde_json::from_slice(&run(&target, "WOOD_OAK").stdout).unwrap();
+    assert_eq!(again["samples_sha256"], report["samples_sha256"]);
+    assert_eq!(code(&run(&target, "UNOBTAINIUM")), 2);
 }
 
 #[test]

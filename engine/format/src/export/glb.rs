@@ -1,86 +1,143 @@
-//! Binary glTF 2.0: the shell mesh with normals, vertex colours and one material per material of the recipe.
+//! Binary glTF 2.0: the shell mesh with normals, one PBR material per material of the recipe, and levels of detail.
+
+use std::collections::BTreeMap;
 
 use gve_shared::{container::MeshVertex, inspection::MaterialRecord};
 use serde_json::{Value, json};
 
-use super::{ExportError, color::linear_from_srgb, mesh_of};
-use crate::{EncodeError, container::Container};
-
-const COMPONENT_U16: u32 = 5123;
-const COMPONENT_U32: u32 = 5125;
-const COMPONENT_F32: u32 = 5126;
-const TARGET_VERTICES: u32 = 34962;
-const TARGET_INDICES: u32 = 34963;
-const CHUNK_JSON: [u8; 4] = *b"JSON";
-const CHUNK_BINARY: [u8; 4] = *b"BIN\0";
+use super::{
+    ExportError, Sink,
+    color::linear_from_srgb,
+    glb_buffer::{COMPONENT_F32, COMPONENT_U16, COMPONENT_U32, Plan, TARGET_INDICES, TARGET_VERTICES},
+    material_of, mesh_of, metadata_of, triangles,
+};
+use crate::container::{Container, MeshView};
 
 /// Writes the shell mesh as GLB.
 ///
-/// Colours are in `COLOR_0`, linear as glTF demands; the materials carry metallic, roughness and emission. Triangles
-/// are grouped into one primitive per material, all over one set of vertices.
-pub fn glb(container: &Container<'_>) -> Result<Vec<u8>, ExportError> {
+/// Triangles are grouped into one primitive per material, all over one set of vertices. A group whose vertices all have
+/// their material's colour gets it as base colour; others, where materials blend, have colours per vertex, linear as
+/// glTF demands. Levels of detail are nodes of their own, which MSFT_lod joins.
+pub fn glb(container: &Container<'_>, sink: &mut Sink<'_>) -> Result<(), ExportError> {
     let mesh = mesh_of(container)?;
-    let metadata = container.metadata()?;
-    let (name, materials) =
-        metadata.map_or_else(|| (String::new(), Vec::new()), |metadata| (metadata.name, metadata.materials));
+    let (name, materials) = metadata_of(container)?;
     let vertices: Vec<MeshVertex> = mesh.vertices().collect();
-    let indices: Vec<u32> = mesh.indices().collect();
-    let groups = group_by_material(&vertices, &indices);
+    let levels: Vec<Groups> = (0..mesh.lods().len().max(1)).map(|level| group(&mesh, &vertices, level)).collect();
 
-    let mut buffer = Buffer::default();
-    let positions = buffer.positions(&vertices);
-    let normals = buffer.view(vertices.iter().flat_map(|vertex| vertex.normal).map(f32::to_le_bytes), TARGET_VERTICES);
-    let normals = buffer.accessor(normals, COMPONENT_F32, "VEC3", vertices.len());
-    let colors = buffer.colors(&vertices);
-    let mut primitives = Vec::new();
-    let mut gltf_materials = Vec::new();
-    for (material, indices) in &groups {
-        let view = buffer.view(indices.iter().map(|index| index.to_le_bytes()), TARGET_INDICES);
-        let accessor = buffer.accessor(view, COMPONENT_U32, "SCALAR", indices.len());
-        primitives.push(json!({
-            "attributes": { "POSITION": positions, "NORMAL": normals, "COLOR_0": colors },
-            "indices": accessor,
-            "material": gltf_materials.len(),
-        }));
-        gltf_materials.push(material_json(materials.get(usize::from(*material))));
+    let mut plan = Plan::default();
+    let count = vertices.len();
+    let positions = plan.accessor(TARGET_VERTICES, COMPONENT_F32, "VEC3", count, 12 * count);
+    plan.bound(positions, vertices.iter().map(|vertex| vertex.position));
+    let normals = plan.accessor(TARGET_VERTICES, COMPONENT_F32, "VEC3", count, 12 * count);
+    let colors = plan.accessor(TARGET_VERTICES, COMPONENT_U16, "VEC4", count, 8 * count);
+    plan.describe(colors, "normalized", json!(true));
+    let mut looks = Looks { materials: &materials, known: BTreeMap::new(), gltf: Vec::new() };
+    let mut meshes = Vec::new();
+    for groups in &levels {
+        let mut primitives = Vec::new();
+        for (material, indices) in groups {
+            let accessor = plan.accessor(TARGET_INDICES, COMPONENT_U32, "SCALAR", indices.len(), 4 * indices.len());
+            let is_plain = looks.is_plain(*material, &vertices, indices);
+            let mut attributes = json!({ "POSITION": positions, "NORMAL": normals });
+            if !is_plain {
+                attributes["COLOR_0"] = json!(colors);
+            }
+            let look = looks.index_of(*material, is_plain);
+            primitives.push(json!({ "attributes": attributes, "indices": accessor, "material": look }));
+        }
+        meshes.push(json!({ "name": name, "primitives": primitives }));
     }
-    let uses_strength = gltf_materials.iter().any(|material| material.get("extensions").is_some());
+    plan.write_head(document(&name, meshes, looks.gltf), sink)?;
+
+    vertices.iter().try_for_each(|vertex| sink.floats(&vertex.position))?;
+    vertices.iter().try_for_each(|vertex| sink.floats(&vertex.normal))?;
+    let table: Vec<u16> =
+        (0..=255_u8).map(|channel| (linear_from_srgb(f32::from(channel) / 255.0) * 65535.0 + 0.5) as u16).collect();
+    for vertex in &vertices {
+        let [r, g, b, a] = vertex.color.map(usize::from);
+        [table[r], table[g], table[b], a as u16 * 257].iter().try_for_each(|value| sink.put(&value.to_le_bytes()))?;
+    }
+    let indices = levels.iter().flat_map(BTreeMap::values).flatten();
+    indices.into_iter().try_for_each(|index| sink.put(&index.to_le_bytes()))
+}
+
+/// Indices by material.
+type Groups = BTreeMap<u16, Vec<u32>>;
+
+fn group(mesh: &MeshView<'_>, vertices: &[MeshVertex], level: usize) -> Groups {
+    let mut groups = Groups::new();
+    for corners in triangles(mesh, level) {
+        groups.entry(material_of(vertices, corners)).or_default().extend(corners);
+    }
+    groups
+}
+
+/// The document without what the plan adds: one node per level of detail, the finest in the scene.
+fn document(name: &str, meshes: Vec<Value>, materials: Vec<Value>) -> Value {
+    let coarser: Vec<usize> = (1..meshes.len()).collect();
+    let mut nodes: Vec<Value> = (0..meshes.len()).map(|level| json!({ "mesh": level, "name": name })).collect();
+    let mut extensions = Vec::new();
+    if materials.iter().any(|material| material.get("extensions").is_some()) {
+        extensions.push("KHR_materials_emissive_strength");
+    }
+    if !coarser.is_empty() {
+        nodes[0]["extensions"] = json!({ "MSFT_lod": { "ids": coarser } });
+        extensions.push("MSFT_lod");
+    }
     let mut document = json!({
-        "asset": { "version": "2.0", "generator": "GVE-1" },
+        "asset": null,
         "scene": 0,
         "scenes": [{ "nodes": [0] }],
-        "nodes": [{ "mesh": 0, "name": name }],
-        "meshes": [{ "name": name, "primitives": primitives }],
-        "materials": gltf_materials,
-        "accessors": buffer.accessors,
-        "bufferViews": buffer.views,
-        "buffers": [{ "byteLength": buffer.bytes.len() }],
+        "nodes": nodes,
+        "meshes": meshes,
+        "materials": materials,
     });
-    if uses_strength {
-        document["extensionsUsed"] = json!(["KHR_materials_emissive_strength"]);
+    if !extensions.is_empty() {
+        document["extensionsUsed"] = json!(extensions);
     }
-    Ok(assemble(&document, buffer.bytes)?)
+    document
 }
 
-/// Indices per material, by material index; a triangle over a border goes to the material of most of its corners.
-fn group_by_material(vertices: &[MeshVertex], indices: &[u32]) -> Vec<(u16, Vec<u32>)> {
-    let mut groups = std::collections::BTreeMap::<u16, Vec<u32>>::new();
-    for triangle in indices.chunks_exact(3) {
-        let [a, b, c] = [0, 1, 2].map(|corner| vertices[triangle[corner] as usize].material_index);
-        let material = if b == c { b } else { a };
-        groups.entry(material).or_default().extend(triangle);
-    }
-    groups.into_iter().collect()
+/// Materials of the document, made as they are needed.
+struct Looks<'m> {
+    materials: &'m [MaterialRecord],
+    /// By material, and by whether its base colour is its own.
+    known: BTreeMap<(u16, bool), usize>,
+    gltf: Vec<Value>,
 }
 
-fn material_json(record: Option<&MaterialRecord>) -> Value {
+impl Looks<'_> {
+    /// Whether all vertices of a group have their material's colour, to a step of 8 bits.
+    fn is_plain(&self, material: u16, vertices: &[MeshVertex], indices: &[u32]) -> bool {
+        let Some(record) = self.materials.get(usize::from(material)) else { return false };
+        let own = record.base_color_srgb.map(|channel| (channel.clamp(0.0, 1.0) * 255.0 + 0.5) as u8);
+        indices.iter().all(|&index| {
+            let [r, g, b, a] = vertices[index as usize].color;
+            a == 255 && [r, g, b].iter().zip(own).all(|(seen, own)| seen.abs_diff(own) <= 1)
+        })
+    }
+
+    fn index_of(&mut self, material: u16, is_plain: bool) -> usize {
+        if let Some(&index) = self.known.get(&(material, is_plain)) {
+            return index;
+        }
+        self.gltf.push(material_json(self.materials.get(usize::from(material)), is_plain));
+        self.known.insert((material, is_plain), self.gltf.len() - 1);
+        self.gltf.len() - 1
+    }
+}
+
+fn material_json(record: Option<&MaterialRecord>, is_plain: bool) -> Value {
     let Some(record) = record else {
         return json!({ "pbrMetallicRoughness": { "metallicFactor": 0.0 } });
     };
-    let pbr = json!({ "metallicFactor": record.metallic, "roughnessFactor": record.roughness });
+    let light = record.base_color_srgb.map(linear_from_srgb);
+    let mut pbr = json!({ "metallicFactor": record.metallic, "roughnessFactor": record.roughness });
+    if is_plain {
+        pbr["baseColorFactor"] = json!([light[0], light[1], light[2], 1.0]);
+    }
     let mut material = json!({ "name": record.spec_id, "pbrMetallicRoughness": pbr });
     if record.emissive > 0.0 {
-        let light = record.base_color_srgb.map(linear_from_srgb);
         material["emissiveFactor"] = json!(light.map(|channel| (channel * record.emissive.min(1.0)).clamp(0.0, 1.0)));
         if record.emissive > 1.0 {
             material["extensions"] =
@@ -88,77 +145,4 @@ fn material_json(record: Option<&MaterialRecord>) -> Value {
         }
     }
     material
-}
-
-/// The binary chunk with its views and accessors, as they grow.
-#[derive(Default)]
-struct Buffer {
-    bytes: Vec<u8>,
-    views: Vec<Value>,
-    accessors: Vec<Value>,
-}
-
-impl Buffer {
-    /// Appends a view of data whose size is a multiple of 4; returns its index.
-    fn view(&mut self, data: impl Iterator<Item = impl IntoIterator<Item = u8>>, target: u32) -> usize {
-        let start = self.bytes.len();
-        self.bytes.extend(data.flatten());
-        self.views.push(
-            json!({ "buffer": 0, "byteOffset": start, "byteLength": self.bytes.len() - start, "target": target }),
-        );
-        self.views.len() - 1
-    }
-
-    /// Appends an accessor over a whole view; returns its index.
-    fn accessor(&mut self, view: usize, component: u32, shape: &str, count: usize) -> usize {
-        self.accessors.push(json!({ "bufferView": view, "componentType": component, "type": shape, "count": count }));
-        self.accessors.len() - 1
-    }
-
-    fn positions(&mut self, vertices: &[MeshVertex]) -> usize {
-        let view = self.view(vertices.iter().flat_map(|vertex| vertex.position).map(f32::to_le_bytes), TARGET_VERTICES);
-        let accessor = self.accessor(view, COMPONENT_F32, "VEC3", vertices.len());
-        let corner = |pick: fn(f32, f32) -> f32| {
-            let start = vertices.first().map_or([0.0; 3], |vertex| vertex.position);
-            vertices
-                .iter()
-                .fold(start, |corner, vertex| std::array::from_fn(|axis| pick(corner[axis], vertex.position[axis])))
-        };
-        self.accessors[accessor]["min"] = json!(corner(f32::min));
-        self.accessors[accessor]["max"] = json!(corner(f32::max));
-        accessor
-    }
-
-    fn colors(&mut self, vertices: &[MeshVertex]) -> usize {
-        let table: Vec<u16> =
-            (0..=255_u8).map(|channel| (linear_from_srgb(f32::from(channel) / 255.0) * 65535.0 + 0.5) as u16).collect();
-        let rgba = vertices.iter().flat_map(|vertex| {
-            let [r, g, b, a] = vertex.color.map(usize::from);
-            [table[r], table[g], table[b], a as u16 * 257]
-        });
-        let view = self.view(rgba.map(u16::to_le_bytes), TARGET_VERTICES);
-        let accessor = self.accessor(view, COMPONENT_U16, "VEC4", vertices.len());
-        self.accessors[accessor]["normalized"] = json!(true);
-        accessor
-    }
-}
-
-/// Header, JSON chunk and binary chunk, each padded to 4 bytes.
-fn assemble(document: &Value, mut binary: Vec<u8>) -> Result<Vec<u8>, EncodeError> {
-    let mut text = document.to_string().into_bytes();
-    text.resize(text.len().next_multiple_of(4), b' ');
-    binary.resize(binary.len().next_multiple_of(4), 0);
-    let total = 12 + 8 + text.len() + 8 + binary.len();
-    let too_large = EncodeError::TooLarge { what: "the GLB file", bytes: total as u64 };
-    let total = u32::try_from(total).map_err(|_| too_large)?;
-    let mut bytes = Vec::with_capacity(total as usize);
-    bytes.extend(b"glTF");
-    bytes.extend(2_u32.to_le_bytes());
-    bytes.extend(total.to_le_bytes());
-    for (kind, chunk) in [(CHUNK_JSON, &text), (CHUNK_BINARY, &binary)] {
-        bytes.extend((chunk.len() as u32).to_le_bytes());
-        bytes.extend(kind);
-        bytes.extend(chunk);
-    }
-    Ok(bytes)
 }

@@ -1,16 +1,10 @@
 //! Splats as PLY in the convention of "3D Gaussian Splatting for Real-Time Radiance Field Rendering" (Kerbl et al.,
 //! 2023), which viewers and editors of splats read.
 
-use gve_shared::{
-    container::{SPLAT_FLAG_OKLAB, Splat},
-    inspection::SectionName,
-};
+use gve_shared::container::Splat;
 
-use super::{ExportError, color::srgb_from_oklab_bytes};
+use super::{ExportError, SH_C0, Sink, splat_color, splats_of};
 use crate::container::Container;
-
-/// Zeroth real spherical harmonic, 1 / (2 √π).
-const SH_C0: f32 = 0.282_094_8;
 
 /// Properties of a vertex, all float.
 const PROPERTIES: [&str; 17] = [
@@ -20,33 +14,21 @@ const PROPERTIES: [&str; 17] = [
 
 /// Writes the splats as binary PLY: colour as the constant term of spherical harmonics over sRGB, opacity as logit,
 /// scales as natural logarithm of the standard deviation in metres, rotation wxyz. The normal is the thinnest axis.
-pub fn ply(container: &Container<'_>) -> Result<Vec<u8>, ExportError> {
-    let splats = container.splats()?;
-    if splats.is_empty() {
-        return Err(ExportError::Missing(SectionName::SplatData));
-    }
+pub fn ply(container: &Container<'_>, sink: &mut Sink<'_>) -> Result<(), ExportError> {
+    let splats = splats_of(container)?;
     let mut header = format!("ply\nformat binary_little_endian 1.0\nelement vertex {}\n", splats.len());
     for property in PROPERTIES {
         header.push_str(&format!("property float {property}\n"));
     }
     header.push_str("end_header\n");
-    let mut bytes = header.into_bytes();
-    bytes.reserve(splats.len() * PROPERTIES.len() * 4);
-    for splat in splats.iter() {
-        bytes.extend(vertex(&splat).iter().flat_map(|value| value.to_le_bytes()));
-    }
-    Ok(bytes)
+    sink.put(header.as_bytes())?;
+    splats.iter().try_for_each(|splat| sink.floats(&vertex(&splat)))
 }
 
 fn vertex(splat: &Splat) -> [f32; PROPERTIES.len()] {
-    let [r, g, b, alpha] = splat.color;
-    let srgb = if splat.flags & SPLAT_FLAG_OKLAB != 0 {
-        srgb_from_oklab_bytes([r, g, b])
-    } else {
-        [r, g, b].map(|channel| f32::from(channel) / 255.0)
-    };
+    let (srgb, alpha) = splat_color(splat);
     // Half a step away from 0 and 1, where the logit has no value.
-    let alpha = (f32::from(alpha) / 255.0).clamp(0.5 / 255.0, 1.0 - 0.5 / 255.0);
+    let alpha = alpha.clamp(0.5 / 255.0, 1.0 - 0.5 / 255.0);
     let [x, y, z] = splat.position;
     let [nx, ny, nz] = thinnest_axis(splat);
     let [dc0, dc1, dc2] = srgb.map(|channel| (channel - 0.5) / SH_C0);

@@ -1,25 +1,23 @@
 //! Binary STL: the surface alone, for printing.
 
-use super::{ExportError, mesh_of};
+use super::{ExportError, Sink, mesh_of, triangles};
 use crate::container::Container;
 
 /// Writes the shell mesh as binary STL, in metres. Degenerate triangles get the normal 0 0 0.
-pub fn stl(container: &Container<'_>) -> Result<Vec<u8>, ExportError> {
+pub fn stl(container: &Container<'_>, sink: &mut Sink<'_>) -> Result<(), ExportError> {
     let mesh = mesh_of(container)?;
     let positions: Vec<[f32; 3]> = mesh.vertices().map(|vertex| vertex.position).collect();
-    let indices: Vec<u32> = mesh.indices().collect();
-    let mut bytes = Vec::with_capacity(84 + indices.len() / 3 * 50);
-    bytes.extend(b"GVE-1 binary STL, metres");
-    bytes.resize(80, 0);
-    bytes.extend((indices.len() as u32 / 3).to_le_bytes());
-    for corners in indices.chunks_exact(3) {
-        let triangle = [0, 1, 2].map(|corner| positions[corners[corner] as usize]);
-        for value in face_normal(triangle).iter().chain(triangle.iter().flatten()) {
-            bytes.extend(value.to_le_bytes());
-        }
-        bytes.extend([0; 2]);
+    let mut head = *b"GVE-1 binary STL, metres                                                        ";
+    head[24..].fill(0);
+    sink.put(&head)?;
+    sink.put(&(triangles(&mesh, 0).count() as u32).to_le_bytes())?;
+    for corners in triangles(&mesh, 0) {
+        let triangle = corners.map(|corner| positions[corner as usize]);
+        sink.floats(&face_normal(triangle))?;
+        sink.floats(triangle.as_flattened())?;
+        sink.put(&[0; 2])?;
     }
-    Ok(bytes)
+    Ok(())
 }
 
 fn face_normal([a, b, c]: [[f32; 3]; 3]) -> [f32; 3] {

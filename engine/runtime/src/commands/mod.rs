@@ -6,6 +6,7 @@ pub(crate) mod doctor;
 pub(crate) mod export;
 pub(crate) mod inspect;
 pub(crate) mod render;
+pub(crate) mod sound;
 pub(crate) mod validate;
 
 use serde::Serialize;
