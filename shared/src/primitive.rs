@@ -11,7 +11,7 @@ use crate::{
     modifier::MinimalSurface,
     profile::Profile,
     value::{Scalar, Vector3},
-    wire::present,
+    wire::{items_within, present},
 };
 
 /// A ball.
@@ -150,4 +150,85 @@ pub struct TpmsParams {
     /// Mean thickness of the sheet in metres, above 0, at most 0.25 periods. Default: no sheet but the solid side.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub thickness: Option<Scalar>,
+}
+
+/// A box cut along a diagonal: full at -X, nothing left at +X, the slope on top.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WedgeParams {
+    /// Half of the size along x, y and z in metres, above 0.
+    pub half_extents: Vector3,
+}
+
+/// A Platonic solid; the cube among them is a box.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PolyhedronParams {
+    /// Radius of the ball through the corners in metres, above 0.
+    pub radius: Scalar,
+}
+
+/// One of the Platonic solids but the cube.
+#[typeshare]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PolyhedronKind {
+    /// 4 faces, a corner up.
+    Tetrahedron,
+    /// 8 faces, a corner on each axis.
+    Octahedron,
+    /// 12 faces, a face up.
+    Dodecahedron,
+    /// 20 faces, a corner up.
+    Icosahedron,
+}
+
+/// A round tube along a Bézier curve, with a radius that changes evenly from end to end. The curve is bound as pieces of
+/// cones that leave it by at most a hundredth of the larger radius.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BezierTubeParams {
+    /// Control points in metres: 3 for a quadratic curve, 4 for a cubic one.
+    #[serde(deserialize_with = "items_within::<_, _, 3, 4>")]
+    #[schemars(length(min = 3, max = 4))]
+    pub points: Vec<Vector3>,
+    /// Radius at the first point in metres, above 0.
+    pub radius_start: Scalar,
+    /// Radius at the last point in metres, above 0. Default: `radius_start`.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub radius_end: Option<Scalar>,
+}
+
+/// A round tube along straight pieces, with round ends and joints.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PolylineTubeParams {
+    /// Points in metres, 2 to 512.
+    #[serde(deserialize_with = "items_within::<_, _, 2, 512>")]
+    #[schemars(length(min = 2, max = 512))]
+    pub points: Vec<Vector3>,
+    /// Radius at the first point in metres, above 0.
+    pub radius_start: Scalar,
+    /// Radius at the last point in metres, above 0; changes evenly along the way. Default: `radius_start`.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub radius_end: Option<Scalar>,
+    /// Whether the last point is joined to the first. Default: false.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub closed: Option<bool>,
+}
+
+/// The Menger sponge: a cube with square holes of each third. Its distance is a bound.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MengerParams {
+    /// Length of the cube's edges in metres, above 0.
+    pub size: Scalar,
+    /// How often thirds are taken out, 0 to 5; rounded to a whole number. Default: 3.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub iterations: Option<Scalar>,
 }

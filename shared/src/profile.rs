@@ -17,6 +17,8 @@ pub enum Profile {
     Circle(CircleProfile),
     Rectangle(RectangleProfile),
     Polygon(PolygonProfile),
+    RegularPolygon(RegularPolygonProfile),
+    ArcPolygon(ArcPolygonProfile),
 }
 
 /// A disc.
@@ -55,6 +57,45 @@ pub struct PolygonProfile {
     #[serde(deserialize_with = "items_within::<_, _, 3, 256>")]
     #[schemars(length(min = 3, max = 256))]
     pub points: Vec<[Scalar; 2]>,
+    /// Rounds corners outward by this radius in metres. Default: 0.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub rounding: Option<Scalar>,
+}
+
+/// A polygon with equal sides and angles.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RegularPolygonProfile {
+    /// Radius of the circle through the corners in metres, above 0.
+    pub radius: Scalar,
+    /// Number of sides, 3 to 64; rounded to a whole number.
+    pub sides: Scalar,
+    /// Centre in metres. Default: the origin.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub center: Option<[Scalar; 2]>,
+    /// Angle of the first corner from x towards y in degrees. Default: 0.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub rotation_deg: Option<Scalar>,
+    /// Rounds corners outward by this radius in metres. Default: 0.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub rounding: Option<Scalar>,
+}
+
+/// A polygon whose sides may be arcs of circles. Arcs are bound as chords that leave them by at most a thousandth of the
+/// outline's size.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ArcPolygonProfile {
+    /// Corners in metres, 2 to 256, counter-clockwise or clockwise; edges must not cross.
+    #[serde(deserialize_with = "items_within::<_, _, 2, 256>")]
+    #[schemars(length(min = 2, max = 256))]
+    pub points: Vec<[Scalar; 2]>,
+    /// For each corner, the bulge of the side after it: the tangent of a quarter of the arc's angle, -10 to 10; 0 is
+    /// straight, 1 a half circle to the right of the way from corner to corner, negative to the left. Missing ones are 0.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bulges: Vec<Scalar>,
     /// Rounds corners outward by this radius in metres. Default: 0.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub rounding: Option<Scalar>,

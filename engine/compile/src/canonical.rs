@@ -250,6 +250,13 @@ impl Encoder {
                 self.choice(9, 0, &[*half_height]);
                 self.profile(profile);
             }
+            BoundShape::Wedge { half_extents } => self.choice(16, 0, half_extents),
+            BoundShape::Polyhedron { kind, radius } => self.choice(17, *kind as usize, &[*radius]),
+            BoundShape::Tube { points } => {
+                self.choice(18, points.len(), &[]);
+                points.iter().for_each(|point| self.floats(point));
+            }
+            BoundShape::Menger { half_size, iterations } => self.choice(19, *iterations as usize, &[*half_size]),
             BoundShape::Periodic { surface, cell_m, thickness_m } => {
                 self.choice(15, *surface as usize, &[*cell_m, thickness_m.unwrap_or(0.0)]);
             }

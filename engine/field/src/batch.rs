@@ -7,6 +7,7 @@ use crate::{
     noise, pattern,
     program::Program,
     repeat::{self, REPEAT_RECORD},
+    solid::{self, POLYHEDRON_RECORD},
     tape::{Instruction, Op},
 };
 
@@ -189,6 +190,12 @@ pub(crate) fn execute_step<L: Lanes>(
         Op::Pyramid => primitive!(p => formula::pyramid(p, k)),
         Op::Periodic => primitive!(p => pattern::periodic(p, k)),
         Op::Cells => primitive!(p => pattern::cells(p, k)),
+        Op::Polyhedron => {
+            let k = &k[..POLYHEDRON_RECORD];
+            primitive!(p => solid::polyhedron(p, k))
+        }
+        Op::Tube => primitive!(p => solid::tube(p, k)),
+        Op::Sponge => primitive!(p => solid::sponge(p, k)),
         Op::Offset => number!(a => a - L::splat(k[0])),
         Op::Negate => number!(a => -a),
         Op::Shell => number!(a => formula::shell(a, k)),

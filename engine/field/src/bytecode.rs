@@ -12,7 +12,7 @@ use crate::{
     lower::REGISTER_LIMIT,
     noise, pattern,
     program::Program,
-    repeat,
+    repeat, solid,
     tape::{Instruction, Kind, NO_MATERIAL, Op, Tape},
 };
 
@@ -151,6 +151,9 @@ fn check_record(op: Op, axis: u8, k: &[f32], materials: usize) -> Result<(), &'s
         Op::Bend | Op::Unbend => bend::is_record(k, axis),
         Op::Periodic => pattern::is_periodic_record(k),
         Op::Cells => pattern::is_cells_record(k),
+        Op::Polyhedron => solid::is_polyhedron_record(k),
+        Op::Tube => solid::is_tube_record(k),
+        Op::Sponge => solid::is_sponge_record(k),
         Op::Displace => k[3] > 0.0 && is_displacement(&k[4..6]) && noise::is_record(&k[6..]),
         Op::Ripple => is_displacement(&k[5..7]),
         Op::Mix => k[0] >= 0.0 && k[1] >= 0.0,

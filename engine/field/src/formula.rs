@@ -10,7 +10,7 @@
 
 use crate::{
     lanes::{Arith, Lanes},
-    pattern,
+    pattern, solid,
     tape::Op,
 };
 
@@ -371,6 +371,9 @@ pub(crate) fn primitive<L: Lanes>(op: Op, p: [L; 3], k: &[f32]) -> L {
         Op::ExtrudedPolygon => extruded_polygon(p, k),
         Op::Periodic => pattern::periodic(p, k),
         Op::Cells => pattern::cells(p, k),
+        Op::Polyhedron => solid::polyhedron(p, k),
+        Op::Tube => solid::tube(p, k),
+        Op::Sponge => solid::sponge(p, k),
         _ => pyramid(p, k),
     }
 }

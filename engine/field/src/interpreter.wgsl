@@ -307,6 +307,52 @@ fn field_torus_arc(q: vec3<f32>, k: u32) -> f32 {
     return distance - field_parameter(k + 4u);
 }
 
+// Exact distance to a regular polyhedron, mirrored into the wedge of one corner, edge and face: see solid.rs.
+fn field_polyhedron(p: vec3<f32>, k: u32) -> f32 {
+    var q = p;
+    let rounds = u32(field_parameter(k + 24u));
+    for (var i = 0u; i < 3u * rounds; i++) {
+        let normal = field_parameter3(k + 15u + 3u * (i % 3u));
+        q -= 2.0 * min(dot(q, normal), 0.0) * normal;
+    }
+    let above = dot(q, field_parameter3(k + 3u)) - field_parameter(k + 6u);
+    let beyond_edge = dot(q, field_parameter3(k + 7u)) - field_parameter(k + 10u);
+    let beyond_corner = dot(q, field_parameter3(k + 11u)) - field_parameter(k + 14u);
+    let outside = length(max(vec3<f32>(above, beyond_edge, beyond_corner), vec3<f32>(0.0)));
+    return select(above, outside, above > 0.0);
+}
+
+fn field_tube(q: vec3<f32>, k: u32) -> f32 {
+    var nearest = FIELD_FAR;
+    let count = u32(field_parameter(k + 3u));
+    for (var i = 0u; i < count; i++) {
+        let e = k + 4u + 10u * i;
+        let from_start = q - field_parameter3(e);
+        let direction = field_parameter3(e + 3u);
+        let x = dot(from_start, direction);
+        let from_line = length(from_start - x * direction);
+        let t = clamp(x - from_line * field_parameter(e + 9u), 0.0, field_parameter(e + 6u));
+        let to_ball = length(vec2<f32>(x - t, from_line));
+        nearest = min(nearest, to_ball - field_parameter(e + 7u) + t * field_parameter(e + 8u));
+    }
+    return nearest;
+}
+
+fn field_sponge(q: vec3<f32>, k: u32) -> f32 {
+    var farthest = field_box(q, vec3<f32>(field_parameter(k + 3u)));
+    var scale = field_parameter(k + 4u);
+    let iterations = u32(field_parameter(k + 5u));
+    for (var i = 0u; i < iterations; i++) {
+        let turns = q * (0.5 * scale);
+        let cell = (turns - floor(turns)) * 2.0 - 1.0;
+        let r = abs(1.0 - 3.0 * abs(cell));
+        scale *= 3.0;
+        let bars = min(max(r.x, r.y), min(max(r.y, r.z), max(r.z, r.x)));
+        farthest = max(farthest, (bars - 1.0) / scale);
+    }
+    return farthest;
+}
+
 fn field_primitive(op: u32, p: vec3<f32>, k: u32) -> f32 {
     if op == 23u {
         return dot(p, field_parameter3(k)) - field_parameter(k + 3u);
@@ -362,6 +408,15 @@ fn field_primitive(op: u32, p: vec3<f32>, k: u32) -> f32 {
         }
         case 30u: {
             return field_cells(q, k);
+        }
+        case 31u: {
+            return field_polyhedron(q, k);
+        }
+        case 32u: {
+            return field_tube(q, k);
+        }
+        case 33u: {
+            return field_sponge(q, k);
         }
         default: {
             return FIELD_FAR;

@@ -35,6 +35,7 @@ mod noise;
 mod pattern;
 mod polygon;
 mod repeat;
+mod solid;
 mod specialise;
 mod surface;
 

@@ -265,7 +265,9 @@ fn primitive<W: Wide>(op: Op, p: [Interval<W>; 3], k: &[f32]) -> Interval<W> {
         Op::Cylinder => formula::cylinder(p, k),
         Op::Capsule => formula::capsule(p, k),
         Op::Torus => formula::torus(p, k),
-        Op::TorusArc | Op::Periodic | Op::Cells => Ball::around(p).primitive(op, k),
+        Op::TorusArc | Op::Periodic | Op::Cells | Op::Polyhedron | Op::Tube | Op::Sponge => {
+            Ball::around(p).primitive(op, k)
+        }
         Op::Plane => formula::plane(p, k),
         Op::RevolvedRectangle => formula::revolved_rectangle(p, k),
         Op::ExtrudedRectangle => formula::extruded_rectangle(p, k),

@@ -11,6 +11,7 @@ use crate::{
     noise::NOISE_RECORD,
     pattern::{CELLS_RECORD, PERIODIC_RECORD},
     repeat::REPEAT_RECORD,
+    solid::{POLYHEDRON_RECORD, SPONGE_RECORD, TUBE_HEADER, TUBE_STRIDE},
 };
 
 /// How long an operation's parameter record is.
@@ -85,6 +86,9 @@ operations! {
     Periodic = 29, Fixed(PERIODIC_RECORD);
     /// Walls between random cells, or the cells.
     Cells = 30, Fixed(CELLS_RECORD);
+    Polyhedron = 31, Fixed(POLYHEDRON_RECORD);
+    Tube = 32, Counted { header: TUBE_HEADER, stride: TUBE_STRIDE };
+    Sponge = 33, Fixed(SPONGE_RECORD);
 
     /// Distance minus a constant.
     Offset = 48, Fixed(1);

@@ -7,6 +7,7 @@ use gve_shared::sound::{FilterKind, ResonantBody};
 pub use gve_shared::{
     modifier::{MinimalSurface, NoiseKind, VoronoiMode},
     operation::BlendProfile,
+    primitive::PolyhedronKind,
 };
 
 /// Axis-aligned box in metres. `min > max` on any axis means empty.
@@ -420,6 +421,24 @@ pub enum BoundShape {
     Extrusion {
         profile: BoundProfile,
         half_height: f64,
+    },
+    /// A prism along z over the triangle (−x, −y), (x, −y), (−x, y).
+    Wedge {
+        half_extents: [f64; 3],
+    },
+    /// `radius` reaches the corners.
+    Polyhedron {
+        kind: PolyhedronKind,
+        radius: f64,
+    },
+    /// Balls of a radius that changes evenly along the pieces between points, each x, y, z and radius; two or more.
+    Tube {
+        points: Vec<[f64; 4]>,
+    },
+    /// A cube of `half_size` with the holes of a Menger sponge.
+    Menger {
+        half_size: f64,
+        iterations: u32,
     },
     /// A periodic surface of a thickness, or the solid on its low side; endless.
     Periodic {

@@ -14,6 +14,7 @@ pub mod material_library;
 mod nearest;
 mod parse;
 mod placement;
+pub mod polyhedron;
 #[cfg(any(test, feature = "random"))]
 pub mod random;
 mod text;

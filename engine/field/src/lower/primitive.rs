@@ -1,12 +1,13 @@
 //! Primitives: their parameter records in the frame of the node.
 
-use gve_recipe::bound::{BoundNode, BoundProfile, BoundShape};
+use gve_recipe::bound::{BoundNode, BoundProfile, BoundShape, BoundTransform};
 
 use super::{Distance, Lowering};
 use crate::{
     frame::Frame,
     pattern,
     polygon::{self, Header},
+    solid,
     tape::Op,
 };
 
@@ -56,6 +57,27 @@ impl Lowering {
             }
             BoundShape::Revolution { profile } => self.revolution(node, &frame, profile),
             BoundShape::Extrusion { profile, half_height } => self.extrusion(node, &frame, profile, *half_height),
+            BoundShape::Wedge { half_extents: [a, b, c] } => {
+                // The triangle lies in XZ and rises along Y once the node is turned a quarter about x.
+                let quarter = std::f64::consts::FRAC_1_SQRT_2;
+                let turn =
+                    BoundTransform { position: [0.0; 3], rotation: [-quarter, 0.0, 0.0, quarter], scale: [1.0; 3] };
+                let frame = frame.placed(&turn);
+                let points = [[-a, -b], [*a, -b], [-a, *b]];
+                self.extrusion(node, &frame, &BoundProfile::Polygon { points: points.to_vec(), rounding: 0.0 }, *c)
+            }
+            BoundShape::Polyhedron { kind, radius } => {
+                let record = solid::polyhedron_record(frame.centre, *kind, radius * u);
+                self.primitive(node, &frame, Op::Polyhedron, &record)
+            }
+            BoundShape::Tube { points } => {
+                let points: Vec<_> = points.iter().map(|point| point.map(|value| value * u)).collect();
+                self.primitive(node, &frame, Op::Tube, &solid::tube_record(frame.centre, &points))
+            }
+            BoundShape::Menger { half_size, iterations } => {
+                let half = half_size * u;
+                self.primitive(node, &frame, Op::Sponge, &[x, y, z, half, 1.0 / half, f64::from(*iterations)])
+            }
             BoundShape::Periodic { surface, cell_m, thickness_m } => {
                 let thickness = thickness_m.map(|thickness| thickness * u);
                 let record = pattern::periodic_record(frame.centre, *surface, cell_m * u, thickness);

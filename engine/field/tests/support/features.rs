@@ -81,6 +81,46 @@ pub const FEATURES: &[Feature] = &[
                { "shape": { "type": "torus", "params": { "major_radius": 0.1, "minor_radius": 0.05 } } } ] } } }
            ] } } }"#,
     ),
+    exact("wedge", r#"{ "shape": { "type": "wedge", "params": { "half_extents": [0.5, 0.3, 0.4] } } }"#),
+    exact("tetrahedron", r#"{ "shape": { "type": "tetrahedron", "params": { "radius": 0.6 } } }"#),
+    exact("octahedron", r#"{ "shape": { "type": "octahedron", "params": { "radius": 0.6 } } }"#),
+    exact("dodecahedron", r#"{ "shape": { "type": "dodecahedron", "params": { "radius": 0.6 } } }"#),
+    exact(
+        "icosahedron",
+        r#"{ "shape": { "type": "icosahedron", "params": { "radius": 0.6 } },
+             "transform": { "position": [0.1, 0, -0.1], "rotation": { "euler_deg": [20, 30, 40] }, "scale": 0.9 } }"#,
+    ),
+    exact(
+        "quadratic tube",
+        r#"{ "shape": { "type": "bezier_tube", "params": {
+             "points": [[-0.6, -0.3, 0], [0, 0.9, 0.2], [0.6, -0.3, 0]], "radius_start": 0.15, "radius_end": 0.05 } } }"#,
+    ),
+    exact(
+        "cubic tube",
+        r#"{ "shape": { "type": "bezier_tube", "params": {
+             "points": [[-0.6, 0, 0], [-0.2, 0.9, 0.5], [0.2, -0.9, -0.5], [0.6, 0, 0]], "radius_start": 0.1 } } }"#,
+    ),
+    exact(
+        "closed polyline tube",
+        r#"{ "shape": { "type": "polyline_tube", "params": {
+             "points": [[-0.5, -0.3, 0], [0.5, -0.3, 0.2], [0, 0.6, 0]], "radius_start": 0.1, "closed": true } } }"#,
+    ),
+    exact(
+        "tube with a ball that holds its neighbour",
+        r#"{ "shape": { "type": "polyline_tube", "params": {
+             "points": [[0, 0, 0], [0.1, 0, 0]], "radius_start": 0.5, "radius_end": 0.1 } } }"#,
+    ),
+    bound("menger", r#"{ "shape": { "type": "menger", "params": { "size": 1, "iterations": 2 } } }"#),
+    exact(
+        "regular polygon",
+        r#"{ "shape": { "type": "extrusion", "params": { "height": 0.5, "profile": { "type": "regular_polygon",
+             "params": { "radius": 0.5, "sides": 5, "rotation_deg": 90, "center": [0.1, 0], "rounding": 0.03 } } } } }"#,
+    ),
+    exact(
+        "polygon with arcs",
+        r#"{ "shape": { "type": "extrusion", "params": { "height": 0.4, "profile": { "type": "arc_polygon",
+             "params": { "points": [[-0.5, -0.3], [0.5, -0.3], [0.5, 0.3], [-0.5, 0.3]], "bulges": [0, 1, -0.3, 0.5] } } } } }"#,
+    ),
     bound("bend", column!(r#"{ "type": "bend", "params": { "angle_deg": 100 } }"#)),
     bound(
         "backward bend",

@@ -2,23 +2,32 @@
 
 use gve_shared::{
     problem::ProblemCode,
-    shape::{CircleProfile, PolygonProfile, Profile, RectangleProfile},
+    shape::{ArcPolygonProfile, CircleProfile, PolygonProfile, Profile, RectangleProfile, RegularPolygonProfile},
     value::Scalar,
 };
 
-use super::reader::{COORDINATE, LENGTH, Reader, SIZE};
+use super::reader::{COORDINATE, LENGTH, Range, Reader, SIZE};
 use crate::bound::BoundProfile;
 
 type Point = [f64; 2];
 
 const PARAMS: &str = "/shape/params/profile/params";
 const MAX_POINTS: usize = 256;
+/// Most sides of an outline whose arcs have become chords.
+const MAX_CHORDS: usize = 512;
+/// An arc is left by at most this part of the outline's size.
+const ARC_TOLERANCE: f64 = 0.001;
+const SIDES: Range = Range { min: 2.5, max: 64.4, text: "a count from 3 to 64" };
+const TURN: Range = Range { min: -36_000.0, max: 36_000.0, text: "an angle from -36000 to 36000 degrees" };
+const BULGE: Range = Range { min: -10.0, max: 10.0, text: "a bulge from -10 to 10" };
 
 pub(super) fn read(reader: &mut Reader<'_>, profile: &Profile) -> Option<BoundProfile> {
     match profile {
         Profile::Circle(params) => read_circle(reader, params),
         Profile::Rectangle(params) => read_rectangle(reader, params),
         Profile::Polygon(params) => read_polygon(reader, params),
+        Profile::RegularPolygon(params) => read_regular(reader, params),
+        Profile::ArcPolygon(params) => read_arcs(reader, params),
     }
 }
 
@@ -72,12 +81,94 @@ fn read_polygon(reader: &mut Reader<'_>, params: &PolygonProfile) -> Option<Boun
         .map(|(index, point)| reader.components(&format_args!("{path}/{index}"), point, &COORDINATE))
         .collect();
     let rounding = reader.number_or(&format_args!("{PARAMS}/rounding"), &params.rounding, 0.0, &LENGTH);
-    let mut points: Vec<Point> = points.into_iter().collect::<Option<_>>()?;
-    check_outline(reader, &path, &points)?;
+    let points: Vec<Point> = points.into_iter().collect::<Option<_>>()?;
+    outlined(reader, &path, points, rounding?)
+}
+
+/// A checked polygon in counter-clockwise order.
+fn outlined(reader: &mut Reader<'_>, path: &str, mut points: Vec<Point>, rounding: f64) -> Option<BoundProfile> {
+    check_outline(reader, path, &points)?;
     if twice_area(&points) < 0.0 {
         points.reverse();
     }
-    Some(BoundProfile::Polygon { points, rounding: rounding? })
+    Some(BoundProfile::Polygon { points, rounding })
+}
+
+fn read_regular(reader: &mut Reader<'_>, params: &RegularPolygonProfile) -> Option<BoundProfile> {
+    let radius = reader.number(&format_args!("{PARAMS}/radius"), &params.radius, &SIZE);
+    let sides = reader.number(&format_args!("{PARAMS}/sides"), &params.sides, &SIDES);
+    let center = read_center(reader, &params.center);
+    let rotation_deg = reader.number_or(&format_args!("{PARAMS}/rotation_deg"), &params.rotation_deg, 0.0, &TURN);
+    let rounding = reader.number_or(&format_args!("{PARAMS}/rounding"), &params.rounding, 0.0, &LENGTH);
+    let (radius, sides, [x, y]) = (radius?, libm::round(sides?), center?);
+    let start = rotation_deg?.to_radians();
+    let corner = |index: u32| {
+        let angle = start + std::f64::consts::TAU * f64::from(index) / sides;
+        [x + radius * libm::cos(angle), y + radius * libm::sin(angle)]
+    };
+    Some(BoundProfile::Polygon { points: (0..sides as u32).map(corner).collect(), rounding: rounding? })
+}
+
+fn read_arcs(reader: &mut Reader<'_>, params: &ArcPolygonProfile) -> Option<BoundProfile> {
+    let path = format_args!("{PARAMS}/points").to_string();
+    let points: Vec<_> = (params.points.iter().enumerate())
+        .map(|(index, point)| reader.components(&format_args!("{path}/{index}"), point, &COORDINATE))
+        .collect();
+    let bulges: Vec<_> = (params.bulges.iter().enumerate())
+        .map(|(index, bulge)| reader.number(&format_args!("{PARAMS}/bulges/{index}"), bulge, &BULGE))
+        .collect();
+    let rounding = reader.number_or(&format_args!("{PARAMS}/rounding"), &params.rounding, 0.0, &LENGTH);
+    let points: Vec<Point> = points.into_iter().collect::<Option<_>>()?;
+    let bulges: Vec<f64> = bulges.into_iter().collect::<Option<_>>()?;
+    if bulges.len() > points.len() {
+        let message = format!("there are {} bulges for {} sides", bulges.len(), points.len());
+        reader.refuse(ProblemCode::RecipeOutOfRange, &format_args!("{PARAMS}/bulges"), message, None);
+        return None;
+    }
+    let flat = with_arcs(&points, &bulges);
+    if !(3..=MAX_CHORDS).contains(&flat.len()) {
+        let message =
+            format!("the outline has {} sides once arcs are chords; it may have 3 to {MAX_CHORDS}", flat.len());
+        reader.refuse(ProblemCode::RecipeOutOfRange, &path, message, Some("Use fewer arcs, or a circle."));
+        return None;
+    }
+    outlined(reader, &path, flat, rounding?)
+}
+
+/// Corners with each arc as chords. A bulge b is the tangent of a quarter of the arc's angle: the height of the arc over
+/// half of its chord.
+fn with_arcs(points: &[Point], bulges: &[f64]) -> Vec<Point> {
+    let size = |axis: usize| {
+        let values = points.iter().map(|point| point[axis]);
+        values.clone().fold(f64::NEG_INFINITY, f64::max) - values.fold(f64::INFINITY, f64::min)
+    };
+    let tolerance = ARC_TOLERANCE * size(0).max(size(1)).max(SIZE.min);
+    let mut flat = Vec::new();
+    for (index, &start) in points.iter().enumerate() {
+        let end = points[(index + 1) % points.len()];
+        flat.push(start);
+        let bulge = bulges.get(index).copied().unwrap_or(0.0);
+        let chord = [end[0] - start[0], end[1] - start[1]];
+        let half = 0.5 * libm::sqrt(chord[0] * chord[0] + chord[1] * chord[1]);
+        if bulge == 0.0 || half == 0.0 {
+            continue;
+        }
+        let angle = 4.0 * libm::atan(bulge);
+        let radius = half / libm::sin(0.5 * angle.abs());
+        // The height of a chord over the step a is radius · (1 − cos(a / 2)).
+        let widest = 2.0 * libm::acos((1.0 - tolerance / radius).max(0.0));
+        let steps = libm::ceil(angle.abs() / widest).clamp(1.0, MAX_CHORDS as f64) as u32;
+        // The centre lies to the left of the way for a positive bulge.
+        let away = (1.0 - bulge * bulge) / (4.0 * bulge);
+        let centre = [0.5 * (start[0] + end[0]) - chord[1] * away, 0.5 * (start[1] + end[1]) + chord[0] * away];
+        let (dx, dy) = (start[0] - centre[0], start[1] - centre[1]);
+        for step in 1..steps {
+            let turn = angle * f64::from(step) / f64::from(steps);
+            let (sine, cosine) = (libm::sin(turn), libm::cos(turn));
+            flat.push([centre[0] + dx * cosine - dy * sine, centre[1] + dx * sine + dy * cosine]);
+        }
+    }
+    flat
 }
 
 fn check_outline(reader: &mut Reader<'_>, path: &str, points: &[Point]) -> Option<()> {

@@ -3,6 +3,7 @@
 use crate::{
     bound::{BoundProfile, BoundShape},
     placement::{Vec3, dot, length},
+    polyhedron,
 };
 
 /// Growth of a primitive's field in a direction: see [`super::Reach`].
@@ -58,6 +59,20 @@ pub(super) fn support_of(shape: &BoundShape, d: Vec3) -> f64 {
         BoundShape::Extrusion { profile, half_height } => {
             profile_support(profile, [d[0], d[2]]) + half_height * d[1].abs()
         }
+        BoundShape::Wedge { half_extents: [x, y, z] } => {
+            let corners = [[-x, -y], [*x, -y], [-x, *y]];
+            let across = corners.iter().map(|[x, y]| x * d[0] + y * d[1]).fold(f64::NEG_INFINITY, f64::max);
+            across + z * d[2].abs()
+        }
+        BoundShape::Polyhedron { kind, radius } => {
+            let corners = polyhedron::corners(*kind);
+            radius * corners.iter().map(|&corner| dot(corner, d)).fold(f64::NEG_INFINITY, f64::max)
+        }
+        BoundShape::Tube { points } => {
+            let size = length(d);
+            points.iter().map(|&[x, y, z, r]| dot([x, y, z], d) + r * size).fold(f64::NEG_INFINITY, f64::max)
+        }
+        BoundShape::Menger { half_size, .. } => half_size * d.iter().map(|component| component.abs()).sum::<f64>(),
         BoundShape::Periodic { .. } if length(d) == 0.0 => 0.0,
         BoundShape::Periodic { .. } => f64::INFINITY,
         BoundShape::Combination { .. } => f64::NEG_INFINITY,

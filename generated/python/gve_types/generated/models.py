@@ -373,40 +373,6 @@ class CompileState(StrEnum):
     """The newest request was cancelled."""
 
 
-class FilterKind(StrEnum):
-    """What a filter lets through."""
-
-    LOW_PASS = "low_pass"
-    HIGH_PASS = "high_pass"
-    BAND_PASS = "band_pass"
-
-
-class FmAlgorithm(StrEnum):
-    """
-    Which operators sound, and which bend which. An operator that sounds is a carrier.
-
-    - `stack`: The first sounds; each bends the one before it.
-    - `two_stacks`: Two stacks, one of the first half of the operators and one of the rest.
-    - `pairs`: The first, third and fifth sound, each bent by the one after it.
-    - `fan_in`: The first sounds and is bent by all others.
-    - `fan_out`: All but the last sound and are bent by the last.
-    - `parallel`: All sound; none is bent by another.
-    """
-
-    STACK = "stack"
-    """The first sounds; each bends the one before it."""
-    TWO_STACKS = "two_stacks"
-    """Two stacks, one of the first half of the operators and one of the rest."""
-    PAIRS = "pairs"
-    """The first, third and fifth sound, each bent by the one after it."""
-    FAN_IN = "fan_in"
-    """The first sounds and is bent by all others."""
-    FAN_OUT = "fan_out"
-    """All but the last sound and are bent by the last."""
-    PARALLEL = "parallel"
-    """All sound; none is bent by another."""
-
-
 class ImpactProperties(GveModel):
     """
     What a collision of two materials excites. The first two fields are those of the source document (section 3); the
@@ -794,26 +760,6 @@ class RecipeFormat(StrEnum):
     GVE_RECIPE_1 = "gve-recipe/1"
 
 
-class ResonantBody(StrEnum):
-    """
-    Which idealised body an asset rings as.
-
-    - `bar`: A free bar that bends in two directions and stretches: swords, bolts, planks.
-    - `plate`: A free plate: shields, panels, tiles.
-    - `shell`: A thin wall around a hollow: bells, vases, cups.
-    - `block`: A solid block.
-    """
-
-    BAR = "bar"
-    """A free bar that bends in two directions and stretches: swords, bolts, planks."""
-    PLATE = "plate"
-    """A free plate: shields, panels, tiles."""
-    SHELL = "shell"
-    """A thin wall around a hollow: bells, vases, cups."""
-    BLOCK = "block"
-    """A solid block."""
-
-
 class SampleSummary(GveModel):
     """A sample recipe that comes with the product."""
 
@@ -909,20 +855,6 @@ class ShellSide(StrEnum):
     INSIDE = "inside"
     CENTER = "center"
     OUTSIDE = "outside"
-
-
-class SoundFilter(GveModel):
-    """A filter of second order."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: FilterKind
-    """What it lets through."""
-    frequency_hz: Scalar
-    """Corner or centre frequency in Hz, 10 to 20000."""
-    quality: Scalar | None = None
-    """Quality, 0.1 to 30: how sharp its corner or band is. Default: 0.7071."""
 
 
 class SphereParams(GveModel):
@@ -1112,6 +1044,41 @@ class VoronoiParams(GveModel):
     """Number of the pattern, 0 to 65535. Default: 0."""
 
 
+class WedgeParams(GveModel):
+    """A box cut along a diagonal: full at -X, nothing left at +X, the slope on top."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    half_extents: Vector3
+    """Half of the size along x, y and z in metres, above 0."""
+
+
+Point = TypeAliasType(
+    "Point", Annotated[list[Scalar], Field(max_length=2, min_length=2)]
+)
+
+
+class ArcPolygonProfile(GveModel):
+    """
+    A polygon whose sides may be arcs of circles. Arcs are bound as chords that leave them by at most a thousandth of the
+    outline's size.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    points: Annotated[list[Point], Field(max_length=256, min_length=2)]
+    """Corners in metres, 2 to 256, counter-clockwise or clockwise; edges must not cross."""
+    bulges: list[Scalar] | None = None
+    """
+    For each corner, the bulge of the side after it: the tangent of a quarter of the arc's angle, -10 to 10; 0 is
+    straight, 1 a half circle to the right of the way from corner to corner, negative to the left. Missing ones are 0.
+    """
+    rounding: Scalar | None = None
+    """Rounds corners outward by this radius in metres. Default: 0."""
+
+
 class AssetCreated(GveModel):
     """An asset came to be."""
 
@@ -1192,6 +1159,23 @@ class BendParams(GveModel):
     """Axis towards which its ends are bent, another one. Default: x, or y where the shape lies along x."""
     angle_deg: Scalar
     """Turn from the low to the high end in degrees, -340 to 340."""
+
+
+class BezierTubeParams(GveModel):
+    """
+    A round tube along a Bézier curve, with a radius that changes evenly from end to end. The curve is bound as pieces of
+    cones that leave it by at most a hundredth of the larger radius.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    points: Annotated[list[Vector3], Field(max_length=4, min_length=3)]
+    """Control points in metres: 3 for a quadratic curve, 4 for a cubic one."""
+    radius_start: Scalar
+    """Radius at the first point in metres, above 0."""
+    radius_end: Scalar | None = None
+    """Radius at the last point in metres, above 0. Default: `radius_start`."""
 
 
 class BinaryMetadata(GveModel):
@@ -1408,22 +1392,6 @@ class ElongateParams(GveModel):
     """Length that is added along x, y and z in metres, at least 0."""
 
 
-class Envelope(GveModel):
-    """Attack, decay, sustain and release. A blow does not hold a key: the release follows the decay."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    attack_s: Scalar | None = None
-    """Seconds from silence to full strength, 0 to 10. Default: 0."""
-    decay_s: Scalar | None = None
-    """Seconds from full strength to the sustain level, 0 to 10. Default: 0.2."""
-    sustain: Scalar | None = None
-    """Level at the end of the decay, 0 to 1. Default: 0.3."""
-    release_s: Scalar | None = None
-    """Seconds from there to silence, 0 to 10. Default: 0.8."""
-
-
 class EulerDeg(GveModel):
     """Euler angles in degrees, intrinsic X, then Y, then Z."""
 
@@ -1516,22 +1484,6 @@ class EventMessageStreamReset(GveModel):
     payload: StreamReset
     sequence: Sequence
     timestamp: Timestamp
-
-
-class FmOperator(GveModel):
-    """A sine oscillator with an envelope."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    ratio: Scalar
-    """Frequency as a multiple of the patch's, 0.01 to 64."""
-    index: Scalar | None = None
-    """Loudness of a carrier, or modulation index in radians of one that bends others; 0 to 32. Default: 1."""
-    feedback: Scalar | None = None
-    """How much it bends itself, 0 to 1. Default: 0."""
-    envelope: Envelope | None = None
-    """How its strength changes with time. Default: at once there, gone after about a second."""
 
 
 class ImportNote(GveModel):
@@ -1633,6 +1585,18 @@ class MaterialUse(GveModel):
     """Light given off, as a factor on the base colour, at least 0. Default: 0."""
 
 
+class MengerParams(GveModel):
+    """The Menger sponge: a cube with square holes of each third. Its distance is a bound."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    size: Scalar
+    """Length of the cube's edges in metres, above 0."""
+    iterations: Scalar | None = None
+    """How often thirds are taken out, 0 to 5; rounded to a whole number. Default: 3."""
+
+
 class ModifierTwist(GveModel):
     """A change to a node's space or field."""
 
@@ -1713,20 +1677,6 @@ class ModifierLattice(GveModel):
     params: LatticeParams
 
 
-class NoiseBurst(GveModel):
-    """A burst of white noise that dies away."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    level: Scalar
-    """Loudness beside the source, 0 to 4."""
-    decay_s: Scalar | None = None
-    """Seconds until it is 60 dB down, 0.001 to 5. Default: 0.05."""
-    seed: Scalar | None = None
-    """Which noise, 0 to 65535. Default: 0."""
-
-
 class PlaneParams(GveModel):
     """A half-space: everything below a plane. Unbounded: cut it with an intersection."""
 
@@ -1739,11 +1689,6 @@ class PlaneParams(GveModel):
     """Distance of the plane from the origin along the normal in metres. Default: 0."""
 
 
-Point = TypeAliasType(
-    "Point", Annotated[list[Scalar], Field(max_length=2, min_length=2)]
-)
-
-
 class PolygonProfile(GveModel):
     """A simple polygon, in either turning direction."""
 
@@ -1754,6 +1699,32 @@ class PolygonProfile(GveModel):
     """Corners in metres, 3 to 256; edges must not cross."""
     rounding: Scalar | None = None
     """Rounds corners outward by this radius in metres. Default: 0."""
+
+
+class PolyhedronParams(GveModel):
+    """A Platonic solid; the cube among them is a box."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    radius: Scalar
+    """Radius of the ball through the corners in metres, above 0."""
+
+
+class PolylineTubeParams(GveModel):
+    """A round tube along straight pieces, with round ends and joints."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    points: Annotated[list[Vector3], Field(max_length=512, min_length=2)]
+    """Points in metres, 2 to 512."""
+    radius_start: Scalar
+    """Radius at the first point in metres, above 0."""
+    radius_end: Scalar | None = None
+    """Radius at the last point in metres, above 0; changes evenly along the way. Default: `radius_start`."""
+    closed: StrictBool | None = None
+    """Whether the last point is joined to the first. Default: false."""
 
 
 class ProblemDetails(GveModel):
@@ -1799,6 +1770,16 @@ class ProfilePolygon(GveModel):
     params: PolygonProfile
 
 
+class ProfileArcPolygon(GveModel):
+    """A closed 2D outline."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["arc_polygon"] = "arc_polygon"
+    params: ArcPolygonProfile
+
+
 class RectangleProfile(GveModel):
     """An axis-aligned rectangle."""
 
@@ -1813,16 +1794,22 @@ class RectangleProfile(GveModel):
     """Radius of the corners in metres. Default: 0."""
 
 
-class Reverb(GveModel):
-    """A room."""
+class RegularPolygonProfile(GveModel):
+    """A polygon with equal sides and angles."""
 
     model_config = ConfigDict(
         extra="forbid",
     )
-    size_m: Scalar
-    """Size of the room in metres, 0.5 to 100: longer echoes and a longer tail."""
-    mix: Scalar | None = None
-    """Share of the room in the sound, 0 to 1. Default: 0.2."""
+    radius: Scalar
+    """Radius of the circle through the corners in metres, above 0."""
+    sides: Scalar
+    """Number of sides, 3 to 64; rounded to a whole number."""
+    center: Annotated[list[Scalar] | None, Field(max_length=2, min_length=2)] = None
+    """Centre in metres. Default: the origin."""
+    rotation_deg: Scalar | None = None
+    """Angle of the first corner from x towards y in degrees. Default: 0."""
+    rounding: Scalar | None = None
+    """Rounds corners outward by this radius in metres. Default: 0."""
 
 
 class RippleParams(GveModel):
@@ -1981,6 +1968,86 @@ class ShapeTpms(GveModel):
     params: TpmsParams
 
 
+class ShapeWedge(GveModel):
+    """What a node is: a primitive, or an operation on children."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["wedge"] = "wedge"
+    params: WedgeParams
+
+
+class ShapeTetrahedron(GveModel):
+    """What a node is: a primitive, or an operation on children."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["tetrahedron"] = "tetrahedron"
+    params: PolyhedronParams
+
+
+class ShapeOctahedron(GveModel):
+    """What a node is: a primitive, or an operation on children."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["octahedron"] = "octahedron"
+    params: PolyhedronParams
+
+
+class ShapeDodecahedron(GveModel):
+    """What a node is: a primitive, or an operation on children."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["dodecahedron"] = "dodecahedron"
+    params: PolyhedronParams
+
+
+class ShapeIcosahedron(GveModel):
+    """What a node is: a primitive, or an operation on children."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["icosahedron"] = "icosahedron"
+    params: PolyhedronParams
+
+
+class ShapeBezierTube(GveModel):
+    """What a node is: a primitive, or an operation on children."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["bezier_tube"] = "bezier_tube"
+    params: BezierTubeParams
+
+
+class ShapePolylineTube(GveModel):
+    """What a node is: a primitive, or an operation on children."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["polyline_tube"] = "polyline_tube"
+    params: PolylineTubeParams
+
+
+class ShapeMenger(GveModel):
+    """What a node is: a primitive, or an operation on children."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["menger"] = "menger"
+    params: MengerParams
+
+
 class ShellParams(GveModel):
     """Hollows the shape out, leaving a wall."""
 
@@ -1991,24 +2058,6 @@ class ShellParams(GveModel):
     """Thickness of the wall in metres, above 0."""
     side: ShellSide | None = None
     """Where the wall lies. Default: inside."""
-
-
-class SoundEffects(GveModel):
-    """What happens to the sound after its source: noise is added, then filters, distortion and reverb in this order."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    gain: Scalar | None = None
-    """Loudness as a factor, 0 to 4. Default: 1."""
-    noise_burst: NoiseBurst | None = None
-    """The noise of the blow itself."""
-    filters: Annotated[list[SoundFilter] | None, Field(max_length=4)] = None
-    """Up to four filters, one after another."""
-    distortion: Scalar | None = None
-    """Drive of a soft clipper, 0 (clean) to 1. Default: 0."""
-    reverb: Reverb | None = None
-    """The room around it."""
 
 
 class Transform(GveModel):
@@ -2146,42 +2195,6 @@ EventMessage = TypeAliasType(
 """A message of /ws/events: an event, its place in the stream and the time it was sent."""
 
 
-class FmParams(GveModel):
-    """Frequency modulation: sine operators that bend each other's phase."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    frequency_hz: Scalar
-    """Frequency in Hz that the operators' ratios multiply, 20 to 8000."""
-    algorithm: FmAlgorithm
-    """Which operators sound, and which bend which."""
-    operators: Annotated[list[FmOperator], Field(max_length=6, min_length=4)]
-    """Four to six operators; the algorithm goes by their order."""
-    effects: SoundEffects | None = None
-    """What happens to the sound after its source."""
-
-
-class ModalParams(GveModel):
-    """The modes of the asset's own body: from its size and mass, and the stiffness, density and damping of its material."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    body: ResonantBody | None = None
-    """What kind of body rings. Default: chosen by its proportions."""
-    mode_count: Scalar | None = None
-    """Most modes that sound, 1 to 64. Default: 16."""
-    pitch: Scalar | None = None
-    """Factor on every frequency, 0.1 to 10. Default: 1."""
-    damping: Scalar | None = None
-    """Damping ratio instead of the material's, 0.00001 to 0.5."""
-    strike: Scalar | None = None
-    """Where it is struck: 0 at the middle, which leaves out every other mode, to 1 at the end. Default: 0.7."""
-    effects: SoundEffects | None = None
-    """What happens to the sound after its source."""
-
-
 class ModifierRound(GveModel):
     """A change to a node's space or field."""
 
@@ -2243,10 +2256,24 @@ class ProfileRectangle(GveModel):
     params: RectangleProfile
 
 
+class ProfileRegularPolygon(GveModel):
+    """A closed 2D outline."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["regular_polygon"] = "regular_polygon"
+    params: RegularPolygonProfile
+
+
 Profile = TypeAliasType(
     "Profile",
     Annotated[
-        ProfileCircle | ProfileRectangle | ProfilePolygon,
+        ProfileCircle
+        | ProfileRectangle
+        | ProfilePolygon
+        | ProfileRegularPolygon
+        | ProfileArcPolygon,
         Field(discriminator="type", title="Profile"),
     ],
 )
@@ -2271,35 +2298,6 @@ class ShapeRevolution(GveModel):
     )
     type: Literal["revolution"] = "revolution"
     params: RevolutionParams
-
-
-class AudioPatchFm(GveModel):
-    """How the asset sounds when it is struck: frequency modulation, or the modes of its own body."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    type: Literal["fm"] = "fm"
-    params: FmParams
-
-
-class AudioPatchModal(GveModel):
-    """How the asset sounds when it is struck: frequency modulation, or the modes of its own body."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    type: Literal["modal"] = "modal"
-    params: ModalParams
-
-
-AudioPatch = TypeAliasType(
-    "AudioPatch",
-    Annotated[
-        AudioPatchFm | AudioPatchModal, Field(discriminator="type", title="AudioPatch")
-    ],
-)
-"""How the asset sounds when it is struck: frequency modulation, or the modes of its own body."""
 
 
 class ExtrusionParams(GveModel):
@@ -2480,8 +2478,6 @@ class Recipe(GveModel):
     """The knobs: named numbers that expressions use as `$name`. Names are letters, digits and underscores, not starting with a digit."""
     root_node: Node
     """The shape tree."""
-    audio_patch: AudioPatch | None = None
-    """How the asset sounds when it is struck. Absent: it has no sound."""
     physics: Physics | None = None
     """How the asset takes part in a physics simulation. Absent: dynamic."""
 
@@ -2677,6 +2673,14 @@ Shape = TypeAliasType(
         | ShapeRevolution
         | ShapeExtrusion
         | ShapeTpms
+        | ShapeWedge
+        | ShapeTetrahedron
+        | ShapeOctahedron
+        | ShapeDodecahedron
+        | ShapeIcosahedron
+        | ShapeBezierTube
+        | ShapePolylineTube
+        | ShapeMenger
         | ShapeUnion
         | ShapeIntersection
         | ShapeDifference

@@ -104,6 +104,14 @@ export type Shape =
   | ShapeRevolution
   | ShapeExtrusion
   | ShapeTpms
+  | ShapeWedge
+  | ShapeTetrahedron
+  | ShapeOctahedron
+  | ShapeDodecahedron
+  | ShapeIcosahedron
+  | ShapeBezierTube
+  | ShapePolylineTube
+  | ShapeMenger
   | ShapeUnion
   | ShapeIntersection
   | ShapeDifference
@@ -123,7 +131,7 @@ export type Shape =
 /**
  * A closed 2D outline.
  */
-export type Profile = ProfileCircle | ProfileRectangle | ProfilePolygon;
+export type Profile = ProfileCircle | ProfileRectangle | ProfilePolygon | ProfileRegularPolygon | ProfileArcPolygon;
 /**
  * Cross-section of the zone in which two shapes are blended.
  *
@@ -962,6 +970,61 @@ export interface PolygonProfile {
    */
   rounding?: Scalar;
 }
+export interface ProfileRegularPolygon {
+  type: "regular_polygon";
+  params: RegularPolygonProfile;
+}
+/**
+ * A polygon with equal sides and angles.
+ */
+export interface RegularPolygonProfile {
+  /**
+   * Radius of the circle through the corners in metres, above 0.
+   */
+  radius: Scalar;
+  /**
+   * Number of sides, 3 to 64; rounded to a whole number.
+   */
+  sides: Scalar;
+  /**
+   * Centre in metres. Default: the origin.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  center?: [Scalar, Scalar];
+  /**
+   * Angle of the first corner from x towards y in degrees. Default: 0.
+   */
+  rotation_deg?: Scalar;
+  /**
+   * Rounds corners outward by this radius in metres. Default: 0.
+   */
+  rounding?: Scalar;
+}
+export interface ProfileArcPolygon {
+  type: "arc_polygon";
+  params: ArcPolygonProfile;
+}
+/**
+ * A polygon whose sides may be arcs of circles. Arcs are bound as chords that leave them by at most a thousandth of the
+ * outline's size.
+ */
+export interface ArcPolygonProfile {
+  /**
+   * Corners in metres, 2 to 256, counter-clockwise or clockwise; edges must not cross.
+   */
+  points: [Scalar, Scalar][];
+  /**
+   * For each corner, the bulge of the side after it: the tangent of a quarter of the arc's angle, -10 to 10; 0 is
+   * straight, 1 a half circle to the right of the way from corner to corner, negative to the left. Missing ones are 0.
+   */
+  bulges?: Scalar[];
+  /**
+   * Rounds corners outward by this radius in metres. Default: 0.
+   */
+  rounding?: Scalar;
+}
 export interface ShapeExtrusion {
   type: "extrusion";
   params: ExtrusionParams;
@@ -1000,6 +1063,108 @@ export interface TpmsParams {
    * Mean thickness of the sheet in metres, above 0, at most 0.25 periods. Default: no sheet but the solid side.
    */
   thickness?: Scalar;
+}
+export interface ShapeWedge {
+  type: "wedge";
+  params: WedgeParams;
+}
+/**
+ * A box cut along a diagonal: full at -X, nothing left at +X, the slope on top.
+ */
+export interface WedgeParams {
+  /**
+   * Half of the size along x, y and z in metres, above 0.
+   */
+  half_extents: Vector3;
+}
+export interface ShapeTetrahedron {
+  type: "tetrahedron";
+  params: PolyhedronParams;
+}
+/**
+ * A Platonic solid; the cube among them is a box.
+ */
+export interface PolyhedronParams {
+  /**
+   * Radius of the ball through the corners in metres, above 0.
+   */
+  radius: Scalar;
+}
+export interface ShapeOctahedron {
+  type: "octahedron";
+  params: PolyhedronParams;
+}
+export interface ShapeDodecahedron {
+  type: "dodecahedron";
+  params: PolyhedronParams;
+}
+export interface ShapeIcosahedron {
+  type: "icosahedron";
+  params: PolyhedronParams;
+}
+export interface ShapeBezierTube {
+  type: "bezier_tube";
+  params: BezierTubeParams;
+}
+/**
+ * A round tube along a Bézier curve, with a radius that changes evenly from end to end. The curve is bound as pieces of
+ * cones that leave it by at most a hundredth of the larger radius.
+ */
+export interface BezierTubeParams {
+  /**
+   * Control points in metres: 3 for a quadratic curve, 4 for a cubic one.
+   */
+  points: Vector3[];
+  /**
+   * Radius at the first point in metres, above 0.
+   */
+  radius_start: Scalar;
+  /**
+   * Radius at the last point in metres, above 0. Default: `radius_start`.
+   */
+  radius_end?: Scalar;
+}
+export interface ShapePolylineTube {
+  type: "polyline_tube";
+  params: PolylineTubeParams;
+}
+/**
+ * A round tube along straight pieces, with round ends and joints.
+ */
+export interface PolylineTubeParams {
+  /**
+   * Points in metres, 2 to 512.
+   */
+  points: Vector3[];
+  /**
+   * Radius at the first point in metres, above 0.
+   */
+  radius_start: Scalar;
+  /**
+   * Radius at the last point in metres, above 0; changes evenly along the way. Default: `radius_start`.
+   */
+  radius_end?: Scalar;
+  /**
+   * Whether the last point is joined to the first. Default: false.
+   */
+  closed?: boolean;
+}
+export interface ShapeMenger {
+  type: "menger";
+  params: MengerParams;
+}
+/**
+ * The Menger sponge: a cube with square holes of each third. Its distance is a bound.
+ */
+export interface MengerParams {
+  /**
+   * Length of the cube's edges in metres, above 0.
+   */
+  size: Scalar;
+  /**
+   * How often thirds are taken out, 0 to 5; rounded to a whole number. Default: 3.
+   */
+  iterations?: Scalar;
 }
 export interface ShapeUnion {
   type: "union";

@@ -1,5 +1,6 @@
 //! A node's own numbers: transform, modifiers and the parameters of its shape, without its children.
 
+mod curve;
 mod modifier;
 mod operation;
 mod primitive;

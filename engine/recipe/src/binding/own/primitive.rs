@@ -3,8 +3,9 @@
 use gve_shared::{
     problem::ProblemCode,
     shape::{
-        BoxParams, CapsuleParams, ConeParams, CylinderParams, EllipsoidParams, ExtrusionParams, PlaneParams,
-        RevolutionParams, Shape, SphereParams, TorusParams, TpmsParams,
+        BoxParams, CapsuleParams, ConeParams, CylinderParams, EllipsoidParams, ExtrusionParams, MengerParams,
+        PlaneParams, PolyhedronKind, PolyhedronParams, RevolutionParams, Shape, SphereParams, TorusParams, TpmsParams,
+        WedgeParams,
     },
     value::{Scalar, Vector3},
 };
@@ -14,11 +15,12 @@ use super::{
         profile,
         reader::{ANY, COORDINATE, LENGTH, Range, Reader, SIZE},
     },
-    PARAMS, fits,
+    PARAMS, curve, fits,
 };
 use crate::{bound::BoundShape, placement::length};
 
 const SIDES: Range = Range { min: 0.0, max: 64.0, text: "0 for round or 3 to 64" };
+const ITERATIONS: Range = Range { min: 0.0, max: 5.4, text: "a count from 0 to 5" };
 const SWEEP: Range = Range { min: 0.1, max: 360.0, text: "an angle from 0.1 to 360 degrees" };
 
 /// The primitive with its numbers; nothing for an operation, which has none.
@@ -35,6 +37,14 @@ pub(super) fn read(reader: &mut Reader<'_>, shape: &Shape) -> Option<BoundShape>
         Shape::Revolution(params) => read_revolution(reader, params),
         Shape::Extrusion(params) => read_extrusion(reader, params),
         Shape::Tpms(params) => read_tpms(reader, params),
+        Shape::Wedge(params) => read_wedge(reader, params),
+        Shape::Tetrahedron(params) => read_polyhedron(reader, params, PolyhedronKind::Tetrahedron),
+        Shape::Octahedron(params) => read_polyhedron(reader, params, PolyhedronKind::Octahedron),
+        Shape::Dodecahedron(params) => read_polyhedron(reader, params, PolyhedronKind::Dodecahedron),
+        Shape::Icosahedron(params) => read_polyhedron(reader, params, PolyhedronKind::Icosahedron),
+        Shape::BezierTube(params) => curve::read_bezier(reader, params),
+        Shape::PolylineTube(params) => curve::read_polyline(reader, params),
+        Shape::Menger(params) => read_menger(reader, params),
         _ => None,
     }
 }
@@ -144,6 +154,20 @@ fn read_extrusion(reader: &mut Reader<'_>, params: &ExtrusionParams) -> Option<B
     let profile = profile::read(reader, &params.profile);
     let height = reader.number(&"/shape/params/height", &params.height, &SIZE);
     Some(BoundShape::Extrusion { profile: profile?, half_height: height? / 2.0 })
+}
+
+fn read_wedge(reader: &mut Reader<'_>, params: &WedgeParams) -> Option<BoundShape> {
+    Some(BoundShape::Wedge { half_extents: reader.vector_param("half_extents", &params.half_extents, &SIZE)? })
+}
+
+fn read_polyhedron(reader: &mut Reader<'_>, params: &PolyhedronParams, kind: PolyhedronKind) -> Option<BoundShape> {
+    Some(BoundShape::Polyhedron { kind, radius: reader.param("radius", &params.radius, &SIZE)? })
+}
+
+fn read_menger(reader: &mut Reader<'_>, params: &MengerParams) -> Option<BoundShape> {
+    let size = reader.param("size", &params.size, &SIZE);
+    let iterations = reader.param_or("iterations", &params.iterations, 3.0, &ITERATIONS);
+    Some(BoundShape::Menger { half_size: size? / 2.0, iterations: libm::round(iterations?) as u32 })
 }
 
 fn read_tpms(reader: &mut Reader<'_>, params: &TpmsParams) -> Option<BoundShape> {
