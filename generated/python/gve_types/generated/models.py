@@ -373,6 +373,40 @@ class CompileState(StrEnum):
     """The newest request was cancelled."""
 
 
+class FilterKind(StrEnum):
+    """What a filter lets through."""
+
+    LOW_PASS = "low_pass"
+    HIGH_PASS = "high_pass"
+    BAND_PASS = "band_pass"
+
+
+class FmAlgorithm(StrEnum):
+    """
+    Which operators sound, and which bend which. An operator that sounds is a carrier.
+
+    - `stack`: The first sounds; each bends the one before it.
+    - `two_stacks`: Two stacks, one of the first half of the operators and one of the rest.
+    - `pairs`: The first, third and fifth sound, each bent by the one after it.
+    - `fan_in`: The first sounds and is bent by all others.
+    - `fan_out`: All but the last sound and are bent by the last.
+    - `parallel`: All sound; none is bent by another.
+    """
+
+    STACK = "stack"
+    """The first sounds; each bends the one before it."""
+    TWO_STACKS = "two_stacks"
+    """Two stacks, one of the first half of the operators and one of the rest."""
+    PAIRS = "pairs"
+    """The first, third and fifth sound, each bent by the one after it."""
+    FAN_IN = "fan_in"
+    """The first sounds and is bent by all others."""
+    FAN_OUT = "fan_out"
+    """All but the last sound and are bent by the last."""
+    PARALLEL = "parallel"
+    """All sound; none is bent by another."""
+
+
 class ImpactProperties(GveModel):
     """
     What a collision of two materials excites. The first two fields are those of the source document (section 3); the
@@ -760,6 +794,26 @@ class RecipeFormat(StrEnum):
     GVE_RECIPE_1 = "gve-recipe/1"
 
 
+class ResonantBody(StrEnum):
+    """
+    Which idealised body an asset rings as.
+
+    - `bar`: A free bar that bends in two directions and stretches: swords, bolts, planks.
+    - `plate`: A free plate: shields, panels, tiles.
+    - `shell`: A thin wall around a hollow: bells, vases, cups.
+    - `block`: A solid block.
+    """
+
+    BAR = "bar"
+    """A free bar that bends in two directions and stretches: swords, bolts, planks."""
+    PLATE = "plate"
+    """A free plate: shields, panels, tiles."""
+    SHELL = "shell"
+    """A thin wall around a hollow: bells, vases, cups."""
+    BLOCK = "block"
+    """A solid block."""
+
+
 class SampleSummary(GveModel):
     """A sample recipe that comes with the product."""
 
@@ -855,6 +909,20 @@ class ShellSide(StrEnum):
     INSIDE = "inside"
     CENTER = "center"
     OUTSIDE = "outside"
+
+
+class SoundFilter(GveModel):
+    """A filter of second order."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: FilterKind
+    """What it lets through."""
+    frequency_hz: Scalar
+    """Corner or centre frequency in Hz, 10 to 20000."""
+    quality: Scalar | None = None
+    """Quality, 0.1 to 30: how sharp its corner or band is. Default: 0.7071."""
 
 
 class SphereParams(GveModel):
@@ -1392,6 +1460,22 @@ class ElongateParams(GveModel):
     """Length that is added along x, y and z in metres, at least 0."""
 
 
+class Envelope(GveModel):
+    """Attack, decay, sustain and release. A blow does not hold a key: the release follows the decay."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    attack_s: Scalar | None = None
+    """Seconds from silence to full strength, 0 to 10. Default: 0."""
+    decay_s: Scalar | None = None
+    """Seconds from full strength to the sustain level, 0 to 10. Default: 0.2."""
+    sustain: Scalar | None = None
+    """Level at the end of the decay, 0 to 1. Default: 0.3."""
+    release_s: Scalar | None = None
+    """Seconds from there to silence, 0 to 10. Default: 0.8."""
+
+
 class EulerDeg(GveModel):
     """Euler angles in degrees, intrinsic X, then Y, then Z."""
 
@@ -1484,6 +1568,22 @@ class EventMessageStreamReset(GveModel):
     payload: StreamReset
     sequence: Sequence
     timestamp: Timestamp
+
+
+class FmOperator(GveModel):
+    """A sine oscillator with an envelope."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    ratio: Scalar
+    """Frequency as a multiple of the patch's, 0.01 to 64."""
+    index: Scalar | None = None
+    """Loudness of a carrier, or modulation index in radians of one that bends others; 0 to 32. Default: 1."""
+    feedback: Scalar | None = None
+    """How much it bends itself, 0 to 1. Default: 0."""
+    envelope: Envelope | None = None
+    """How its strength changes with time. Default: at once there, gone after about a second."""
 
 
 class ImportNote(GveModel):
@@ -1677,6 +1777,20 @@ class ModifierLattice(GveModel):
     params: LatticeParams
 
 
+class NoiseBurst(GveModel):
+    """A burst of white noise that dies away."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    level: Scalar
+    """Loudness beside the source, 0 to 4."""
+    decay_s: Scalar | None = None
+    """Seconds until it is 60 dB down, 0.001 to 5. Default: 0.05."""
+    seed: Scalar | None = None
+    """Which noise, 0 to 65535. Default: 0."""
+
+
 class PlaneParams(GveModel):
     """A half-space: everything below a plane. Unbounded: cut it with an intersection."""
 
@@ -1810,6 +1924,18 @@ class RegularPolygonProfile(GveModel):
     """Angle of the first corner from x towards y in degrees. Default: 0."""
     rounding: Scalar | None = None
     """Rounds corners outward by this radius in metres. Default: 0."""
+
+
+class Reverb(GveModel):
+    """A room."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    size_m: Scalar
+    """Size of the room in metres, 0.5 to 100: longer echoes and a longer tail."""
+    mix: Scalar | None = None
+    """Share of the room in the sound, 0 to 1. Default: 0.2."""
 
 
 class RippleParams(GveModel):
@@ -2060,6 +2186,24 @@ class ShellParams(GveModel):
     """Where the wall lies. Default: inside."""
 
 
+class SoundEffects(GveModel):
+    """What happens to the sound after its source: noise is added, then filters, distortion and reverb in this order."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    gain: Scalar | None = None
+    """Loudness as a factor, 0 to 4. Default: 1."""
+    noise_burst: NoiseBurst | None = None
+    """The noise of the blow itself."""
+    filters: Annotated[list[SoundFilter] | None, Field(max_length=4)] = None
+    """Up to four filters, one after another."""
+    distortion: Scalar | None = None
+    """Drive of a soft clipper, 0 (clean) to 1. Default: 0."""
+    reverb: Reverb | None = None
+    """The room around it."""
+
+
 class Transform(GveModel):
     """Placement of a node: scale first, then rotation, then position."""
 
@@ -2195,6 +2339,42 @@ EventMessage = TypeAliasType(
 """A message of /ws/events: an event, its place in the stream and the time it was sent."""
 
 
+class FmParams(GveModel):
+    """Frequency modulation: sine operators that bend each other's phase."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    frequency_hz: Scalar
+    """Frequency in Hz that the operators' ratios multiply, 20 to 8000."""
+    algorithm: FmAlgorithm
+    """Which operators sound, and which bend which."""
+    operators: Annotated[list[FmOperator], Field(max_length=6, min_length=4)]
+    """Four to six operators; the algorithm goes by their order."""
+    effects: SoundEffects | None = None
+    """What happens to the sound after its source."""
+
+
+class ModalParams(GveModel):
+    """The modes of the asset's own body: from its size and mass, and the stiffness, density and damping of its material."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    body: ResonantBody | None = None
+    """What kind of body rings. Default: chosen by its proportions."""
+    mode_count: Scalar | None = None
+    """Most modes that sound, 1 to 64. Default: 16."""
+    pitch: Scalar | None = None
+    """Factor on every frequency, 0.1 to 10. Default: 1."""
+    damping: Scalar | None = None
+    """Damping ratio instead of the material's, 0.00001 to 0.5."""
+    strike: Scalar | None = None
+    """Where it is struck: 0 at the middle, which leaves out every other mode, to 1 at the end. Default: 0.7."""
+    effects: SoundEffects | None = None
+    """What happens to the sound after its source."""
+
+
 class ModifierRound(GveModel):
     """A change to a node's space or field."""
 
@@ -2298,6 +2478,35 @@ class ShapeRevolution(GveModel):
     )
     type: Literal["revolution"] = "revolution"
     params: RevolutionParams
+
+
+class AudioPatchFm(GveModel):
+    """How the asset sounds when it is struck: frequency modulation, or the modes of its own body."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["fm"] = "fm"
+    params: FmParams
+
+
+class AudioPatchModal(GveModel):
+    """How the asset sounds when it is struck: frequency modulation, or the modes of its own body."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["modal"] = "modal"
+    params: ModalParams
+
+
+AudioPatch = TypeAliasType(
+    "AudioPatch",
+    Annotated[
+        AudioPatchFm | AudioPatchModal, Field(discriminator="type", title="AudioPatch")
+    ],
+)
+"""How the asset sounds when it is struck: frequency modulation, or the modes of its own body."""
 
 
 class ExtrusionParams(GveModel):
@@ -2478,6 +2687,8 @@ class Recipe(GveModel):
     """The knobs: named numbers that expressions use as `$name`. Names are letters, digits and underscores, not starting with a digit."""
     root_node: Node
     """The shape tree."""
+    audio_patch: AudioPatch | None = None
+    """How the asset sounds when it is struck. Absent: it has no sound."""
     physics: Physics | None = None
     """How the asset takes part in a physics simulation. Absent: dynamic."""
 
