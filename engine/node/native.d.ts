@@ -102,12 +102,6 @@ export interface NativeSnapshotEntry {
   active: boolean
 }
 
-/** Checks a recipe without compiling it; answers with the list of Diagnostic, empty for a good one. */
-export declare function validate(recipeText: string, optionsJson: string): string
-
-/** Variables of a recipe with values and limits; answers with BoundVariable[]. */
-export declare function variables(recipeText: string, optionsJson: string): string
-
 /** The sound of a blow on the asset of a `.gve_bin` file by a material, given by id or alias. */
 export declare function renderSound(bytes: Uint8Array, against: string, velocityMPerS: number, sampleRateHz: number): SoundAnswer
 
@@ -118,3 +112,9 @@ export interface SoundAnswer {
   /** JSON: `{ "ok": null }` or `{ "diagnostics": Diagnostic[] }`. */
   answer: string
 }
+
+/** Checks a recipe without compiling it; answers with the list of Diagnostic, empty for a good one. */
+export declare function validate(recipeText: string, optionsJson: string): string
+
+/** Variables of a recipe with values and limits; answers with BoundVariable[]. */
+export declare function variables(recipeText: string, optionsJson: string): string
