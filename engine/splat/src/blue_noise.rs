@@ -1,105 +1,190 @@
-//! Progressive blue noise by dart throwing with a shrinking radius.
+//! Blue noise by dart throwing, and a progressive order of it.
 //!
-//! In each pass a candidate is taken unless a splat is nearer than the radius; then the radius shrinks. So every
-//! prefix of the result keeps its points apart (McCool and Fiume, "Hierarchical Poisson disk sampling distributions",
-//! 1992). Instead of searching splats around each candidate, a new splat marks the candidates around it with their
-//! distance: each candidate knows its nearest splat, and a pass is one look at a number per candidate.
+//! [`thin`] takes candidates unless a splat is nearer than the radius, counted in the spacings wanted there; the radius
+//! shrinks until there are enough. Instead of searching splats around each candidate, a new splat marks the candidates
+//! around it, so that a pass is one look at a number per candidate. [`progressive`] then puts splats in an order in
+//! which every prefix is evenly spread (McCool and Fiume, "Hierarchical Poisson disk sampling distributions", 1992).
 
 use gve_field::control::{Cancelled, StageControl};
 
 use crate::{
     SurfacePoint,
     grid::Grid,
+    spacing::Spacing,
     vector::{self, Vector},
 };
 
+/// First radius in spacings: a little below what the densest packing of discs has, 1.07.
+const FIRST_RADIUS: f32 = 0.95;
+/// Radius below which the candidates are used up.
+const SMALLEST_RADIUS: f32 = 0.2;
 /// Factor on the radius from pass to pass.
-const SHRINK: f32 = 0.96;
+const SHRINK: f32 = 0.94;
 /// Surfaces that face away from each other more than this do not compete for room: they are two sides of a thin part.
 const OPPOSITE_SIDES: f32 = -0.3;
-/// Radius at which even a surface full of candidates is used up, relative to the first.
-const SMALLEST_RADIUS: f32 = 1e-6;
 
-/// Picks `count` of the candidates, in progressive order. `diagonal_m` is that of their bounds.
-pub fn thin(
-    candidates: &[SurfacePoint],
-    count: usize,
-    diagonal_m: f32,
-    control: &dyn StageControl,
-) -> Result<Vec<SurfacePoint>, Cancelled> {
-    let first_radius = 0.5 * diagonal_m;
-    let mut radius = first_radius;
-    let mut throwing = Throwing::new(candidates, radius);
+/// A candidate with its room.
+#[derive(Debug, Clone, Copy)]
+pub struct Dart {
+    pub point: SurfacePoint,
+    pub spacing: Spacing,
+    /// Number of the candidate that it stands for.
+    pub candidate: u32,
+}
+
+/// Picks `count` of the darts.
+pub fn thin(darts: &[Dart], count: usize, control: &dyn StageControl) -> Result<(Vec<Dart>, f32), Cancelled> {
     let mut chosen = Vec::with_capacity(count);
-    while chosen.len() < count && chosen.len() < candidates.len() && radius > SMALLEST_RADIUS * first_radius {
+    if count == 0 || darts.is_empty() {
+        return Ok((chosen, FIRST_RADIUS));
+    }
+    let mut middles: Vec<f32> = darts.iter().map(|dart| dart.spacing.area_m2()).collect();
+    let half = middles.len() / 2;
+    let edge_m = middles.select_nth_unstable_by(half, f32::total_cmp).1.sqrt();
+    let mut throwing = Throwing::new(darts, edge_m);
+    let mut radius = FIRST_RADIUS;
+    while chosen.len() < count && radius > SMALLEST_RADIUS {
         if control.is_cancelled() {
             return Err(Cancelled);
         }
-        if radius < 0.5 * throwing.edge_m {
-            throwing = throwing.regrid(candidates, radius);
-        }
-        for (index, candidate) in candidates.iter().enumerate() {
+        for (index, dart) in darts.iter().enumerate() {
             if throwing.squared_gap[throwing.place[index] as usize] < radius * radius {
                 continue;
             }
-            chosen.push(*candidate);
+            chosen.push(*dart);
             if chosen.len() == count {
                 break;
             }
-            throwing.mark(candidate, radius);
+            throwing.mark(dart, radius);
         }
         radius *= SHRINK;
     }
-    Ok(chosen)
+    Ok((chosen, radius))
 }
 
-/// Candidates sorted by cube, with the squared distance to their nearest splat.
+/// Darts sorted by cube, with the squared distance to their nearest splat in its spacings.
 struct Throwing {
     grid: Grid,
-    edge_m: f32,
-    /// Place of each candidate in the sorted arrays.
+    /// Place of each dart in the sorted arrays.
     place: Vec<u32>,
     positions: Vec<Vector>,
-    normals: Vec<Vector>,
+    rooms: Vec<Room>,
     squared_gap: Vec<f32>,
 }
 
 impl Throwing {
-    fn new(candidates: &[SurfacePoint], edge_m: f32) -> Self {
-        Self::sorted(candidates, edge_m, |_| f32::INFINITY)
-    }
-
-    /// The same state over smaller cubes.
-    fn regrid(&self, candidates: &[SurfacePoint], edge_m: f32) -> Self {
-        Self::sorted(candidates, edge_m, |index| self.squared_gap[self.place[index] as usize])
-    }
-
-    fn sorted(candidates: &[SurfacePoint], edge_m: f32, squared_gap: impl Fn(usize) -> f32) -> Self {
-        let grid = Grid::new(candidates.iter().map(|candidate| candidate.position), edge_m);
-        let mut place = vec![0; candidates.len()];
+    fn new(darts: &[Dart], edge_m: f32) -> Self {
+        let grid = Grid::new(darts.iter().map(|dart| dart.point.position), edge_m);
+        let mut place = vec![0; darts.len()];
         for (sorted, &index) in grid.order().iter().enumerate() {
             place[index as usize] = sorted as u32;
         }
-        let by_cube = || grid.order().iter().map(|&index| index as usize);
-        let positions = by_cube().map(|index| candidates[index].position).collect();
-        let normals = by_cube().map(|index| candidates[index].normal).collect();
-        let squared_gap = by_cube().map(squared_gap).collect();
-        Self { grid, edge_m, place, positions, normals, squared_gap }
+        let sorted = || grid.order().iter().map(|&index| &darts[index as usize]);
+        let positions = sorted().map(|dart| dart.point.position).collect();
+        let rooms = sorted().map(Room::of).collect();
+        Self { place, positions, rooms, squared_gap: vec![f32::INFINITY; darts.len()], grid }
     }
 
-    /// Notes the new splat at every candidate within the radius.
-    fn mark(&mut self, splat: &SurfacePoint, radius: f32) {
-        for range in self.grid.near(splat.position) {
-            for sorted in range {
-                let offset = vector::sub(self.positions[sorted], splat.position);
-                let squared = vector::dot(offset, offset);
-                let is_nearer = squared < radius * radius && squared < self.squared_gap[sorted];
-                if is_nearer && vector::dot(self.normals[sorted], splat.normal) > OPPOSITE_SIDES {
-                    self.squared_gap[sorted] = squared;
+    /// Notes the new splat at every dart that is within `radius` spacings of it, both by its own and by the dart's.
+    fn mark(&mut self, splat: &Dart, radius: f32) {
+        let own = Room::of(splat);
+        let center = splat.point.position;
+        let extent = own.extent(radius);
+        let squared_radius = radius * radius;
+        let Self { grid, positions, rooms, squared_gap, .. } = self;
+        grid.between(vector::sub(center, extent), vector::add(center, extent), |range| {
+            for index in range {
+                let offset = vector::sub(positions[index], center);
+                let squared = own.squared_distance(offset);
+                if squared < squared_radius && squared < squared_gap[index] {
+                    let other = &rooms[index];
+                    if vector::dot(other.normal, own.normal) > OPPOSITE_SIDES {
+                        squared_gap[index] = squared_gap[index].min(squared.max(other.squared_distance(offset)));
+                    }
                 }
             }
+        });
+    }
+}
+
+/// A measure of distances around a dart, in spacings.
+struct Room {
+    normal: Vector,
+    /// Tangents and normal, divided by the spacings along them.
+    axes: [Vector; 3],
+    /// Squares of the spacings along them.
+    squared_m2: [f32; 3],
+}
+
+impl Room {
+    fn of(dart: &Dart) -> Self {
+        let Spacing { axis, lengths_m: [first_m, second_m] } = dart.spacing;
+        let normal = dart.point.normal;
+        let lengths_m = [first_m, second_m, first_m.min(second_m)];
+        let directions = [axis, vector::cross(normal, axis), normal];
+        Self {
+            normal,
+            axes: std::array::from_fn(|axis| vector::scale(directions[axis], 1.0 / lengths_m[axis])),
+            squared_m2: lengths_m.map(|length_m| length_m * length_m),
         }
     }
+
+    fn squared_distance(&self, offset: Vector) -> f32 {
+        let [x, y, z] = self.axes.map(|axis| vector::dot(offset, axis));
+        x * x + y * y + z * z
+    }
+
+    /// Half of the box around the ellipsoid of all places within `radius` spacings, in metres.
+    fn extent(&self, radius: f32) -> Vector {
+        std::array::from_fn(|coordinate| {
+            let along = |axis: usize| {
+                let part = self.axes[axis][coordinate] * self.squared_m2[axis];
+                part * part
+            };
+            radius * (along(0) + along(1) + along(2)).sqrt()
+        })
+    }
+}
+
+/// Factor on the radius from level to level of the order.
+const LEVEL: f32 = 0.9;
+/// Levels end when the radius is this part of the mean distance; what is left follows as it is.
+const LAST_LEVEL: f32 = 0.3;
+
+/// Indices of the points in an order in which every prefix is evenly spread. `diagonal_m` is that of their bounds,
+/// `mean_m` their mean distance.
+pub fn progressive(points: &[Vector], diagonal_m: f32, mean_m: f32) -> Vec<u32> {
+    let mut order = Vec::with_capacity(points.len());
+    let mut squared_gap = vec![f32::INFINITY; points.len()];
+    let mut waiting: Vec<u32> = (0..points.len() as u32).collect();
+    let mut radius_m = 0.5 * diagonal_m;
+    let mut edge_m = radius_m;
+    let mut grid = Grid::new(points.iter().copied(), edge_m);
+    while !waiting.is_empty() && radius_m > LAST_LEVEL * mean_m {
+        if radius_m < 0.5 * edge_m {
+            edge_m = radius_m;
+            grid = Grid::new(points.iter().copied(), edge_m);
+        }
+        waiting.retain(|&index| {
+            if squared_gap[index as usize] < radius_m * radius_m {
+                return true;
+            }
+            order.push(index);
+            let position = points[index as usize];
+            let reach = [radius_m; 3];
+            grid.between(vector::sub(position, reach), vector::add(position, reach), |range| {
+                for &other in &grid.order()[range] {
+                    let offset = vector::sub(points[other as usize], position);
+                    let gap = &mut squared_gap[other as usize];
+                    *gap = gap.min(vector::dot(offset, offset));
+                }
+            });
+            false
+        });
+        radius_m *= LEVEL;
+    }
+    order.extend(waiting);
+    order
 }
 
 #[cfg(test)]
@@ -108,47 +193,63 @@ mod tests {
 
     use super::*;
 
-    /// Points of a square in the plane z = 0.
-    fn square(count: u32) -> Vec<SurfacePoint> {
-        let point = |number: u32| SurfacePoint {
-            // The R2 sequence: evenly spread, never equal.
-            position: [(number as f32 * 0.754_877_7).fract(), (number as f32 * 0.569_840_3).fract(), 0.0],
-            normal: [0.0, 0.0, 1.0],
+    /// Points of a square of 1 m in the plane z = 0, that want to be this far apart along x and y.
+    fn square(count: u32, lengths_m: [f32; 2]) -> Vec<Dart> {
+        let dart = |number: u32| Dart {
+            point: SurfacePoint {
+                // The R2 sequence: evenly spread, never equal.
+                position: [(number as f32 * 0.754_877_7).fract(), (number as f32 * 0.569_840_3).fract(), 0.0],
+                normal: [0.0, 0.0, 1.0],
+            },
+            spacing: Spacing { axis: [1.0, 0.0, 0.0], lengths_m },
+            candidate: number,
         };
-        (0..count).map(point).collect()
+        (0..count).map(dart).collect()
     }
 
-    fn smallest_gap(points: &[SurfacePoint]) -> f32 {
+    fn smallest_gap(points: &[Vector]) -> f32 {
         let gaps = points
             .iter()
             .enumerate()
-            .flat_map(|(index, a)| points[..index].iter().map(|b| vector::length(vector::sub(a.position, b.position))));
+            .flat_map(|(index, a)| points[..index].iter().map(|b| vector::length(vector::sub(*a, *b))));
         gaps.fold(f32::INFINITY, f32::min)
     }
 
     #[test]
     fn every_prefix_keeps_its_points_apart() {
-        let chosen = thin(&square(8000), 1000, 1.5, &Unattended).unwrap();
-        assert_eq!(chosen.len(), 1000);
+        let chosen = thin(&square(8000, [0.031_6; 2]), 1000, &Unattended).unwrap().0;
+        let points: Vec<Vector> = chosen.iter().map(|dart| dart.point.position).collect();
+        assert_eq!(points.len(), 1000);
+        let order = progressive(&points, 1.5, 0.03);
+        let mut sorted = order.clone();
+        sorted.sort_unstable();
+        assert!(sorted.into_iter().eq(0..1000), "every point once");
         for count in [8, 50, 250, 1000] {
             // The densest packing of discs has a spacing of 1.07 √(1 / count); dart throwing reaches about 0.7 of it.
             let expected = 0.6 * (1.0 / count as f32).sqrt();
-            assert!(smallest_gap(&chosen[..count]) > expected, "{count}: {}", smallest_gap(&chosen[..count]));
+            let prefix: Vec<Vector> = order[..count].iter().map(|&index| points[index as usize]).collect();
+            assert!(smallest_gap(&prefix) > expected, "{count}: {}", smallest_gap(&prefix));
         }
     }
 
     #[test]
-    fn two_sides_of_a_thin_part_do_not_compete() {
-        let mut candidates = square(2000);
-        let below = |point: &SurfacePoint| SurfacePoint { normal: [0.0, 0.0, -1.0], ..*point };
-        candidates.extend(square(2000).iter().map(below));
-        let chosen = thin(&candidates, 400, 1.5, &Unattended).unwrap();
-        let above = chosen.iter().filter(|point| point.normal[2] > 0.0).count();
-        assert!((150..=250).contains(&above), "{above}");
+    fn spacing_follows_its_axes() {
+        let chosen = thin(&square(8000, [0.08, 0.02]), 500, &Unattended).unwrap().0;
+        let squeezed: Vec<Vector> =
+            chosen.iter().map(|dart| [dart.point.position[0] / 4.0, dart.point.position[1], 0.0]).collect();
+        assert!(smallest_gap(&squeezed) > 0.012, "{}", smallest_gap(&squeezed));
     }
 
     #[test]
-    fn fewer_candidates_than_wanted_are_all_taken() {
-        assert_eq!(thin(&square(50), 100, 1.5, &Unattended).unwrap().len(), 50);
+    fn two_sides_of_a_thin_part_do_not_compete() {
+        let mut darts = square(2000, [0.07; 2]);
+        let below = |dart: &Dart| {
+            let point = SurfacePoint { normal: [0.0, 0.0, -1.0], ..dart.point };
+            Dart { point, ..*dart }
+        };
+        darts.extend(square(2000, [0.07; 2]).iter().map(below));
+        let chosen = thin(&darts, 400, &Unattended).unwrap().0;
+        let above = chosen.iter().filter(|dart| dart.point.normal[2] > 0.0).count();
+        assert!((150..=250).contains(&above), "{above}");
     }
 }

@@ -4,22 +4,33 @@
 //!
 //! 1. [`tiles`]: sparse cells that the surface passes, with a tape for each tile of them.
 //! 2. [`candidates`]: random points in these cells, projected onto the surface by Newton steps.
-//! 3. [`blue_noise`]: progressive dart throwing picks splats from the candidates; any prefix is evenly spread.
-//! 4. [`relax`]: optional steps that even out the spacing (`iterations`).
-//! 5. [`neighbours`] and [`shape`]: spacing, principal curvatures, and the creases and material borders nearby.
-//! 6. [`record`]: size, orientation, inset, colour and the stored form.
+//! 3. [`seeds`], [`refine`], [`lines`]: creases and borders between colours, traced and cut into pieces.
+//! 4. [`bend`], [`boundary`], [`spacing`]: how close splats should be, so that they end where the surface does.
+//! 5. [`blue_noise`]: dart throwing picks splats from the candidates in these spacings; [`relax`] evens them out
+//!    (`iterations`).
+//! 6. [`shape`] and [`inset`]: size, axes and depth of these splats; [`strips`]: rows of splats along the lines.
+//! 7. [`record`]: the stored form, in progressive order. [`probe`] evaluates the field for all of these.
 //!
 //! Everything is f32 with plain arithmetic and square roots, and work is cut by index, so that the same field gives the
 //! same splats on every platform and for any number of threads. This crate never knows recipes, files or renderers.
 
+mod bend;
 mod blue_noise;
+mod boundary;
 mod candidates;
 mod grid;
-mod neighbours;
+mod inset;
+mod lines;
 mod parallel;
+mod probe;
 mod record;
+mod refine;
 mod relax;
+mod seeds;
 mod shape;
+mod spacing;
+mod strips;
+mod surface;
 mod tiles;
 mod vector;
 
@@ -35,9 +46,9 @@ use gve_field::{
 pub struct SplatOptions {
     /// Number of splats to aim at; a surface that is too small to hold them gets fewer.
     pub count: u32,
-    /// Relaxation steps, 0–300. Each moves every splat a little along the surface, away from its closest neighbours,
-    /// and projects it back. The first few even out the spacing that dart throwing leaves; later ones change little.
-    /// 0 is the default and already accurate.
+    /// Relaxation steps, 0–300. Each moves the splats between creases and borders a little along the surface, away from
+    /// their closest neighbours, and projects them back. The first few even out the spacing that dart throwing leaves;
+    /// later ones change little. 0 is the default and already accurate.
     pub iterations: u32,
 }
 
@@ -45,19 +56,6 @@ pub struct SplatOptions {
 const DESIGN_VIEW_PIXELS: f32 = 512.0;
 /// Cosine of half of the design view's field of view.
 const DESIGN_VIEW_COS: f32 = 0.939_692_6;
-/// Candidates per splat: more give more even spacing and take longer.
-const CANDIDATES_PER_SPLAT: usize = 4;
-
-/// Cells along the longest axis, so that each one gets a few draws on common shapes.
-fn cells_along_axis(candidates: usize) -> u32 {
-    match candidates {
-        0..8_000 => 32,
-        8_000..100_000 => 64,
-        100_000..800_000 => 128,
-        _ => 256,
-    }
-}
-
 /// A point on the surface.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct SurfacePoint {
@@ -67,31 +65,39 @@ struct SurfacePoint {
     normal: [f32; 3],
 }
 
+/// Splats with what is known about their places.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Placement {
+    /// In progressive order: any prefix is a level of detail.
+    pub splats: Vec<Splat>,
+    /// How far each centre lies below the surface, along the splat's normal (its third axis), in metres.
+    pub depths_m: Vec<f32>,
+}
+
 /// Places splats on the zero surface of `field`, in progressive order: any prefix is a level of detail.
 ///
 /// # Errors
 /// [`Cancelled`] as soon as `control` says so; it is asked between blocks of a few thousand points.
 pub fn place(field: &Field, options: &SplatOptions, control: &dyn StageControl) -> Result<Vec<Splat>, Cancelled> {
-    let count = options.count as usize;
-    if count == 0 {
-        return Ok(Vec::new());
-    }
-    let wanted = count * CANDIDATES_PER_SPLAT;
-    let tiles = tiles::near_surface(field, cells_along_axis(wanted), control)?;
-    control.report(0.1);
-    let cloud = candidates::on_surface(field, &tiles, wanted, control)?;
-    control.report(0.5);
-    let spacing_m = (cloud.area_m2 / count as f32).sqrt();
+    Ok(arrange(field, options, control)?.splats)
+}
+
+/// Places splats as [`place`] does and tells how deep they lie.
+///
+/// # Errors
+/// As [`place`].
+pub fn arrange(field: &Field, options: &SplatOptions, control: &dyn StageControl) -> Result<Placement, Cancelled> {
     let diagonal_m = vector::length(field.bounds().extent());
-    let chosen = blue_noise::thin(&cloud.points, count, diagonal_m, control)?;
-    let mut points = candidates::polish(field, &chosen, tiles.cell_m, control)?;
-    control.report(0.7);
-    for _ in 0..options.iterations {
-        points = relax::step(field, &points, spacing_m, tiles.cell_m, control)?;
-    }
-    let neighbours = neighbours::nearest(field, &points, spacing_m, control)?;
     let pixel_m = diagonal_m / (DESIGN_VIEW_PIXELS * DESIGN_VIEW_COS);
-    let splats = record::describe(field, &points, &neighbours, &record::Scene { spacing_m, pixel_m }, control)?;
+    let discs = if options.count == 0 { Vec::new() } else { surface::cover(field, options, pixel_m, control)? };
+    let centers: Vec<vector::Vector> = discs.iter().map(|disc| disc.center).collect();
+    let mean_m = discs.iter().map(|disc| disc.scale[0].min(disc.scale[1])).sum::<f32>() / discs.len().max(1) as f32;
+    let order = blue_noise::progressive(&centers, diagonal_m, mean_m);
+    let in_order = || order.iter().map(|&index| &discs[index as usize]);
+    let placement = Placement {
+        splats: in_order().map(record::stored).collect(),
+        depths_m: in_order().map(|disc| disc.depth_m).collect(),
+    };
     control.report(1.0);
-    Ok(splats)
+    Ok(placement)
 }

@@ -1,154 +1,123 @@
-//! The surface around a splat, seen through its neighbours: spacing, principal curvatures, creases.
+//! Size and axes of the splats on faces.
+
+use gve_field::control::Cancelled;
 
 use crate::{
-    SurfacePoint,
+    boundary::{Boundary, Limit},
+    candidates::Candidate,
+    inset,
+    probe::Probe,
+    record::Disc,
+    surface::Chosen,
     vector::{self, Vector},
 };
 
-/// Neighbours whose mean distance is the spacing.
-const SPACING_NEIGHBOURS: usize = 6;
-/// Normals that agree more than this belong to one smooth piece; others lie across a crease.
-const SMOOTH: f32 = 0.8;
+/// Standard deviation of a splat in spacings.
+const SIZE: f32 = 0.75;
+/// Standard deviation towards a line, as a part of the distance to it.
+const SIZE_TO_LINE: f32 = 0.45;
+/// Thickness along the normal, as a part of the smaller size. Thicker splats widen the silhouette.
+const THICKNESS: f32 = 0.01;
+/// How far a splat may stick out of the surface, in pixels of the design view.
+const OVERHANG_PX: f32 = 0.15;
+/// Where that is looked at, in standard deviations, and how many times as far it may stick out there.
+const TIPS: [(f32, f32); 2] = [(1.6, 1.0), (2.6, 7.0)];
+/// A splat that sticks out is multiplied by this, at most so many times.
+const SHORTENED: f32 = 0.7;
+const SHORTENINGS: usize = 3;
 
-/// Where a splat has to end: at a crease or at a border between colours.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Limit {
-    /// Unit vector in the tangent plane, towards the limit.
-    pub direction: Vector,
-    /// Distance to it in metres.
-    pub distance_m: f32,
-}
-
-/// The surface around a splat.
-#[derive(Debug, Clone)]
-pub struct Shape {
-    /// Mean distance of the nearest neighbours on the same side, in metres.
-    pub spacing_m: f32,
-    /// Unit vector in the tangent plane along the first principal curvature.
-    pub axis: Vector,
-    /// Principal curvatures in 1/m along `axis` and across it.
-    pub curvatures: [f32; 2],
-    /// Convex creases nearby.
-    pub limits: Vec<Limit>,
-}
-
-/// Sums of a least-squares fit of the shape operator: how the normal changes along the tangent plane.
-#[derive(Default)]
-struct Fit {
-    xx: f32,
-    xy: f32,
-    yy: f32,
-    /// Products of offset and change of normal, by tangent.
-    x_by: [f32; 2],
-    y_by: [f32; 2],
-}
-
-/// Describes the surface around `point`; `mean_spacing_m` is that of all splats.
-pub fn around(point: SurfacePoint, neighbours: impl Iterator<Item = SurfacePoint>, mean_spacing_m: f32) -> Shape {
-    let tangents = vector::tangents(point.normal);
-    let mut fit = Fit::default();
-    let (mut distance_sum_m, mut counted) = (0.0, 0);
+/// The discs of the chosen splats, `inset_m` below the surface where the part is thick enough.
+pub fn discs(
+    probe: &Probe<'_>,
+    chosen: &[Chosen],
+    boundary: &Boundary<'_>,
+    inset_m: f32,
+    pixel_m: f32,
+) -> Result<Vec<Disc>, Cancelled> {
+    let candidates: Vec<&Candidate> = chosen.iter().map(|chosen| &chosen.candidate).collect();
+    let depths_m = inset::depths(probe, &candidates, inset_m)?;
     let mut limits = Vec::new();
-    for other in neighbours {
-        let offset = vector::sub(other.position, point.position);
-        let facing = vector::dot(point.normal, other.normal);
-        if facing > 0.0 && counted < SPACING_NEIGHBOURS {
-            distance_sum_m += vector::length(offset);
-            counted += 1;
+    let disc = |(chosen, depth_m): (&Chosen, f32)| {
+        let point = &chosen.candidate.point;
+        limits.clear();
+        boundary.limits(point, |limit| limits.push(limit));
+        let sizes_m = chosen.spacing.lengths_m.map(|length_m| SIZE * length_m);
+        let (axis, [first_m, second_m]) = limited(point.normal, chosen.spacing.axis, sizes_m, &limits);
+        Disc {
+            center: vector::sub(point.position, vector::scale(point.normal, depth_m)),
+            normal: point.normal,
+            axis,
+            scale: [first_m, second_m, THICKNESS * first_m.min(second_m)],
+            appearance: chosen.candidate.appearance,
+            depth_m,
         }
-        if facing > SMOOTH {
-            fit.add(offset, vector::sub(other.normal, point.normal), tangents);
-        } else {
-            limits.extend(crease(point.normal, other.normal, offset, facing, mean_spacing_m));
-        }
-    }
-    let spacing_m = if counted >= 3 { distance_sum_m / counted as f32 } else { 1.1 * mean_spacing_m };
-    let (curvatures, axis) = fit.principal(tangents);
-    Shape { spacing_m, axis, curvatures, limits }
+    };
+    let mut discs: Vec<Disc> = chosen.iter().zip(depths_m).map(disc).collect();
+    let overhang_m = |chosen: &Chosen| OVERHANG_PX * pixel_m * chosen.candidate.slope.min(1.0);
+    shorten(probe, &mut discs, &chosen.iter().map(overhang_m).collect::<Vec<_>>())?;
+    Ok(discs)
 }
 
-/// The line where the tangent planes of two neighbours meet, if it is a convex crease nearby. Concave ones need no
-/// limit: there the other side covers what sticks out.
-fn crease(normal: Vector, other: Vector, offset: Vector, facing: f32, mean_spacing_m: f32) -> Option<Limit> {
-    let direction = vector::direction(vector::tangential(other, normal))?;
-    let sine = (1.0 - facing * facing).max(1e-4).sqrt();
-    let distance_m = vector::dot(offset, other) / sine;
-    let is_convex = vector::dot(offset, normal) < 0.0;
-    (is_convex && distance_m > 0.0 && distance_m < 2.0 * mean_spacing_m).then_some(Limit { direction, distance_m })
-}
-
-impl Fit {
-    fn add(&mut self, offset: Vector, turn: Vector, [u, v]: [Vector; 2]) {
-        let (x, y) = (vector::dot(offset, u), vector::dot(offset, v));
-        let turns = [vector::dot(turn, u), vector::dot(turn, v)];
-        self.xx += x * x;
-        self.xy += x * y;
-        self.yy += y * y;
-        for (axis, turn) in turns.iter().enumerate() {
-            self.x_by[axis] += x * turn;
-            self.y_by[axis] += y * turn;
+/// Shortens discs that stick out of the surface, where they fade out, by more than theirs of `overhangs_m`.
+fn shorten(probe: &Probe<'_>, discs: &mut [Disc], overhangs_m: &[f32]) -> Result<(), Cancelled> {
+    for (tip, factor) in TIPS {
+        let mut open: Vec<usize> = (0..discs.len()).collect();
+        for _ in 0..SHORTENINGS {
+            let places: Vec<Vector> = open.iter().flat_map(|&index| tips(&discs[index], tip)).collect();
+            let distances = probe.distances(&places)?;
+            let mut still_open = Vec::new();
+            for (index, distances) in open.into_iter().zip(distances.as_chunks::<4>().0) {
+                let ends = distances.as_chunks::<2>().0;
+                let is_long = [0, 1].map(|axis| ends[axis][0].max(ends[axis][1]) > factor * overhangs_m[index]);
+                for axis in 0..2 {
+                    if is_long[axis] {
+                        discs[index].scale[axis] *= SHORTENED;
+                    }
+                }
+                if is_long.contains(&true) {
+                    still_open.push(index);
+                }
+            }
+            open = still_open;
         }
     }
-
-    /// Principal curvatures and the unit vector of the first.
-    fn principal(&self, [u, v]: [Vector; 2]) -> ([f32; 2], Vector) {
-        let determinant = self.xx * self.yy - self.xy * self.xy;
-        let trace = self.xx + self.yy;
-        // Neighbours on one line tell nothing about the curvature across it.
-        if determinant <= 1e-4 * trace * trace || trace <= 0.0 {
-            return ([0.0; 2], u);
-        }
-        let solve = |x_by: f32, y_by: f32| {
-            [(x_by * self.yy - y_by * self.xy) / determinant, (y_by * self.xx - x_by * self.xy) / determinant]
-        };
-        let [s11, s12] = solve(self.x_by[0], self.y_by[0]);
-        let [s21, s22] = solve(self.x_by[1], self.y_by[1]);
-        let shear = 0.5 * (s12 + s21);
-        let (mean, half) = (0.5 * (s11 + s22), 0.5 * (s11 - s22));
-        let radius = (half * half + shear * shear).sqrt();
-        // Of the two forms of the eigenvector, the one without cancellation.
-        let (x, y) = if half >= 0.0 { (half + radius, shear) } else { (shear, radius - half) };
-        let axis = vector::direction(vector::add(vector::scale(u, x), vector::scale(v, y))).unwrap_or(u);
-        ([mean + radius, mean - radius], axis)
-    }
+    Ok(())
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Places `tip` standard deviations from the centre: on both ends of the first axis and of the second.
+fn tips(disc: &Disc, tip: f32) -> [Vector; 4] {
+    let first = vector::scale(disc.axis, tip * disc.scale[0]);
+    let second = vector::scale(vector::cross(disc.normal, disc.axis), tip * disc.scale[1]);
+    [
+        vector::add(disc.center, first),
+        vector::sub(disc.center, first),
+        vector::add(disc.center, second),
+        vector::sub(disc.center, second),
+    ]
+}
 
-    fn point(position: Vector, normal: Vector) -> SurfacePoint {
-        SurfacePoint { position, normal }
+/// Axis and sizes of a disc that ends at the limits.
+fn limited(normal: Vector, mut axis: Vector, mut sizes: [f32; 2], limits: &[Limit]) -> (Vector, [f32; 2]) {
+    let reach = |axis: Vector, sizes: [f32; 2], towards: Vector| {
+        let x = sizes[0] * vector::dot(axis, towards);
+        let y = sizes[1] * vector::dot(vector::cross(normal, axis), towards);
+        (x * x + y * y).sqrt()
+    };
+    let excess =
+        |axis, sizes, limit: &Limit| reach(axis, sizes, limit.towards) / (SIZE_TO_LINE * limit.distance_m).max(1e-9);
+    let worst = limits.iter().max_by(|a, b| excess(axis, sizes, a).total_cmp(&excess(axis, sizes, b)));
+    if let Some(limit) = worst.filter(|limit| excess(axis, sizes, limit) > 1.0) {
+        let towards = vector::direction(vector::tangential(limit.towards, normal)).unwrap_or(axis);
+        let beside = reach(axis, sizes, vector::cross(normal, towards));
+        (axis, sizes) = (towards, [SIZE_TO_LINE * limit.distance_m, beside]);
+        // Other lines shorten the axis that points at them more.
+        for limit in limits {
+            let excess = excess(axis, sizes, limit);
+            if excess > 1.0 {
+                let first = vector::dot(axis, limit.towards).abs() > 0.7;
+                sizes[usize::from(!first)] /= excess;
+            }
+        }
     }
-
-    #[test]
-    fn a_cylinder_is_curved_across_its_axis_only() {
-        let radius = 0.5;
-        let on_cylinder = |angle: f32, z: f32| {
-            let normal = [angle.cos(), angle.sin(), 0.0];
-            point([radius * normal[0], radius * normal[1], z], normal)
-        };
-        let others = (-2..=2).flat_map(|turn| (-2..=2).map(move |z| (turn, z))).filter(|&place| place != (0, 0));
-        let others = others.map(|(turn, z)| on_cylinder(0.1 * turn as f32, 0.05 * z as f32));
-        let shape = around(on_cylinder(0.0, 0.0), others, 0.05);
-        assert!((shape.curvatures[0] - 2.0).abs() < 0.05 && shape.curvatures[1].abs() < 0.01, "{:?}", shape.curvatures);
-        assert!(shape.axis[1].abs() > 0.999, "{:?}", shape.axis);
-    }
-
-    #[test]
-    fn a_right_angle_is_seen_from_both_sides() {
-        let top = point([-0.03, 0.0, 0.0], [0.0, 0.0, 1.0]);
-        let side = point([0.0, 0.0, -0.02], [1.0, 0.0, 0.0]);
-        let shape = around(top, [side].into_iter(), 0.05);
-        assert_eq!(shape.limits, [Limit { direction: [1.0, 0.0, 0.0], distance_m: 0.03 }]);
-        let shape = around(side, [top].into_iter(), 0.05);
-        assert_eq!(shape.limits, [Limit { direction: [0.0, 0.0, 1.0], distance_m: 0.02 }]);
-    }
-
-    #[test]
-    fn a_concave_corner_sets_no_limit() {
-        let floor = point([0.03, 0.0, 0.0], [0.0, 0.0, 1.0]);
-        let wall = point([0.0, 0.0, 0.02], [1.0, 0.0, 0.0]);
-        assert!(around(floor, [wall].into_iter(), 0.05).limits.is_empty());
-    }
+    (axis, sizes)
 }

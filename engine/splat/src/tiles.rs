@@ -11,6 +11,9 @@ use gve_field::{
 /// Cells along the edge of a tile.
 const TILE: u32 = 8;
 const TILE_CELLS: u32 = TILE * TILE * TILE;
+/// Cells along the longest axis.
+const COARSEST: u32 = 32;
+const FINEST: u32 = 256;
 /// Half of a unit cube's diagonal with 5 % to spare: a cell whose centre is farther from the surface is not crossed.
 const HALF_DIAGONAL: f32 = 0.91;
 
@@ -31,7 +34,16 @@ pub struct Tiles {
     pub tiles: Vec<Tile>,
     /// Edge of a cell in metres.
     pub cell_m: f32,
+    /// Low corner of the first tile's place, in metres.
+    origin: [f32; 3],
+    /// Places for tiles along each axis.
+    places: [u32; 3],
+    /// Which tile is at a place, x fastest; [`NO_TILE`] is none.
+    numbers: Vec<u32>,
 }
+
+/// Mark of a place without a tile.
+const NO_TILE: u32 = u32::MAX;
 
 impl Tile {
     /// Middle of a cell of the tile, in metres.
@@ -43,14 +55,41 @@ impl Tile {
 }
 
 impl Tiles {
+    /// Number of the tile around a position.
+    pub fn at(&self, position: [f32; 3]) -> Option<usize> {
+        let inverse = 1.0 / (self.cell_m * TILE as f32);
+        let mut place = 0;
+        for axis in (0..3).rev() {
+            let along = ((position[axis] - self.origin[axis]) * inverse).floor();
+            if !(along >= 0.0 && along < self.places[axis] as f32) {
+                return None;
+            }
+            place = place * self.places[axis] as usize + along as usize;
+        }
+        Some(self.numbers[place]).filter(|&number| number != NO_TILE).map(|number| number as usize)
+    }
+
     /// Number of cells that the surface passes.
     pub fn cell_count(&self) -> usize {
         self.tiles.iter().map(|tile| tile.cells.len()).sum()
     }
 }
 
+/// Finds the cells that the surface passes, small enough that there are at least `wanted` of them unless the surface is
+/// far smaller than its bounds.
+pub fn at_least(field: &Field, wanted: usize, control: &dyn StageControl) -> Result<Tiles, Cancelled> {
+    let mut resolution = COARSEST;
+    loop {
+        let tiles = near_surface(field, resolution, control)?;
+        if tiles.cell_count() >= wanted || resolution >= FINEST {
+            return Ok(tiles);
+        }
+        resolution *= 2;
+    }
+}
+
 /// Finds the cells that the surface passes; `resolution` is their number along the longest axis.
-pub fn near_surface(field: &Field, resolution: u32, control: &dyn StageControl) -> Result<Tiles, Cancelled> {
+fn near_surface(field: &Field, resolution: u32, control: &dyn StageControl) -> Result<Tiles, Cancelled> {
     let partition = partition(field, resolution);
     let units = partition.units(field, control)?;
     let state = || (Evaluator::new(field), RegionScratch::default(), Vec::new());
@@ -70,8 +109,15 @@ pub fn near_surface(field: &Field, resolution: u32, control: &dyn StageControl) 
     })?;
     let mut found: Vec<_> = workers.into_iter().flat_map(|(_, _, found)| found).collect();
     found.sort_unstable_by_key(|&([x, y, z], _)| (z, y, x));
+    let places = partition.items.map(|items| items.div_ceil(TILE));
+    let mut numbers = vec![NO_TILE; places.iter().map(|&count| count as usize).product()];
+    for (number, (first_cell, _)) in found.iter().enumerate() {
+        let [x, y, z] = first_cell.map(|cell| (cell / TILE) as usize);
+        numbers[(z * places[1] as usize + y) * places[0] as usize + x] = number as u32;
+    }
     let tiles = found.into_iter().map(|(_, tile)| tile).collect();
-    Ok(Tiles { tiles, cell_m: partition.lattice.spacing })
+    let Lattice { origin, spacing } = partition.lattice;
+    Ok(Tiles { tiles, cell_m: spacing, origin, places, numbers })
 }
 
 /// Cells over the field's bounds, with one more on every side.

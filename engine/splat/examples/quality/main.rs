@@ -1,81 +1,155 @@
 //! How close splats come to the surface that they stand for, per recipe:
-//! `cargo run --release -p gve-splat --features parallel --example quality -- [--count N] [--size PIXELS] RECIPE.json …`
+//! `cargo run --release -p gve-splat --features parallel --example quality -- [options] RECIPE.json …`
 //!
 //! Splats are drawn by an EWA rasteriser (low-pass of 0.3 px², front to back, alpha at most 0.99) from eight views and
-//! compared with sphere-traced pictures that are supersampled 4 × 4 where something changes. Columns: time of
-//! placement; PSNR over the picture's bounding rectangle on black and on white; SSIM of luminance; holes and halo in
-//! per cent of the silhouette with one pixel of tolerance; distance of centres from the surface in metres.
+//! compared with sphere-traced pictures that are supersampled 4 × 4 where something changes. The table goes to the
+//! error stream, the same figures as JSON to the output. Options:
+//!
+//! - `--count N`, `--iterations N`: what to place; 10,000 and 0.
+//! - `--size PIXELS`: along the pictures; 512.
+//! - `--runs N`: how many placements to time; 7.
+//! - `--pictures FOLDER`: writes reference, splats and four times their difference of every view.
+//! - `--references FOLDER`: keeps traced pictures there by the name of the recipe, for trying several ways of placing
+//!   without tracing anew. Empty it after a change of recipe or field.
 
 mod metrics;
 mod picture;
 mod rasteriser;
+mod sheet;
+mod surface;
 mod tracer;
 
-use std::{collections::BTreeMap, env, fs, time::Instant};
+use std::{collections::BTreeMap, env, fs, path::Path, path::PathBuf, time::Instant};
 
-use gve_field::{Evaluator, Field, control::Unattended};
-use gve_splat::{Splat, SplatOptions, place};
+use gve_field::{Field, control::Unattended, tasks};
+use gve_splat::{SplatOptions, arrange, place};
+use serde_json::{Value, json};
 
-use metrics::Score;
-use picture::view_around;
+use metrics::{Score, Summary};
+use picture::{Picture, view_around};
+use surface::SurfaceErrors;
 
 const VIEWS: usize = 8;
 
-fn main() {
+struct Settings {
+    options: SplatOptions,
+    size: usize,
+    runs: u32,
+    pictures: Option<PathBuf>,
+    references: Option<PathBuf>,
+    files: Vec<String>,
+}
+
+fn settings() -> Settings {
     let mut arguments = env::args().skip(1);
-    let (mut options, mut size, mut files) = (SplatOptions { count: 10_000, iterations: 0 }, 512, Vec::new());
+    let options = SplatOptions { count: 10_000, iterations: 0 };
+    let mut settings = Settings { options, size: 512, runs: 7, pictures: None, references: None, files: Vec::new() };
     while let Some(argument) = arguments.next() {
-        let mut number = || arguments.next().and_then(|text| text.parse().ok()).expect("a number follows the option");
+        let mut next = || arguments.next().unwrap_or_else(|| panic!("a value follows {argument}"));
+        let number = |text: String| text.parse().unwrap_or_else(|_| panic!("{text} is no number"));
         match argument.as_str() {
-            "--count" => options.count = number(),
-            "--iterations" => options.iterations = number(),
-            "--size" => size = number() as usize,
-            _ => files.push(argument),
+            "--count" => settings.options.count = number(next()),
+            "--iterations" => settings.options.iterations = number(next()),
+            "--size" => settings.size = number(next()) as usize,
+            "--runs" => settings.runs = number(next()),
+            "--pictures" => settings.pictures = Some(next().into()),
+            "--references" => settings.references = Some(next().into()),
+            _ => settings.files.push(argument),
         }
     }
-    println!(
-        "{:<24} {:>7} {:>6} {:>6} {:>6} {:>6} {:>6} {:>9}",
-        "recipe", "ms", "black", "white", "SSIM", "hole%", "halo%", "inset m"
+    settings
+}
+
+fn main() {
+    let settings = settings();
+    eprintln!(
+        "{:<14} {:>6} {:>6}  {:>11}  {:>11}  {:>11} {:>6} {:>6} {:>8} {:>6}",
+        "recipe", "splats", "ms", "black worst", "white worst", "SSIM worst", "hole%", "halo%", "|f+in| m", "normal"
     );
-    for file in files {
-        let text = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{file}: {error}"));
-        let recipe = gve_recipe::parse_and_bind(&text, &BTreeMap::new())
-            .unwrap_or_else(|problems| panic!("{file}: {problems:?}"));
-        let field = Field::lower(&recipe).unwrap_or_else(|problem| panic!("{file}: {problem:?}"));
-        let mut times: Vec<f64> = (0..5).map(|_| timed_ms(&field, &options)).collect();
-        times.sort_by(f64::total_cmp);
-        let splats = place(&field, &options, &Unattended).expect("nobody cancels");
-        let scores: Vec<Score> = (0..VIEWS)
-            .map(|number| {
-                let view = view_around(field.bounds(), number, size);
-                Score::of(&tracer::trace(&field, &view), &rasteriser::draw(&splats, &view))
-            })
-            .collect();
-        let score = Score::mean(&scores);
-        let name = file.rsplit('/').next().unwrap_or(&file);
-        println!(
-            "{name:<24} {:>7.1} {:>6.2} {:>6.2} {:>6.3} {:>6.3} {:>6.3} {:>9.1e}",
-            times[2],
-            score.psnr_black,
-            score.psnr_white,
-            score.ssim,
-            score.hole_percent,
-            score.halo_percent,
-            deepest_m(&field, &splats),
-        );
+    let rows: Vec<Value> = settings.files.iter().map(|file| measured(file, &settings)).collect();
+    println!(
+        "{}",
+        serde_json::to_string_pretty(&json!({ "size": settings.size, "rows": rows })).expect("plain numbers")
+    );
+}
+
+/// Measures one recipe, prints its line and returns its figures.
+fn measured(file: &str, settings: &Settings) -> Value {
+    let name = Path::new(file).file_stem().map_or(file.into(), |stem| stem.to_string_lossy().into_owned());
+    let text = fs::read_to_string(file).unwrap_or_else(|error| panic!("{file}: {error}"));
+    let recipe =
+        gve_recipe::parse_and_bind(&text, &BTreeMap::new()).unwrap_or_else(|problems| panic!("{file}: {problems:?}"));
+    let field = Field::lower(&recipe).unwrap_or_else(|problem| panic!("{file}: {problem:?}"));
+    let mut times: Vec<f64> = (0..settings.runs.max(1)).map(|_| timed_ms(&field, &settings.options)).collect();
+    times.sort_by(f64::total_cmp);
+    let placement = arrange(&field, &settings.options, &Unattended).expect("nobody cancels");
+    let state = Vec::new;
+    let workers = tasks::run(VIEWS, state, |scores: &mut Vec<(usize, Score)>, number| {
+        let view = view_around(field.bounds(), number, settings.size);
+        let reference = kept(settings.references.as_deref(), &format!("{name}-{number}-{}", settings.size), || {
+            tracer::trace(&field, &view)
+        });
+        let drawn = rasteriser::draw(&placement.splats, &view);
+        if let Some(folder) = &settings.pictures {
+            sheet::write(folder, &format!("{name}-{number}"), &reference, &drawn, (number % 2) as f32);
+        }
+        scores.push((number, Score::of(&reference, &drawn)));
+        Ok(())
+    });
+    let mut scores: Vec<_> = workers.expect("nobody cancels").into_iter().flatten().collect();
+    scores.sort_by_key(|(number, _)| *number);
+    let summary = Summary::of(&scores.into_iter().map(|(_, score)| score).collect::<Vec<_>>());
+    let errors = SurfaceErrors::of(&field, &placement);
+    eprintln!(
+        "{name:<14} {:>6} {:>6.1}  {:>5.2} {:>5.2}  {:>5.2} {:>5.2}  {:>5.3} {:>5.3} {:>6.3} {:>6.3} {:>8.1e} {:>6.2}",
+        placement.splats.len(),
+        times[times.len() / 2],
+        summary.mean.psnr_black,
+        summary.worst.psnr_black,
+        summary.mean.psnr_white,
+        summary.worst.psnr_white,
+        summary.mean.ssim,
+        summary.worst.ssim,
+        summary.mean.hole_percent,
+        summary.mean.halo_percent,
+        errors.depth_m,
+        errors.normal_deg,
+    );
+    json!({
+        "recipe": name,
+        "splats": placement.splats.len(),
+        "median_ms": times[times.len() / 2],
+        "fastest_ms": times[0],
+        "psnr_black_db": summary.mean.psnr_black,
+        "worst_psnr_black_db": summary.worst.psnr_black,
+        "psnr_white_db": summary.mean.psnr_white,
+        "worst_psnr_white_db": summary.worst.psnr_white,
+        "ssim": summary.mean.ssim,
+        "worst_ssim": summary.worst.ssim,
+        "hole_percent": summary.mean.hole_percent,
+        "worst_hole_percent": summary.worst.hole_percent,
+        "halo_percent": summary.mean.halo_percent,
+        "worst_halo_percent": summary.worst.halo_percent,
+        "depth_error_m": errors.depth_m,
+        "median_normal_error_deg": errors.normal_deg,
+        "views": VIEWS,
+    })
+}
+
+/// The picture of this name from the folder, or made and put there.
+fn kept(folder: Option<&Path>, name: &str, make: impl FnOnce() -> Picture) -> Picture {
+    let Some(folder) = folder else { return make() };
+    let path = folder.join(format!("{name}.f32"));
+    if let Ok(bytes) = fs::read(&path) {
+        return Picture::from_bytes(&bytes);
     }
+    let picture = make();
+    fs::create_dir_all(folder).and_then(|()| fs::write(&path, picture.to_bytes())).expect("the folder can be written");
+    picture
 }
 
 fn timed_ms(field: &Field, options: &SplatOptions) -> f64 {
     let start = Instant::now();
     std::hint::black_box(place(field, options, &Unattended).expect("nobody cancels"));
     start.elapsed().as_secs_f64() * 1e3
-}
-
-/// Largest distance of a centre from the surface.
-fn deepest_m(field: &Field, splats: &[Splat]) -> f32 {
-    let axis = |axis: usize| -> Vec<f32> { splats.iter().map(|splat| splat.position[axis]).collect() };
-    let mut distances = vec![0.0; splats.len()];
-    Evaluator::new(field).distances(&axis(0), &axis(1), &axis(2), &mut distances);
-    distances.iter().fold(0.0, |deepest, distance| distance.abs().max(deepest))
 }

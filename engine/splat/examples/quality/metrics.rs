@@ -11,6 +11,7 @@ const MARGIN: usize = 4;
 pub struct Score {
     pub psnr_black: f64,
     pub psnr_white: f64,
+    /// Structural similarity on black or on white, whichever is lower.
     pub ssim: f64,
     /// Part of the silhouette, without its outermost pixel, that shows the background.
     pub hole_percent: f64,
@@ -32,21 +33,38 @@ impl Score {
         Self {
             psnr_black: window.psnr(&black.0, &black.1),
             psnr_white: window.psnr(&white.0, &white.1),
-            ssim: window.ssim(&black.0, &black.1),
+            ssim: window.ssim(&black.0, &black.1).min(window.ssim(&white.0, &white.1)),
             hole_percent: percent(&|pixel| !shrunk_outside[pixel] && splats.alpha[pixel] < 0.95),
             halo_percent: percent(&|pixel| !grown[pixel] && splats.alpha[pixel] > 0.05),
         }
     }
 
-    pub fn mean(scores: &[Self]) -> Self {
-        let mean = |pick: fn(&Self) -> f64| scores.iter().map(pick).sum::<f64>() / scores.len() as f64;
+    /// Each figure made from those of all scores.
+    fn each(scores: &[Self], quality: fn(&[f64]) -> f64, fault: fn(&[f64]) -> f64) -> Self {
+        let column = |pick: fn(&Self) -> f64| scores.iter().map(pick).collect::<Vec<_>>();
         Self {
-            psnr_black: mean(|score| score.psnr_black),
-            psnr_white: mean(|score| score.psnr_white),
-            ssim: mean(|score| score.ssim),
-            hole_percent: mean(|score| score.hole_percent),
-            halo_percent: mean(|score| score.halo_percent),
+            psnr_black: quality(&column(|score| score.psnr_black)),
+            psnr_white: quality(&column(|score| score.psnr_white)),
+            ssim: quality(&column(|score| score.ssim)),
+            hole_percent: fault(&column(|score| score.hole_percent)),
+            halo_percent: fault(&column(|score| score.halo_percent)),
         }
+    }
+}
+
+/// Scores of several views together.
+pub struct Summary {
+    pub mean: Score,
+    /// The worst of each figure, which may come from different views.
+    pub worst: Score,
+}
+
+impl Summary {
+    pub fn of(scores: &[Score]) -> Self {
+        let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
+        let least = |values: &[f64]| values.iter().copied().fold(f64::INFINITY, f64::min);
+        let most = |values: &[f64]| values.iter().copied().fold(0.0, f64::max);
+        Self { mean: Score::each(scores, mean, mean), worst: Score::each(scores, least, most) }
     }
 }
 

@@ -71,6 +71,20 @@ impl Picture {
         Self { size, color: vec![[0.0; 3]; size * size], alpha: vec![0.0; size * size] }
     }
 
+    /// Colours and coverage of all pixels as little-endian f32, after nothing else: the size follows from the length.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let pixel = |(color, alpha): (&Vector, &f32)| [color[0], color[1], color[2], *alpha];
+        self.color.iter().zip(&self.alpha).flat_map(pixel).flat_map(f32::to_le_bytes).collect()
+    }
+
+    /// The picture that [`Self::to_bytes`] wrote.
+    pub fn from_bytes(bytes: &[u8]) -> Self {
+        let numbers: Vec<f32> = bytes.as_chunks::<4>().0.iter().map(|&bytes| f32::from_le_bytes(bytes)).collect();
+        let pixels = numbers.as_chunks::<4>().0;
+        let color = pixels.iter().map(|&[red, green, blue, _]| [red, green, blue]).collect();
+        Self { size: pixels.len().isqrt(), color, alpha: pixels.iter().map(|pixel| pixel[3]).collect() }
+    }
+
     /// Colours over a grey background.
     pub fn over(&self, background: f32) -> Vec<Vector> {
         let blend =

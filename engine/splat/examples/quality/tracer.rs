@@ -4,8 +4,8 @@ use gve_field::{Evaluator, Field, SurfaceSample, color::srgb_from_oklab};
 
 use crate::picture::{Picture, Vector, View};
 
-/// Rays end after this many steps.
-const MOST_STEPS: usize = 300;
+/// Rays end after this many steps: twisted shapes allow short ones only.
+const MOST_STEPS: usize = 5000;
 /// Rays traced together.
 const BATCH: usize = 16_384;
 

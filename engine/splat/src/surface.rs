@@ -1,0 +1,255 @@
+//! The whole way from a field to discs on its surface.
+
+use gve_field::{
+    Field,
+    control::{Cancelled, StageControl},
+};
+
+use crate::{
+    SplatOptions,
+    bend::Surroundings,
+    blue_noise::{Dart, thin},
+    boundary::Boundary,
+    candidates::{Candidate, Draws, draw, spread},
+    lines::{Piece, PieceLength, divide, follow_all},
+    parallel::{POINTS_PER_BLOCK, map_blocks},
+    probe::Probe,
+    record::Disc,
+    refine::{refine, settle},
+    relax, seeds, shape,
+    spacing::{Spacing, wanted},
+    strips,
+    tiles::{self, Tiles},
+};
+
+/// Candidates per splat that show the surface, before any is chosen.
+const FIRST_CANDIDATES: f32 = 1.5;
+/// Candidates per splat to choose from: more give more even spacing and take longer.
+const CANDIDATES: f32 = 3.0;
+/// Draws for a candidate: about half of them are near enough to the surface.
+const DRAWS: f32 = 2.0;
+/// Part of the splats that creases and borders may take.
+const LARGEST_LINE_SHARE: f32 = 0.5;
+/// Pieces of a line are at most this long, in mean distances of splats; where lines are too many, longer.
+const LONGEST_PIECE: f32 = 1.4;
+const LONGEST_PIECE_EVER: f32 = 20.0;
+/// A piece of a line may leave it by this much, in pixels of the design view.
+const SAGITTA_PX: f32 = 0.08;
+/// Centres lie this far below the surface, in pixels.
+const INSET_PX: f32 = 1.15;
+/// How far to look for neighbours on the other side of a crease or bend, in mean distances of splats.
+const REACH: f32 = 1.1;
+/// The same for lines.
+const REACH_OF_LINES: f32 = 2.5;
+/// Points of a line nearer than this, in mean distances of splats, count as one.
+const LINE_POINTS_APART: f32 = 0.3;
+/// Radius, in spacings, at which darts usually become enough.
+const USUAL_RADIUS: f32 = 0.84;
+/// Sizes grow by at most this where darts got farther apart than that.
+const LARGEST_GROWTH: f32 = 1.1;
+
+/// Discs that cover the surface; `pixel_m` is a pixel of the design view.
+pub fn cover(
+    field: &Field,
+    options: &SplatOptions,
+    pixel_m: f32,
+    control: &dyn StageControl,
+) -> Result<Vec<Disc>, Cancelled> {
+    let (count, inset_m) = (options.count as usize, INSET_PX * pixel_m);
+    let tiles = tiles::at_least(field, count / 2, control)?;
+    if tiles.cell_count() == 0 {
+        return Ok(Vec::new());
+    }
+    let probe = Probe { field, tiles: &tiles, control };
+    control.report(0.1);
+    let draws = Draws::evenly(&tiles, (DRAWS * FIRST_CANDIDATES * count as f32) as usize);
+    let first = draw(field, &tiles, &draws, control)?;
+    // The accepted band is one cell thick, so its volume over the cell is the area.
+    let share = first.len() as f32 / draws.total().max(1) as f32;
+    let area_m2 = share * tiles.cell_count() as f32 * tiles.cell_m * tiles.cell_m;
+    if first.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mean_m = (area_m2 / count as f32).sqrt();
+    control.report(0.3);
+    let pieces = trace(&probe, &first, mean_m, count, pixel_m)?;
+    control.report(0.45);
+    let mut discs = strips::discs(&probe, &pieces, inset_m, pixel_m)?;
+    let surroundings = Surroundings::new(&first, REACH * mean_m, pixel_m);
+    let room = Room {
+        candidates: &first,
+        surroundings: &surroundings,
+        boundary: Boundary::new(&pieces, REACH_OF_LINES * mean_m, pixel_m),
+        free: count.saturating_sub(discs.len()),
+        pixel_m,
+    };
+    let mut chosen = room.fill(&probe, area_m2)?;
+    control.report(0.7);
+    for _ in 0..options.iterations {
+        chosen = relax::step(&probe, &chosen, &room.boundary)?;
+    }
+    discs.extend(shape::discs(&probe, &chosen, &room.boundary, inset_m, pixel_m)?);
+    Ok(discs)
+}
+
+/// Creases and borders, in pieces for at most half of the splats.
+fn trace(
+    probe: &Probe<'_>,
+    candidates: &[Candidate],
+    mean_m: f32,
+    count: usize,
+    pixel_m: f32,
+) -> Result<Vec<Piece>, Cancelled> {
+    let apart_m = LINE_POINTS_APART * mean_m;
+    let seeds = seeds::find(probe, candidates, REACH * mean_m, apart_m)?;
+    let points = follow_all(probe, &refine(probe, &seeds, pixel_m)?, apart_m, pixel_m)?;
+    let mut length = PieceLength { longest_m: LONGEST_PIECE * mean_m, sagitta_m: SAGITTA_PX * pixel_m };
+    loop {
+        let pieces = divide(&points, apart_m, length);
+        let splats: usize = pieces.iter().map(strips::splats_of).sum();
+        let excess = splats as f32 / (LARGEST_LINE_SHARE * count as f32);
+        if excess <= 1.0 || length.longest_m > LONGEST_PIECE_EVER * mean_m {
+            let mut pieces = settle(probe, pieces, pixel_m)?;
+            while pieces.iter().map(strips::splats_of).sum::<usize>() > count {
+                pieces.pop();
+            }
+            return Ok(pieces);
+        }
+        length.longest_m *= 1.1 * excess;
+        length.sagitta_m *= 1.2 * excess * excess;
+    }
+}
+
+/// The faces between the lines.
+struct Room<'a> {
+    candidates: &'a [Candidate],
+    surroundings: &'a Surroundings,
+    boundary: Boundary<'a>,
+    /// Splats for the faces.
+    free: usize,
+    pixel_m: f32,
+}
+
+/// A splat on a face, or a candidate for one, and its room.
+#[derive(Debug, Clone, Copy)]
+pub struct Chosen {
+    pub candidate: Candidate,
+    pub spacing: Spacing,
+}
+
+impl Room<'_> {
+    /// The candidates to which lines leave room, with the spacing wanted there.
+    fn spaced(&self, probe: &Probe<'_>, candidates: &[Candidate]) -> Result<Vec<Chosen>, Cancelled> {
+        let bends = self.surroundings.bends(probe, candidates)?;
+        let widest_m = self.surroundings.reach_m();
+        map_blocks(probe.field, candidates.len(), POINTS_PER_BLOCK, probe.control, |_, range| {
+            let with_spacing = |index: usize| {
+                let candidate = candidates[index];
+                let spacing = wanted(&candidate.point, &self.boundary, bends[index], widest_m, self.pixel_m)?;
+                Some(Chosen { candidate, spacing })
+            };
+            range.filter_map(with_spacing).collect()
+        })
+    }
+
+    /// Chooses splats; where the first candidates are too few for the spacing wanted there, more are drawn.
+    fn fill(&self, probe: &Probe<'_>, area_m2: f32) -> Result<Vec<Chosen>, Cancelled> {
+        let each_m2 = area_m2 / self.candidates.len() as f32;
+        let mut candidates = self.spaced(probe, self.candidates)?;
+        let unscaled: f32 = candidates.iter().map(|candidate| each_m2 / candidate.spacing.area_m2()).sum();
+        let factor = (unscaled / self.free.max(1) as f32).sqrt();
+        let more = missing(&candidates, probe.tiles, each_m2 / (factor * factor));
+        candidates.extend(self.spaced(probe, &draw(probe.field, probe.tiles, &more, probe.control)?)?);
+        let candidates = spread(&candidates);
+        let dart = |(number, chosen): (usize, &Chosen)| Dart {
+            point: chosen.candidate.point,
+            spacing: chosen.spacing.scaled(factor),
+            candidate: number as u32,
+        };
+        let darts: Vec<Dart> = candidates.iter().enumerate().map(dart).collect();
+        let (darts, radius) = thin(&darts, self.free, probe.control)?;
+        // Where small spacings meet large ones darts lie closer than counted.
+        let closer = (radius / USUAL_RADIUS).min(LARGEST_GROWTH);
+        let chosen = |dart: Dart| Chosen {
+            candidate: candidates[dart.candidate as usize].candidate,
+            spacing: dart.spacing.scaled(closer),
+        };
+        Ok(darts.into_iter().map(chosen).collect())
+    }
+}
+
+/// Draws for the cells that have too few candidates for the splats that they will hold, when each candidate stands for
+/// `each_m2` of the surface.
+fn missing(candidates: &[Chosen], tiles: &Tiles, each_m2: f32) -> Draws {
+    let mut wanted = vec![0.0_f32; tiles.cell_count()];
+    for chosen in candidates {
+        wanted[chosen.candidate.cell as usize] += CANDIDATES * each_m2 / chosen.spacing.area_m2() - 1.0;
+    }
+    let mut carry = 0.0;
+    let per_cell = wanted.into_iter().map(|wanted| {
+        carry += DRAWS * wanted.max(0.0);
+        let draws = carry.floor();
+        carry -= draws;
+        draws as u32
+    });
+    Draws { per_cell: per_cell.collect(), round: 1 }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use gve_field::control::Unattended;
+
+    use super::*;
+
+    fn field(shape: &str) -> Field {
+        let text = format!(r#"{{ "format": "gve-recipe/1", "name": "part", "root_node": {{ "shape": {shape} }} }}"#);
+        let bound =
+            gve_recipe::parse_and_bind(&text, &BTreeMap::new()).unwrap_or_else(|problems| panic!("{problems:?}"));
+        Field::lower(&bound).unwrap()
+    }
+
+    /// Pieces of the lines of a shape that is about a metre large.
+    fn lines_of(shape: &str) -> Vec<Piece> {
+        let field = field(shape);
+        let tiles = tiles::at_least(&field, 5000, &Unattended).unwrap();
+        let probe = Probe { field: &field, tiles: &tiles, control: &Unattended };
+        let candidates = draw(&field, &tiles, &Draws::evenly(&tiles, 30_000), &Unattended).unwrap();
+        trace(&probe, &candidates, 0.015, 10_000, 0.002).unwrap()
+    }
+
+    #[test]
+    fn the_edges_of_a_box_are_traced_whole() {
+        let pieces = lines_of(r#"{ "type": "box", "params": { "half_extents": [0.4, 0.25, 0.3] } }"#);
+        let length_m: f32 = pieces.iter().map(|piece| piece.length_m).sum();
+        let edges_m = 4.0 * 2.0 * (0.4 + 0.25 + 0.3);
+        assert!((0.93 * edges_m..1.03 * edges_m).contains(&length_m), "{length_m} of {edges_m} m");
+        for piece in &pieces {
+            let [x, y, z] = piece.point.position.map(f32::abs);
+            let beyond_m = [x - 0.4, y - 0.25, z - 0.3].map(f32::abs);
+            let on_edges = beyond_m.iter().filter(|&&beyond_m| beyond_m < 1e-5).count();
+            assert!(on_edges >= 2, "{:?}", piece.point.position);
+            assert!(piece.point.tangent.iter().any(|part| part.abs() > 0.9999), "{:?}", piece.point.tangent);
+        }
+    }
+
+    #[test]
+    fn a_concave_ring_is_traced_whole() {
+        let pieces = lines_of(
+            r##"{ "type": "union", "params": { "children": [
+            { "shape": { "type": "sphere", "params": { "radius": 0.4 } } },
+            { "shape": { "type": "cylinder", "params": { "radius": 0.2, "height": 1 } } } ] } }"##,
+        );
+        let (rings_m, edges_m) = (2.0 * std::f32::consts::TAU * 0.2, 2.0 * std::f32::consts::TAU * 0.2);
+        let length_m: f32 = pieces.iter().map(|piece| piece.length_m).sum();
+        assert!((0.95 * (rings_m + edges_m)..1.05 * (rings_m + edges_m)).contains(&length_m), "{length_m} m");
+    }
+
+    #[test]
+    fn a_round_surface_has_no_lines() {
+        assert!(lines_of(r#"{ "type": "sphere", "params": { "radius": 0.5 } }"#).is_empty());
+        let rounded = r#"{ "type": "box", "params": { "half_extents": [0.4, 0.3, 0.3], "rounding": 0.02 } }"#;
+        assert!(lines_of(rounded).is_empty());
+    }
+}
