@@ -53,7 +53,7 @@ def test_every_event_has_a_model_of_its_own() -> None:
     assert isinstance(message, models.EventMessageAssetDeleted)
     assert isinstance(message.payload.asset_id, AssetId)
     names = [name for name in vars(models) if name.startswith("EventMessage") and name != "EventMessage"]
-    assert len(names) == 7
+    assert len(names) == 8
 
 
 def test_asset_ids() -> None:
