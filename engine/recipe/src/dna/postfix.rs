@@ -265,7 +265,9 @@ mod tests {
 
     #[test]
     fn primitives_stand_where_they_stood() {
-        let cases: [(u8, &[f32], [f64; 3], [f64; 3]); 7] = [
+        /// Operation, parameters, low and high corner.
+        type Case = (u8, &'static [f32], [f64; 3], [f64; 3]);
+        let cases: [Case; 7] = [
             (0x01, &[1.0, 0.0, 0.0, 0.5], [0.5, -0.5, -0.5], [1.5, 0.5, 0.5]),
             (0x02, &[0.0, 0.0, 0.0, 1.0, 2.0, 3.0], [-1.0, -2.0, -3.0], [1.0, 2.0, 3.0]),
             (0x03, &[0.0, 0.0, 0.0, 1.0, 2.0], [-1.0, -1.0, -2.0], [1.0, 1.0, 2.0]),
