@@ -170,21 +170,6 @@ pub struct PolyhedronParams {
     pub radius: Scalar,
 }
 
-/// One of the Platonic solids but the cube.
-#[typeshare]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum PolyhedronKind {
-    /// 4 faces, a corner up.
-    Tetrahedron,
-    /// 8 faces, a corner on each axis.
-    Octahedron,
-    /// 12 faces, a face up.
-    Dodecahedron,
-    /// 20 faces, a corner up.
-    Icosahedron,
-}
-
 /// A round tube along a Bézier curve, with a radius that changes evenly from end to end. The curve is bound as pieces of
 /// cones that leave it by at most a hundredth of the larger radius.
 #[typeshare]

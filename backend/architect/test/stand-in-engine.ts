@@ -21,7 +21,7 @@ const BUILD = process.env.STAND_IN_BUILD ?? "stand-in 1";
 const STAGES: readonly CompileStage[] = ["MATH_JIT", "VOLUME_BAKE", "SHELL_GEN", "SPLAT_TRAIN", "INDEXING", "WRITING"];
 /** Size of a binary. */
 const BYTES = Number(process.env.STAND_IN_BYTES ?? 64 * 1024);
-const KNOWN_KEYS = new Set(["format", "name", "description", "variables", "root_node", "physics"]);
+const KNOWN_KEYS = new Set(["format", "name", "description", "variables", "root_node", "physics", "audio_patch"]);
 
 const sha256 = (text: string | Uint8Array): string => createHash("sha256").update(text).digest("hex");
 

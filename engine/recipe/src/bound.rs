@@ -7,7 +7,6 @@ use gve_shared::sound::{FilterKind, ResonantBody};
 pub use gve_shared::{
     modifier::{MinimalSurface, NoiseKind, VoronoiMode},
     operation::BlendProfile,
-    primitive::PolyhedronKind,
 };
 
 /// Axis-aligned box in metres. `min > max` on any axis means empty.
@@ -371,6 +370,19 @@ impl Combine {
         let first = (libm::floor(place) as usize).min(count.saturating_sub(2));
         (first, place - first as f64)
     }
+}
+
+/// One of the Platonic solids but the cube.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PolyhedronKind {
+    /// 4 faces, a corner up.
+    Tetrahedron,
+    /// 8 faces, a corner on each axis.
+    Octahedron,
+    /// 12 faces, a face up.
+    Dodecahedron,
+    /// 20 faces, a corner up.
+    Icosahedron,
 }
 
 /// A shape of plain numbers, in the node's frame.

@@ -5,9 +5,10 @@
 //! an edge, one to that of a face. Reflecting a point at the three mirrors wherever it is behind them, in turn for as
 //! many rounds as half of the Coxeter number, brings it into the wedge: that is a reduced word of the longest element.
 
-use gve_shared::shape::PolyhedronKind;
-
-use crate::placement::{Vec3, dot, length};
+use crate::{
+    bound::PolyhedronKind,
+    placement::{Vec3, dot, length},
+};
 
 /// A wedge of a solid of circumradius 1.
 #[derive(Debug, Clone, Copy, PartialEq)]

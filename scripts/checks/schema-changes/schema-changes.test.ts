@@ -79,7 +79,7 @@ describe("a change of the JSON forms", () => {
       "a new variant",
       "Shape",
       ["writer"],
-      (defs) => defs.Shape?.oneOf?.push({ properties: { type: { const: "wedge" } } }),
+      (defs) => defs.Shape?.oneOf?.push({ properties: { type: { const: "shape_of_tomorrow" } } }),
     ],
     ["a removed form", "Scalar", ["reader", "source"], (defs) => defs.Scalar?.anyOf?.pop()],
     ["unknown keys ignored", "Node", ["writer"], (defs) => delete defs.Node?.additionalProperties],

@@ -1550,15 +1550,3 @@ export type Event =
 	| { type: "compile:failed", payload: CompileFailed }
 	| { type: "stream:reset", payload: StreamReset };
 
-/** One of the Platonic solids but the cube. */
-export enum PolyhedronKind {
-	/** 4 faces, a corner up. */
-	Tetrahedron = "tetrahedron",
-	/** 8 faces, a corner on each axis. */
-	Octahedron = "octahedron",
-	/** 12 faces, a face up. */
-	Dodecahedron = "dodecahedron",
-	/** 20 faces, a corner up. */
-	Icosahedron = "icosahedron",
-}
-

@@ -4,8 +4,7 @@ use gve_shared::{
     problem::ProblemCode,
     shape::{
         BoxParams, CapsuleParams, ConeParams, CylinderParams, EllipsoidParams, ExtrusionParams, MengerParams,
-        PlaneParams, PolyhedronKind, PolyhedronParams, RevolutionParams, Shape, SphereParams, TorusParams, TpmsParams,
-        WedgeParams,
+        PlaneParams, PolyhedronParams, RevolutionParams, Shape, SphereParams, TorusParams, TpmsParams, WedgeParams,
     },
     value::{Scalar, Vector3},
 };
@@ -17,7 +16,10 @@ use super::{
     },
     PARAMS, curve, fits,
 };
-use crate::{bound::BoundShape, placement::length};
+use crate::{
+    bound::{BoundShape, PolyhedronKind},
+    placement::length,
+};
 
 const SIDES: Range = Range { min: 0.0, max: 64.0, text: "0 for round or 3 to 64" };
 const ITERATIONS: Range = Range { min: 0.0, max: 5.4, text: "a count from 0 to 5" };
