@@ -52,7 +52,7 @@ describe("snapshots", () => {
   test.each([
     "",
     "{}",
-    '[{"asset_id":"0","kind":"mesh","active":true}]',
+    '[{"asset_id":"-1","kind":"mesh","active":true}]',
     '[{"asset_id":"1","kind":"cloud","active":true}]',
   ])("%j is no list of entries", (text) => {
     expect(() => codec.encode_snapshot(text)).toThrow();

@@ -77,12 +77,12 @@ impl SnapshotDocument {
             KindDocument::Mesh => SnapshotKind::Mesh,
             KindDocument::Sdf => SnapshotKind::Sdf,
         };
-        Ok(SnapshotEntry { asset_id: arguments::asset_id(&self.asset_id)?, kind, active: self.active })
+        Ok(SnapshotEntry { asset_id: arguments::asset_id_or_none(&self.asset_id)?, kind, active: self.active })
     }
 }
 
-/// Writes a scene snapshot, meshes first, from JSON: `[{ asset_id, kind: "mesh" | "sdf", active }]`. Throws when the
-/// text is something else.
+/// Writes a scene snapshot, meshes first, from JSON: `[{ asset_id, kind: "mesh" | "sdf", active }]`; `asset_id` may be
+/// "0" for none. Throws when the text is something else.
 #[wasm_bindgen]
 pub fn encode_snapshot(entries: &str) -> Result<Vec<u8>, JsError> {
     let documents: Vec<SnapshotDocument> = serde_json::from_str(entries).map_err(|error| refuse(error.to_string()))?;
