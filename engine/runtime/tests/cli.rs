@@ -317,7 +317,7 @@ fn sound_writes_the_very_samples_as_wav() {
     let refused = gve(&["sound", text(&silent), "-o", text(&target), "--depth", "4"]);
     assert_eq!((code(&refused), target.exists()), (1, false), "{}", stderr(&refused));
     let patch = r#""audio_patch": { "type": "modal", "params": { "damping": 0.05 } }, "root_node""#;
-    let recipe = folder.file("bell.json", &BALL.replacen("\"root_node\"", patch, 1));
+    let recipe = folder.file("bell.json", BALL.replacen("\"root_node\"", patch, 1));
     let run = |target: &Path, material: &str| {
         gve(&["--json", "sound", text(&recipe), "-o", text(target), "--against", material, "--depth", "4"])
     };
