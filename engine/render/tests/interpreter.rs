@@ -1,5 +1,7 @@
 //! The interpreter shader gives the distances of the CPU, for every row of the language's conformance table.
 
+// Which features are exact matters to other tests of the same table.
+#[allow(dead_code)]
 #[path = "../../field/tests/support/features.rs"]
 mod features;
 
