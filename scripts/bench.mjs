@@ -9,9 +9,9 @@ const RUNS = 5;
 const RESULTS = join(ROOT, "bench-results");
 
 function measure() {
-  // The workspace's selection of features is the one that tests and the command line are built with; a package's own
+  // No package is named, so that cargo selects features as it does for the tests; a package's own selection
   // would compile the shared crates once more.
-  const args = ["run", "--release", "--workspace", "--example", "bench", "--"];
+  const args = ["run", "--release", "--example", "bench", "--"];
   const options = { cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"], maxBuffer: 1 << 26 };
   const { status, stdout, error } = spawnSync("cargo", [...args, "samples", String(RUNS)], options);
   if (error) throw error;
