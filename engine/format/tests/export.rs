@@ -45,6 +45,11 @@ fn float(bytes: &[u8], at: usize) -> f32 {
     f32::from_bits(word(bytes, at) as u32)
 }
 
+/// A vertex of a flat, non-metallic surface that faces +Z.
+fn corner(position: [f32; 3], color: [u8; 4], roughness: u8) -> MeshVertex {
+    MeshVertex { position, normal: [0.0, 0.0, 1.0], color, metallic: 0, roughness, material_index: 0 }
+}
+
 #[test]
 fn glb_groups_triangles_by_material() {
     let file = tetrahedron();
@@ -177,14 +182,7 @@ fn a_cancelled_export_stops() {
 
 #[test]
 fn the_finest_level_is_exported_and_glb_has_them_all() {
-    let corner = |position: [f32; 3]| MeshVertex {
-        position,
-        normal: [0.0, 0.0, 1.0],
-        color: [9, 9, 9, 255],
-        metallic: 0,
-        roughness: 9,
-        material_index: 0,
-    };
+    let corner = |position| corner(position, [9, 9, 9, 255], 9);
     let vertices = [[0.0, 0.0, 0.0], [1.0, 0.0, 0.0], [1.0, 1.0, 0.0], [0.0, 1.0, 0.0]].map(corner);
     let lod = |first_index, index_count, error_m| MeshLod { first_index, index_count, error_m, reserved: 0 };
     let mut writer = Writer::new();
@@ -201,14 +199,7 @@ fn the_finest_level_is_exported_and_glb_has_them_all() {
 
 #[test]
 fn a_group_of_one_colour_has_a_base_colour() {
-    let corner = |position: [f32; 3]| MeshVertex {
-        position,
-        normal: [0.0, 0.0, 1.0],
-        color: [255, 128, 0, 255],
-        metallic: 0,
-        roughness: 128,
-        material_index: 0,
-    };
+    let corner = |position| corner(position, [255, 128, 0, 255], 128);
     let mut about = metadata(&mut Random(4));
     about.materials[0].base_color_srgb = [1.0, 128.0 / 255.0, 0.0];
     let mut writer = Writer::new();
