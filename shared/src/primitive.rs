@@ -217,3 +217,39 @@ pub struct MengerParams {
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub iterations: Option<Scalar>,
 }
+
+/// A Mandelbulb: the points that stay near the origin under z → zᵖ + start, with the pole along +Y. Its distance is a
+/// bound.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MandelbulbParams {
+    /// Power, 2 to 16; rounded to a whole number. Default: 8.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub power: Option<Scalar>,
+    /// How many iterates must stay near the origin, 1 to 12; rounded to a whole number. More give finer detail.
+    /// Default: 6.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub iterations: Option<Scalar>,
+    /// Metres per unit, above 0; the set of the power 8 is about 2.2 units across. Default: 1.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub scale: Option<Scalar>,
+}
+
+/// A quaternion Julia set: the points q = x + y i + z j that stay near the origin under q → q² + c. Its distance is a
+/// bound.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct JuliaParams {
+    /// Constant c, its real part first, each -2 to 2. Default: [-0.2, 0.6, 0.2, 0.2].
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub c: Option<[Scalar; 4]>,
+    /// How many iterates must stay near the origin, 1 to 12; rounded to a whole number. More give finer detail.
+    /// Default: 8.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub iterations: Option<Scalar>,
+    /// Metres per unit, above 0; the set is about 3 units across. Default: 1.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub scale: Option<Scalar>,
+}

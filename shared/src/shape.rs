@@ -33,6 +33,8 @@ pub enum Shape {
     BezierTube(BezierTubeParams),
     PolylineTube(PolylineTubeParams),
     Menger(MengerParams),
+    Mandelbulb(MandelbulbParams),
+    Julia(JuliaParams),
     Union(UnionParams),
     Intersection(IntersectionParams),
     Difference(DifferenceParams),

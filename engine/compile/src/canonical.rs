@@ -257,6 +257,13 @@ impl Encoder {
                 points.iter().for_each(|point| self.floats(point));
             }
             BoundShape::Menger { half_size, iterations } => self.choice(19, *iterations as usize, &[*half_size]),
+            BoundShape::Mandelbulb { power, iterations, scale } => {
+                self.choice(20, *power as usize, &[f64::from(*iterations), *scale]);
+            }
+            BoundShape::Julia { c, iterations, scale } => {
+                self.choice(21, *iterations as usize, c);
+                self.float(*scale);
+            }
             BoundShape::Periodic { surface, cell_m, thickness_m } => {
                 self.choice(15, *surface as usize, &[*cell_m, thickness_m.unwrap_or(0.0)]);
             }

@@ -3,6 +3,7 @@
 use crate::{
     bend::{self, BEND_RECORD},
     formula,
+    fractal::{self, BULB_RECORD, JULIA_RECORD},
     lanes::Lanes,
     noise, pattern,
     program::Program,
@@ -196,6 +197,14 @@ pub(crate) fn execute_step<L: Lanes>(
         }
         Op::Tube => primitive!(p => solid::tube(p, k)),
         Op::Sponge => primitive!(p => solid::sponge(p, k)),
+        Op::Mandelbulb => {
+            let k = &k[..BULB_RECORD];
+            primitive!(p => fractal::mandelbulb(p, k))
+        }
+        Op::Julia => {
+            let k = &k[..JULIA_RECORD];
+            primitive!(p => fractal::julia(p, k))
+        }
         Op::Offset => number!(a => a - L::splat(k[0])),
         Op::Negate => number!(a => -a),
         Op::Shell => number!(a => formula::shell(a, k)),

@@ -9,6 +9,7 @@ use gve_recipe::bound::BoundMaterial;
 use crate::{
     bend,
     field::{Bounds, Field},
+    fractal,
     lower::REGISTER_LIMIT,
     noise, pattern,
     program::Program,
@@ -154,6 +155,8 @@ fn check_record(op: Op, axis: u8, k: &[f32], materials: usize) -> Result<(), &'s
         Op::Polyhedron => solid::is_polyhedron_record(k),
         Op::Tube => solid::is_tube_record(k),
         Op::Sponge => solid::is_sponge_record(k),
+        Op::Mandelbulb => fractal::is_bulb_record(k),
+        Op::Julia => fractal::is_julia_record(k),
         Op::Displace => k[3] > 0.0 && is_displacement(&k[4..6]) && noise::is_record(&k[6..]),
         Op::Ripple => is_displacement(&k[5..7]),
         Op::Mix => k[0] >= 0.0 && k[1] >= 0.0,

@@ -9,6 +9,7 @@
 //! one that is not inlined computes without the processor features of its caller, many times slower.
 
 use crate::{
+    fractal,
     lanes::{Arith, Lanes},
     pattern, solid,
     tape::Op,
@@ -374,6 +375,8 @@ pub(crate) fn primitive<L: Lanes>(op: Op, p: [L; 3], k: &[f32]) -> L {
         Op::Polyhedron => solid::polyhedron(p, k),
         Op::Tube => solid::tube(p, k),
         Op::Sponge => solid::sponge(p, k),
+        Op::Mandelbulb => fractal::mandelbulb(p, k),
+        Op::Julia => fractal::julia(p, k),
         _ => pyramid(p, k),
     }
 }

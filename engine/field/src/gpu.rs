@@ -7,7 +7,7 @@ use crate::{field::Field, tape::Op};
 /// The including shader defines `fn field_instruction_count() -> u32`, `fn field_instruction(i: u32) -> vec4<u32>` and
 /// `fn field_parameter(i: u32) -> f32` over the arrays of a [`GpuProgram`]. For programs with more than
 /// [`INTERPRETER_REGISTERS`] registers take [`interpreter_wgsl`].
-pub const INTERPRETER_WGSL: &str = include_str!("interpreter.wgsl");
+pub const INTERPRETER_WGSL: &str = concat!(include_str!("interpreter.wgsl"), include_str!("fractal.wgsl"));
 
 /// Registers of each kind that [`INTERPRETER_WGSL`] has.
 pub const INTERPRETER_REGISTERS: u32 = 64;

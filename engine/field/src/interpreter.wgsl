@@ -418,6 +418,12 @@ fn field_primitive(op: u32, p: vec3<f32>, k: u32) -> f32 {
         case 33u: {
             return field_sponge(q, k);
         }
+        case 34u: {
+            return field_mandelbulb(q, k);
+        }
+        case 35u: {
+            return field_julia(q, k);
+        }
         default: {
             return FIELD_FAR;
         }

@@ -27,6 +27,7 @@ mod dual;
 mod evaluator;
 mod extent;
 mod formula;
+mod fractal;
 mod frame;
 mod interval;
 mod lanes;

@@ -6,6 +6,7 @@
 use crate::{
     bend,
     formula::{self, centred},
+    fractal,
     interval::Interval,
     lanes::{Arith, F32x8, LANES, Wide},
     noise, repeat,
@@ -176,7 +177,7 @@ impl<W: Wide> Ball<W> {
     #[inline(always)]
     fn primitive(self, op: Op, k: &[f32]) -> Interval<W> {
         let value = formula::primitive(op, self.middle, k);
-        around_centre(value, self.radius, magnitude(self.middle, k))
+        around_centre(value, self.radius, magnitude(op, self.middle, k))
     }
 }
 
@@ -265,9 +266,14 @@ fn primitive<W: Wide>(op: Op, p: [Interval<W>; 3], k: &[f32]) -> Interval<W> {
         Op::Cylinder => formula::cylinder(p, k),
         Op::Capsule => formula::capsule(p, k),
         Op::Torus => formula::torus(p, k),
-        Op::TorusArc | Op::Periodic | Op::Cells | Op::Polyhedron | Op::Tube | Op::Sponge => {
-            Ball::around(p).primitive(op, k)
-        }
+        Op::TorusArc
+        | Op::Periodic
+        | Op::Cells
+        | Op::Polyhedron
+        | Op::Tube
+        | Op::Sponge
+        | Op::Mandelbulb
+        | Op::Julia => Ball::around(p).primitive(op, k),
         Op::Plane => formula::plane(p, k),
         Op::RevolvedRectangle => formula::revolved_rectangle(p, k),
         Op::ExtrudedRectangle => formula::extruded_rectangle(p, k),
@@ -287,8 +293,9 @@ fn primitive<W: Wide>(op: Op, p: [Interval<W>; 3], k: &[f32]) -> Interval<W> {
 
 /// Size of the coordinates that a primitive's value at `middle` is computed from.
 #[inline(always)]
-fn magnitude<W: Wide>(middle: [W; 3], k: &[f32]) -> W {
-    let own: f32 = k.iter().take(7).map(|value| value.abs()).sum();
+fn magnitude<W: Wide>(op: Op, middle: [W; 3], k: &[f32]) -> W {
+    let lengths = if matches!(op, Op::Mandelbulb | Op::Julia) { fractal::LENGTHS } else { 7 };
+    let own: f32 = k.iter().take(lengths).map(|value| value.abs()).sum();
     middle[0].abs() + middle[1].abs() + middle[2].abs() + W::splat(own)
 }
 

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use crate::{
     bend::BEND_RECORD,
     formula::{EDGE_STRIDE, POLYGON_HEADER, PYRAMID_HEADER},
+    fractal::{BULB_RECORD, JULIA_RECORD},
     noise::NOISE_RECORD,
     pattern::{CELLS_RECORD, PERIODIC_RECORD},
     repeat::REPEAT_RECORD,
@@ -89,6 +90,9 @@ operations! {
     Polyhedron = 31, Fixed(POLYHEDRON_RECORD);
     Tube = 32, Counted { header: TUBE_HEADER, stride: TUBE_STRIDE };
     Sponge = 33, Fixed(SPONGE_RECORD);
+    Mandelbulb = 34, Fixed(BULB_RECORD);
+    /// Quaternion Julia set.
+    Julia = 35, Fixed(JULIA_RECORD);
 
     /// Distance minus a constant.
     Offset = 48, Fixed(1);

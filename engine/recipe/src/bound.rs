@@ -452,6 +452,18 @@ pub enum BoundShape {
         half_size: f64,
         iterations: u32,
     },
+    /// z → zᵖ + p with the pole along +Y; `scale` metres per unit.
+    Mandelbulb {
+        power: u32,
+        iterations: u32,
+        scale: f64,
+    },
+    /// q → q² + c in quaternions whose real part lies along x and whose last part is 0; `scale` metres per unit.
+    Julia {
+        c: [f64; 4],
+        iterations: u32,
+        scale: f64,
+    },
     /// A periodic surface of a thickness, or the solid on its low side; endless.
     Periodic {
         surface: MinimalSurface,

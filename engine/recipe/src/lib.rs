@@ -9,6 +9,7 @@ mod binding;
 pub mod bound;
 pub mod dna;
 mod expression;
+pub mod fractal;
 mod hull;
 pub mod material_library;
 mod nearest;

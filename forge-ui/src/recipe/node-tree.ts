@@ -79,6 +79,8 @@ const ICONS: Readonly<Record<string, string>> = {
   bezier_tube: "shape-cylinder",
   polyline_tube: "shape-cylinder",
   menger: "shape-box",
+  mandelbulb: "shape",
+  julia: "shape",
   union: "op-union",
   smooth_union: "op-union",
   intersection: "op-intersection",

@@ -4,6 +4,7 @@ use gve_recipe::bound::{BoundNode, BoundProfile, BoundShape, BoundTransform};
 
 use super::{Distance, Lowering};
 use crate::{
+    fractal,
     frame::Frame,
     pattern,
     polygon::{self, Header},
@@ -77,6 +78,14 @@ impl Lowering {
             BoundShape::Menger { half_size, iterations } => {
                 let half = half_size * u;
                 self.primitive(node, &frame, Op::Sponge, &[x, y, z, half, 1.0 / half, f64::from(*iterations)])
+            }
+            BoundShape::Mandelbulb { power, iterations, scale } => {
+                let record = fractal::bulb_record(frame.centre, scale * u, *power, *iterations);
+                self.primitive(node, &frame, Op::Mandelbulb, &record)
+            }
+            BoundShape::Julia { c, iterations, scale } => {
+                let record = fractal::julia_record(frame.centre, scale * u, *c, *iterations);
+                self.primitive(node, &frame, Op::Julia, &record)
             }
             BoundShape::Periodic { surface, cell_m, thickness_m } => {
                 let thickness = thickness_m.map(|thickness| thickness * u);

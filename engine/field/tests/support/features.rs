@@ -110,6 +110,20 @@ pub const FEATURES: &[Feature] = &[
         r#"{ "shape": { "type": "polyline_tube", "params": {
              "points": [[0, 0, 0], [0.1, 0, 0]], "radius_start": 0.5, "radius_end": 0.1 } } }"#,
     ),
+    bound(
+        "mandelbulb",
+        r#"{ "shape": { "type": "mandelbulb", "params": { "iterations": 3, "scale": 0.5 } },
+             "transform": { "rotation": { "euler_deg": [10, 20, 30] } } }"#,
+    ),
+    bound(
+        "mandelbulb of an odd power",
+        r#"{ "shape": { "type": "mandelbulb", "params": { "power": 3, "iterations": 4 } } }"#,
+    ),
+    bound("julia", r#"{ "shape": { "type": "julia", "params": { "iterations": 5 } } }"#),
+    bound(
+        "disconnected julia",
+        r#"{ "shape": { "type": "julia", "params": { "c": [0.6, 0.6, 0.1, 0], "iterations": 3, "scale": 0.6 } } }"#,
+    ),
     bound("menger", r#"{ "shape": { "type": "menger", "params": { "size": 1, "iterations": 2 } } }"#),
     exact(
         "regular polygon",

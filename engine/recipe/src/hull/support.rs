@@ -2,6 +2,7 @@
 
 use crate::{
     bound::{BoundProfile, BoundShape},
+    fractal,
     placement::{Vec3, dot, length},
     polyhedron,
 };
@@ -73,6 +74,8 @@ pub(super) fn support_of(shape: &BoundShape, d: Vec3) -> f64 {
             points.iter().map(|&[x, y, z, r]| dot([x, y, z], d) + r * size).fold(f64::NEG_INFINITY, f64::max)
         }
         BoundShape::Menger { half_size, .. } => half_size * d.iter().map(|component| component.abs()).sum::<f64>(),
+        BoundShape::Mandelbulb { power, scale, .. } => fractal::bulb_radius(*power) * scale * length(d),
+        BoundShape::Julia { c, scale, .. } => fractal::julia_radius(*c) * scale * length(d),
         BoundShape::Periodic { .. } if length(d) == 0.0 => 0.0,
         BoundShape::Periodic { .. } => f64::INFINITY,
         BoundShape::Combination { .. } => f64::NEG_INFINITY,

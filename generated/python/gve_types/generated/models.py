@@ -1653,6 +1653,26 @@ class InspectionReport(GveModel):
     """Absent when the file has no metadata section."""
 
 
+class JuliaParams(GveModel):
+    """
+    A quaternion Julia set: the points q = x + y i + z j that stay near the origin under q → q² + c. Its distance is a
+    bound.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    c: Annotated[list[Scalar] | None, Field(max_length=4, min_length=4)] = None
+    """Constant c, its real part first, each -2 to 2. Default: [-0.2, 0.6, 0.2, 0.2]."""
+    iterations: Scalar | None = None
+    """
+    How many iterates must stay near the origin, 1 to 12; rounded to a whole number. More give finer detail.
+    Default: 8.
+    """
+    scale: Scalar | None = None
+    """Metres per unit, above 0; the set is about 3 units across. Default: 1."""
+
+
 class LatticeParams(GveModel):
     """Fills the shape with a periodic surface of even thickness, in place of solid material."""
 
@@ -1665,6 +1685,26 @@ class LatticeParams(GveModel):
     """Size of a period in metres, above 0."""
     thickness: Scalar
     """Mean thickness of the surface in metres, above 0, at most 0.25 periods."""
+
+
+class MandelbulbParams(GveModel):
+    """
+    A Mandelbulb: the points that stay near the origin under z → zᵖ + start, with the pole along +Y. Its distance is a
+    bound.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    power: Scalar | None = None
+    """Power, 2 to 16; rounded to a whole number. Default: 8."""
+    iterations: Scalar | None = None
+    """
+    How many iterates must stay near the origin, 1 to 12; rounded to a whole number. More give finer detail.
+    Default: 6.
+    """
+    scale: Scalar | None = None
+    """Metres per unit, above 0; the set of the power 8 is about 2.2 units across. Default: 1."""
 
 
 class MaterialUse(GveModel):
@@ -2172,6 +2212,26 @@ class ShapeMenger(GveModel):
     )
     type: Literal["menger"] = "menger"
     params: MengerParams
+
+
+class ShapeMandelbulb(GveModel):
+    """What a node is: a primitive, or an operation on children."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["mandelbulb"] = "mandelbulb"
+    params: MandelbulbParams
+
+
+class ShapeJulia(GveModel):
+    """What a node is: a primitive, or an operation on children."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["julia"] = "julia"
+    params: JuliaParams
 
 
 class ShellParams(GveModel):
@@ -2892,6 +2952,8 @@ Shape = TypeAliasType(
         | ShapeBezierTube
         | ShapePolylineTube
         | ShapeMenger
+        | ShapeMandelbulb
+        | ShapeJulia
         | ShapeUnion
         | ShapeIntersection
         | ShapeDifference

@@ -82,6 +82,8 @@ export type Shape =
 	| { type: "bezier_tube", params: BezierTubeParams }
 	| { type: "polyline_tube", params: PolylineTubeParams }
 	| { type: "menger", params: MengerParams }
+	| { type: "mandelbulb", params: MandelbulbParams }
+	| { type: "julia", params: JuliaParams }
 	| { type: "union", params: UnionParams }
 	| { type: "intersection", params: IntersectionParams }
 	| { type: "difference", params: DifferenceParams }
@@ -1023,6 +1025,22 @@ export interface IntersectionParams {
 	children: Node[];
 }
 
+/**
+ * A quaternion Julia set: the points q = x + y i + z j that stay near the origin under q → q² + c. Its distance is a
+ * bound.
+ */
+export interface JuliaParams {
+	/** Constant c, its real part first, each -2 to 2. Default: [-0.2, 0.6, 0.2, 0.2]. */
+	c?: [(number | string), (number | string), (number | string), (number | string)];
+	/**
+	 * How many iterates must stay near the origin, 1 to 12; rounded to a whole number. More give finer detail.
+	 * Default: 8.
+	 */
+	iterations?: (number | string);
+	/** Metres per unit, above 0; the set is about 3 units across. Default: 1. */
+	scale?: (number | string);
+}
+
 /** A triply periodic surface, near to a minimal one. */
 export enum MinimalSurface {
 	Gyroid = "gyroid",
@@ -1040,6 +1058,22 @@ export interface LatticeParams {
 	cell_size: (number | string);
 	/** Mean thickness of the surface in metres, above 0, at most 0.25 periods. */
 	thickness: (number | string);
+}
+
+/**
+ * A Mandelbulb: the points that stay near the origin under z → zᵖ + start, with the pole along +Y. Its distance is a
+ * bound.
+ */
+export interface MandelbulbParams {
+	/** Power, 2 to 16; rounded to a whole number. Default: 8. */
+	power?: (number | string);
+	/**
+	 * How many iterates must stay near the origin, 1 to 12; rounded to a whole number. More give finer detail.
+	 * Default: 6.
+	 */
+	iterations?: (number | string);
+	/** Metres per unit, above 0; the set of the power 8 is about 2.2 units across. Default: 1. */
+	scale?: (number | string);
 }
 
 /** Colour space of stored colours. */

@@ -112,6 +112,8 @@ export type Shape =
   | ShapeBezierTube
   | ShapePolylineTube
   | ShapeMenger
+  | ShapeMandelbulb
+  | ShapeJulia
   | ShapeUnion
   | ShapeIntersection
   | ShapeDifference
@@ -1165,6 +1167,55 @@ export interface MengerParams {
    * How often thirds are taken out, 0 to 5; rounded to a whole number. Default: 3.
    */
   iterations?: Scalar;
+}
+export interface ShapeMandelbulb {
+  type: "mandelbulb";
+  params: MandelbulbParams;
+}
+/**
+ * A Mandelbulb: the points that stay near the origin under z → zᵖ + start, with the pole along +Y. Its distance is a
+ * bound.
+ */
+export interface MandelbulbParams {
+  /**
+   * Power, 2 to 16; rounded to a whole number. Default: 8.
+   */
+  power?: Scalar;
+  /**
+   * How many iterates must stay near the origin, 1 to 12; rounded to a whole number. More give finer detail.
+   * Default: 6.
+   */
+  iterations?: Scalar;
+  /**
+   * Metres per unit, above 0; the set of the power 8 is about 2.2 units across. Default: 1.
+   */
+  scale?: Scalar;
+}
+export interface ShapeJulia {
+  type: "julia";
+  params: JuliaParams;
+}
+/**
+ * A quaternion Julia set: the points q = x + y i + z j that stay near the origin under q → q² + c. Its distance is a
+ * bound.
+ */
+export interface JuliaParams {
+  /**
+   * Constant c, its real part first, each -2 to 2. Default: [-0.2, 0.6, 0.2, 0.2].
+   *
+   * @minItems 4
+   * @maxItems 4
+   */
+  c?: [Scalar, Scalar, Scalar, Scalar];
+  /**
+   * How many iterates must stay near the origin, 1 to 12; rounded to a whole number. More give finer detail.
+   * Default: 8.
+   */
+  iterations?: Scalar;
+  /**
+   * Metres per unit, above 0; the set is about 3 units across. Default: 1.
+   */
+  scale?: Scalar;
 }
 export interface ShapeUnion {
   type: "union";

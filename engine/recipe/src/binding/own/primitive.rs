@@ -3,8 +3,9 @@
 use gve_shared::{
     problem::ProblemCode,
     shape::{
-        BoxParams, CapsuleParams, ConeParams, CylinderParams, EllipsoidParams, ExtrusionParams, MengerParams,
-        PlaneParams, PolyhedronParams, RevolutionParams, Shape, SphereParams, TorusParams, TpmsParams, WedgeParams,
+        BoxParams, CapsuleParams, ConeParams, CylinderParams, EllipsoidParams, ExtrusionParams, JuliaParams,
+        MandelbulbParams, MengerParams, PlaneParams, PolyhedronParams, RevolutionParams, Shape, SphereParams,
+        TorusParams, TpmsParams, WedgeParams,
     },
     value::{Scalar, Vector3},
 };
@@ -23,6 +24,9 @@ use crate::{
 
 const SIDES: Range = Range { min: 0.0, max: 64.0, text: "0 for round or 3 to 64" };
 const ITERATIONS: Range = Range { min: 0.0, max: 5.4, text: "a count from 0 to 5" };
+const FRACTAL_ITERATIONS: Range = Range { min: 0.5, max: 12.4, text: "a count from 1 to 12" };
+const POWER: Range = Range { min: 1.5, max: 16.4, text: "a power from 2 to 16" };
+const CONSTANT: Range = Range { min: -2.0, max: 2.0, text: "a number from -2 to 2" };
 const SWEEP: Range = Range { min: 0.1, max: 360.0, text: "an angle from 0.1 to 360 degrees" };
 
 /// The primitive with its numbers; nothing for an operation, which has none.
@@ -47,6 +51,8 @@ pub(super) fn read(reader: &mut Reader<'_>, shape: &Shape) -> Option<BoundShape>
         Shape::BezierTube(params) => curve::read_bezier(reader, params),
         Shape::PolylineTube(params) => curve::read_polyline(reader, params),
         Shape::Menger(params) => read_menger(reader, params),
+        Shape::Mandelbulb(params) => read_mandelbulb(reader, params),
+        Shape::Julia(params) => read_julia(reader, params),
         _ => None,
     }
 }
@@ -170,6 +176,24 @@ fn read_menger(reader: &mut Reader<'_>, params: &MengerParams) -> Option<BoundSh
     let size = reader.param("size", &params.size, &SIZE);
     let iterations = reader.param_or("iterations", &params.iterations, 3.0, &ITERATIONS);
     Some(BoundShape::Menger { half_size: size? / 2.0, iterations: libm::round(iterations?) as u32 })
+}
+
+fn read_mandelbulb(reader: &mut Reader<'_>, params: &MandelbulbParams) -> Option<BoundShape> {
+    let power = reader.param_or("power", &params.power, 8.0, &POWER);
+    let iterations = reader.param_or("iterations", &params.iterations, 6.0, &FRACTAL_ITERATIONS);
+    let scale = reader.param_or("scale", &params.scale, 1.0, &SIZE);
+    let (power, iterations) = (libm::round(power?) as u32, libm::round(iterations?) as u32);
+    Some(BoundShape::Mandelbulb { power, iterations, scale: scale? })
+}
+
+fn read_julia(reader: &mut Reader<'_>, params: &JuliaParams) -> Option<BoundShape> {
+    let c = match &params.c {
+        Some(c) => reader.components(&format_args!("{PARAMS}/c"), c, &CONSTANT),
+        None => Some([-0.2, 0.6, 0.2, 0.2]),
+    };
+    let iterations = reader.param_or("iterations", &params.iterations, 8.0, &FRACTAL_ITERATIONS);
+    let scale = reader.param_or("scale", &params.scale, 1.0, &SIZE);
+    Some(BoundShape::Julia { c: c?, iterations: libm::round(iterations?) as u32, scale: scale? })
 }
 
 fn read_tpms(reader: &mut Reader<'_>, params: &TpmsParams) -> Option<BoundShape> {
