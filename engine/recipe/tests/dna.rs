@@ -79,6 +79,19 @@ fn shapes_keep_their_size_and_stand_as_they_stood() {
     assert_bounds(&primitive("cylinder", json!({ "radius": 1, "height": 4 })), [-1.0, -1.0, -2.0], [1.0, 1.0, 2.0]);
     assert_bounds(&primitive("capsule", json!({ "radius": 1, "height": 4 })), [-1.0, -1.0, -3.0], [1.0, 1.0, 3.0]);
     assert_bounds(&primitive("cone", json!({ "radius": 1, "height": 4 })), [-1.0, -1.0, 0.0], [1.0, 1.0, 4.0]);
+    assert_bounds(&primitive("wedge", json!({ "size": half })), half.map(|side| -side), half);
+    for direction in [1, -1] {
+        for axis in ["x", "y", "z"] {
+            let wedge = primitive("wedge", json!({ "size": half, "taper_axis": axis, "taper_dir": direction }));
+            assert_bounds(&wedge, half.map(|side| -side), half);
+        }
+    }
+    assert_bounds(&primitive("menger", json!({ "iterations": 2, "scale": 1.5 })), [-1.5; 3], [1.5; 3]);
+    let reach = 2.0 * 2_f64.powf(1.0 / 7.0);
+    let bulb = json!({ "power": 8, "iterations": 4, "scale": 2 });
+    assert_bounds(&primitive("mandelbulb", bulb), [-reach; 3], [reach; 3]);
+    // The radius beyond which q² + c only grows, for |c| = 0.75.
+    assert_bounds(&primitive("julia", json!({ "c": [0, 0.75, 0, 0], "iterations": 6 })), [-1.5; 3], [1.5; 3]);
     assert_bounds(&primitive("torus", json!({ "major_r": 2, "minor_r": 0.5 })), [-2.5, -0.5, -2.5], [2.5, 0.5, 2.5]);
 }
 

@@ -28,8 +28,13 @@ pub(super) fn plain(shape: Shape) -> Node {
 /// A shape of the recipe language whose axis is +Y, standing along the +Z of the older form and moved along it.
 pub(super) fn along_z(shape: Shape, shift_m: Option<Scalar>) -> Shape {
     let position = shift_m.map(|shift| Vector3::Components([Scalar::Number(0.0), Scalar::Number(0.0), shift]));
-    let quarter_turn = EulerDeg { euler_deg: Vector3::from([90.0, 0.0, 0.0]) };
-    let transform = Transform { position, rotation: Some(Rotation::Euler(quarter_turn)), scale: None };
+    turned(shape, position, [90.0, 0.0, 0.0])
+}
+
+/// A shape that is turned and placed within its node, whose own transform is the document's.
+pub(super) fn turned(shape: Shape, position: Option<Vector3>, euler_deg: [f64; 3]) -> Shape {
+    let turn = EulerDeg { euler_deg: Vector3::from(euler_deg) };
+    let transform = Transform { position, rotation: Some(Rotation::Euler(turn)), scale: None };
     let child = Node { transform: Some(transform), ..plain(shape) };
     Shape::Union(UnionParams { children: vec![child] })
 }

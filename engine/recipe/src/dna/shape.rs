@@ -3,8 +3,8 @@
 use gve_shared::{
     import::ImportOutcome,
     shape::{
-        BoxParams, CapsuleParams, ConeParams, CylinderParams, PlaneParams, RevolutionParams, Shape, SphereParams,
-        TorusParams,
+        BoxParams, CapsuleParams, ConeParams, CylinderParams, JuliaParams, MandelbulbParams, MengerParams, PlaneParams,
+        RevolutionParams, Shape, SphereParams, TorusParams, WedgeParams,
     },
     value::{Scalar, Vector3},
 };
@@ -12,7 +12,7 @@ use gve_shared::{
 use super::{
     Importer,
     fields::Fields,
-    node::along_z,
+    node::{along_z, turned},
     values::{scaled, sum},
 };
 use crate::text::ValueIndex;
@@ -70,9 +70,59 @@ impl Importer<'_, '_> {
                 along_z(Shape::Cone(cone), Some(middle))
             }
             "plane" => self.plane(fields, owner),
+            "wedge" => self.wedge(fields, owner)?,
+            "mandelbulb" => {
+                let power = self.parameter(fields, &["power"]);
+                let (iterations, scale) = self.fractal(fields, owner);
+                along_z(Shape::Mandelbulb(MandelbulbParams { power, iterations, scale }), None)
+            }
+            "menger" => {
+                let (iterations, scale) = self.fractal(fields, owner);
+                let size = scale.unwrap_or(Scalar::Number(1.0));
+                Shape::Menger(MengerParams { size: scaled(size, 2.0), iterations })
+            }
+            "julia" => {
+                let c = fields.take(&["c"]).and_then(|index| self.scalars(index));
+                let (iterations, scale) = self.fractal(fields, owner);
+                Shape::Julia(JuliaParams { c, iterations, scale })
+            }
             "revolution" => self.revolution(fields, owner)?,
             _ => return None,
         })
+    }
+
+    /// What fractals share. How their own compiler scales them is not public.
+    fn fractal(&mut self, fields: &mut Fields<'_, '_>, owner: ValueIndex) -> (Option<Scalar>, Option<Scalar>) {
+        self.approximated(owner, "a fractal's `scale` is taken as metres per unit");
+        (self.parameter(fields, &["iterations"]), self.parameter(fields, &["scale"]))
+    }
+
+    /// A box that narrows along an axis to an edge at its upper end, or its lower one.
+    fn wedge(&mut self, fields: &mut Fields<'_, '_>, owner: ValueIndex) -> Option<Shape> {
+        let size = match fields.take(&["size", "half_extents"]) {
+            Some(size) => match self.number(size) {
+                Some(half) => [half; 3].map(Scalar::Number),
+                None => self.scalars(size)?,
+            },
+            None => ["width", "height", "depth"].map(|name| self.required(fields, &[name], 0.5, owner)),
+        };
+        let axis = fields.take_word(&["taper_axis"]).unwrap_or_else(|| "y".to_owned());
+        let is_reversed = match fields.take(&["taper_dir"]) {
+            Some(index) => self.number(index).is_some_and(|direction| direction < 0.0),
+            None => false,
+        };
+        let [x, y, z] = size;
+        // A wedge of the recipe language narrows along +X and, seen from its bottom, along +Y.
+        let (half_extents, euler_deg) = match (axis.as_str(), is_reversed) {
+            ("z", false) => ([z, y, x], [0.0, -90.0, 0.0]),
+            ("z", true) => ([z, y, x], [0.0, 90.0, 0.0]),
+            ("x", true) => ([x, y, z], [0.0, 180.0, 0.0]),
+            ("y", true) => ([x, y, z], [180.0, 0.0, 0.0]),
+            _ => ([x, y, z], [0.0; 3]),
+        };
+        self.approximated(owner, "the side of a wedge that stays upright is not public; -x is taken, or the bottom");
+        let wedge = Shape::Wedge(WedgeParams { half_extents: Vector3::Components(half_extents) });
+        Some(if euler_deg == [0.0; 3] { wedge } else { turned(wedge, None, euler_deg) })
     }
 
     /// `size` holds half extents, and so do `width`, `height` and `depth`.
