@@ -7,7 +7,7 @@ import { ROOT } from "./setup/paths.mjs";
 
 const RESULTS = join(ROOT, "bench-results");
 const PICTURES = join(RESULTS, "quality");
-const KINDS = ["reference", "splats", "difference"];
+const KINDS = ["reference", "splats", "difference", "faults"];
 
 /** Figures with their gates: what must hold for a sample to pass. */
 const FIGURES = [
@@ -53,7 +53,7 @@ function gallery(row) {
     });
     return `<div class="view">${pictures.join("")}</div>`;
   };
-  return `<h2>${row.recipe}</h2>${Array.from({ length: row.views }, (_, number) => view(number)).join("")}`;
+  return `<h2>${row.recipe}</h2>${Array.from({ length: row.views.length }, (_, number) => view(number)).join("")}`;
 }
 
 function page({ size, rows }) {
@@ -62,7 +62,7 @@ function page({ size, rows }) {
   return `<!doctype html><html lang="en"><meta charset="utf-8"><title>GVE-1 splat quality</title><style>
 body{font:14px system-ui,sans-serif;margin:2rem;color-scheme:light dark}
 table{border-collapse:collapse}td,th{padding:.2rem .6rem;text-align:right}.met{color:#2e9e5b}.missed{color:#d9534f;font-weight:700}
-.view{display:flex;gap:4px;margin-bottom:4px}.view img{width:33%;max-width:${size}px;image-rendering:pixelated}
+.view{display:flex;gap:4px;margin-bottom:4px}.view img{width:25%;max-width:${size}px;image-rendering:pixelated}
 </style><h1>GVE-1 splat quality</h1><p>Pictures of ${size}² pixels: raymarched with 4 × 4 samples, splats, and four times
 their difference. Figures are means over the views unless they say worst; green meets its gate.</p>
 <table><tr><th>sample</th>${head}</tr>${rows.map(line).join("")}</table>${rows.map(gallery).join("\n")}</html>\n`;

@@ -23,20 +23,28 @@ impl Score {
     pub fn of(reference: &Picture, splats: &Picture) -> Self {
         let window = Window::around(reference);
         let [black, white] = [0.0, 1.0].map(|background| (reference.over(background), splats.over(background)));
-        let inside: Vec<bool> = reference.alpha.iter().map(|&alpha| alpha > 0.5).collect();
-        let outside: Vec<bool> = inside.iter().map(|inside| !inside).collect();
-        let (grown, shrunk_outside) = (dilated(&inside, reference.size), dilated(&outside, reference.size));
-        let area = inside.iter().filter(|inside| **inside).count().max(1) as f64;
-        let percent = |is_bad: &dyn Fn(usize) -> bool| {
-            100.0 * (0..inside.len()).filter(|&pixel| is_bad(pixel)).count() as f64 / area
+        let faults = Faults::of(reference, splats);
+        let percent = |is_bad: &[bool]| {
+            100.0 * is_bad.iter().filter(|is_bad| **is_bad).count() as f64 / faults.silhouette.max(1) as f64
         };
         Self {
             psnr_black: window.psnr(&black.0, &black.1),
             psnr_white: window.psnr(&white.0, &white.1),
             ssim: window.ssim(&black.0, &black.1).min(window.ssim(&white.0, &white.1)),
-            hole_percent: percent(&|pixel| !shrunk_outside[pixel] && splats.alpha[pixel] < 0.95),
-            halo_percent: percent(&|pixel| !grown[pixel] && splats.alpha[pixel] > 0.05),
+            hole_percent: percent(&faults.is_hole),
+            halo_percent: percent(&faults.is_halo),
         }
+    }
+
+    /// The figures by name.
+    pub fn to_json(self) -> serde_json::Value {
+        serde_json::json!({
+            "psnr_black_db": self.psnr_black,
+            "psnr_white_db": self.psnr_white,
+            "ssim": self.ssim,
+            "hole_percent": self.hole_percent,
+            "halo_percent": self.halo_percent,
+        })
     }
 
     /// Each figure made from those of all scores.
@@ -48,6 +56,30 @@ impl Score {
             ssim: quality(&column(|score| score.ssim)),
             hole_percent: fault(&column(|score| score.hole_percent)),
             halo_percent: fault(&column(|score| score.halo_percent)),
+        }
+    }
+}
+
+/// Pixels that are wrong beyond what antialiasing explains.
+pub struct Faults {
+    /// Inside of the silhouette without its outermost pixel, but the background shows.
+    pub is_hole: Vec<bool>,
+    /// More than one pixel outside of it, but splats show.
+    pub is_halo: Vec<bool>,
+    /// Number of pixels of the silhouette.
+    pub silhouette: usize,
+}
+
+impl Faults {
+    pub fn of(reference: &Picture, splats: &Picture) -> Self {
+        let inside: Vec<bool> = reference.alpha.iter().map(|&alpha| alpha > 0.5).collect();
+        let outside: Vec<bool> = inside.iter().map(|inside| !inside).collect();
+        let (grown, shrunk_outside) = (dilated(&inside, reference.size), dilated(&outside, reference.size));
+        let pixels = || splats.alpha.iter().enumerate();
+        Self {
+            is_hole: pixels().map(|(pixel, &alpha)| !shrunk_outside[pixel] && alpha < 0.95).collect(),
+            is_halo: pixels().map(|(pixel, &alpha)| !grown[pixel] && alpha > 0.05).collect(),
+            silhouette: inside.iter().filter(|inside| **inside).count(),
         }
     }
 }
