@@ -16,6 +16,8 @@ use crate::{
 
 /// First radius in spacings: a little below what the densest packing of discs has, 1.07.
 const FIRST_RADIUS: f32 = 0.95;
+/// First radius where darts fill gaps between others.
+const LARGEST_GAP: f32 = 1.5;
 /// Radius below which the candidates are used up.
 const SMALLEST_RADIUS: f32 = 0.2;
 /// Factor on the radius from pass to pass.
@@ -32,8 +34,13 @@ pub struct Dart {
     pub candidate: u32,
 }
 
-/// Picks `count` of the darts.
-pub fn thin(darts: &[Dart], count: usize, control: &dyn StageControl) -> Result<(Vec<Dart>, f32), Cancelled> {
+/// Picks `count` of the darts, away from those that are already placed, and tells the radius at which they were enough.
+pub fn thin(
+    darts: &[Dart],
+    placed: &[Dart],
+    count: usize,
+    control: &dyn StageControl,
+) -> Result<(Vec<Dart>, f32), Cancelled> {
     let mut chosen = Vec::with_capacity(count);
     if count == 0 || darts.is_empty() {
         return Ok((chosen, FIRST_RADIUS));
@@ -43,6 +50,10 @@ pub fn thin(darts: &[Dart], count: usize, control: &dyn StageControl) -> Result<
     let edge_m = middles.select_nth_unstable_by(half, f32::total_cmp).1.sqrt();
     let mut throwing = Throwing::new(darts, edge_m);
     let mut radius = FIRST_RADIUS;
+    if !placed.is_empty() {
+        radius = LARGEST_GAP;
+        placed.iter().for_each(|dart| throwing.mark(dart, radius));
+    }
     while chosen.len() < count && radius > SMALLEST_RADIUS {
         if control.is_cancelled() {
             return Err(Cancelled);
@@ -217,7 +228,7 @@ mod tests {
 
     #[test]
     fn every_prefix_keeps_its_points_apart() {
-        let chosen = thin(&square(8000, [0.031_6; 2]), 1000, &Unattended).unwrap().0;
+        let chosen = thin(&square(8000, [0.031_6; 2]), &[], 1000, &Unattended).unwrap().0;
         let points: Vec<Vector> = chosen.iter().map(|dart| dart.point.position).collect();
         assert_eq!(points.len(), 1000);
         let order = progressive(&points, 1.5, 0.03);
@@ -234,7 +245,7 @@ mod tests {
 
     #[test]
     fn spacing_follows_its_axes() {
-        let chosen = thin(&square(8000, [0.08, 0.02]), 500, &Unattended).unwrap().0;
+        let chosen = thin(&square(8000, [0.08, 0.02]), &[], 500, &Unattended).unwrap().0;
         let squeezed: Vec<Vector> =
             chosen.iter().map(|dart| [dart.point.position[0] / 4.0, dart.point.position[1], 0.0]).collect();
         assert!(smallest_gap(&squeezed) > 0.012, "{}", smallest_gap(&squeezed));
@@ -248,7 +259,7 @@ mod tests {
             Dart { point, ..*dart }
         };
         darts.extend(square(2000, [0.07; 2]).iter().map(below));
-        let chosen = thin(&darts, 400, &Unattended).unwrap().0;
+        let chosen = thin(&darts, &[], 400, &Unattended).unwrap().0;
         let above = chosen.iter().filter(|dart| dart.point.normal[2] > 0.0).count();
         assert!((150..=250).contains(&above), "{above}");
     }

@@ -46,6 +46,18 @@ impl Draws {
         Self { per_cell, round: 0 }
     }
 
+    /// About these numbers, given by cell: what rounding takes from one cell goes to the next.
+    pub fn in_cells(wanted: impl Iterator<Item = f32>, round: u64) -> Self {
+        let mut carry = 0.0;
+        let per_cell = wanted.map(|wanted| {
+            carry += wanted.max(0.0);
+            let draws = carry.floor();
+            carry -= draws;
+            draws as u32
+        });
+        Self { per_cell: per_cell.collect(), round }
+    }
+
     /// Sum over all cells.
     pub fn total(&self) -> usize {
         self.per_cell.iter().map(|&draws| draws as usize).sum()

@@ -4,12 +4,14 @@
 //!
 //! 1. [`tiles`]: sparse cells that the surface passes, with a tape for each tile of them.
 //! 2. [`candidates`]: random points in these cells, projected onto the surface by Newton steps.
-//! 3. [`seeds`], [`refine`], [`lines`]: creases and borders between colours, traced and cut into pieces.
-//! 4. [`bend`], [`boundary`], [`spacing`]: how close splats should be, so that they end where the surface does.
-//! 5. [`blue_noise`]: dart throwing picks splats from the candidates in these spacings; [`relax`] evens them out
-//!    (`iterations`).
-//! 6. [`shape`] and [`inset`]: size, axes and depth of these splats; [`strips`]: rows of splats along the lines.
-//! 7. [`record`]: the stored form, in progressive order. [`probe`] evaluates the field for all of these.
+//! 3. [`known`]: more of them where colours meet.
+//! 4. [`seeds`], [`refine`], [`lines`]: creases and borders between colours, traced and cut into pieces.
+//! 5. [`bend`], [`boundary`], [`spacing`]: how close splats should be, so that they end where the surface does.
+//! 6. [`blue_noise`]: dart throwing picks splats from the candidates in these spacings.
+//! 7. [`shape`] and [`inset`]: size, axes and depth of these splats; where they had to be shortened, more are thrown into
+//!    the gaps. [`strips`]: rows of splats along the lines.
+//! 8. [`fit`]: refinement against raymarched pictures (`iterations`).
+//! 9. [`record`]: the stored form, in progressive order. [`probe`] evaluates the field for all of these.
 //!
 //! Everything is f32 with plain arithmetic and square roots, and work is cut by index, so that the same field gives the
 //! same splats on every platform and for any number of threads. This crate never knows recipes, files or renderers.
@@ -18,14 +20,15 @@ mod bend;
 mod blue_noise;
 mod boundary;
 mod candidates;
+mod fit;
 mod grid;
 mod inset;
+mod known;
 mod lines;
 mod parallel;
 mod probe;
 mod record;
 mod refine;
-mod relax;
 mod seeds;
 mod shape;
 mod spacing;
@@ -46,9 +49,9 @@ use gve_field::{
 pub struct SplatOptions {
     /// Number of splats to aim at; a surface that is too small to hold them gets fewer.
     pub count: u32,
-    /// Relaxation steps, 0–300. Each moves the splats between creases and borders a little along the surface, away from
-    /// their closest neighbours, and projects them back. The first few even out the spacing that dart throwing leaves;
-    /// later ones change little. 0 is the default and already accurate.
+    /// Steps of refinement, 0–300: sizes, opacities, colours, depths and places on the surface of the splats are fitted
+    /// to raymarched pictures. 0 is the default and already accurate; the first 20 gain most, and each takes longer
+    /// than placing all splats does.
     pub iterations: u32,
 }
 
@@ -56,6 +59,7 @@ pub struct SplatOptions {
 const DESIGN_VIEW_PIXELS: f32 = 512.0;
 /// Cosine of half of the design view's field of view.
 const DESIGN_VIEW_COS: f32 = 0.939_692_6;
+
 /// A point on the surface.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct SurfacePoint {

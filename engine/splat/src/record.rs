@@ -5,8 +5,8 @@ use gve_shared::container::{SPLAT_FLAG_EMISSIVE, SPLAT_FLAG_OKLAB, Splat};
 
 use crate::vector::{self, Vector};
 
-/// Opacity of all splats: lower ones let the far side show through.
-const ALPHA: u8 = 252;
+/// Opacity of splats as they are placed: lower ones let the far side show through.
+pub const OPACITY: f32 = 252.0 / 255.0;
 
 /// A splat before it is stored.
 #[derive(Debug, Clone, Copy)]
@@ -20,8 +20,19 @@ pub struct Disc {
     /// Standard deviations in metres: along the axis, across it, along the normal.
     pub scale: [f32; 3],
     pub appearance: SurfaceSample,
+    /// Part of what is behind that it covers at its centre.
+    pub opacity: f32,
+    /// Whether it belongs to a row along a crease or border.
+    pub is_on_line: bool,
     /// How far the centre lies below the surface, along the normal, in metres.
     pub depth_m: f32,
+}
+
+impl Disc {
+    /// The place on the surface above the centre.
+    pub fn foot(&self) -> Vector {
+        vector::add(self.center, vector::scale(self.normal, self.depth_m))
+    }
 }
 
 /// Packs a splat.
@@ -32,7 +43,7 @@ pub fn stored(disc: &Disc) -> Splat {
         position: disc.center,
         scale: disc.scale,
         rotation: quaternion([disc.axis, vector::cross(disc.normal, disc.axis), disc.normal]),
-        color: [byte(lightness), byte((a + 0.4) / 0.8), byte((b + 0.4) / 0.8), ALPHA],
+        color: [byte(lightness), byte((a + 0.4) / 0.8), byte((b + 0.4) / 0.8), byte(disc.opacity)],
         metallic: byte(disc.appearance.metallic),
         roughness: byte(disc.appearance.roughness),
         flags: SPLAT_FLAG_OKLAB | if is_emissive { SPLAT_FLAG_EMISSIVE } else { 0 },

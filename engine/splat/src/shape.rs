@@ -7,13 +7,14 @@ use crate::{
     candidates::Candidate,
     inset,
     probe::Probe,
-    record::Disc,
+    record::{Disc, OPACITY},
+    spacing::Spacing,
     surface::Chosen,
     vector::{self, Vector},
 };
 
 /// Standard deviation of a splat in spacings.
-const SIZE: f32 = 0.75;
+const SIZE: f32 = 0.74;
 /// Standard deviation towards a line, as a part of the distance to it.
 const SIZE_TO_LINE: f32 = 0.45;
 /// Thickness along the normal, as a part of the smaller size. Thicker splats widen the silhouette.
@@ -24,7 +25,14 @@ const OVERHANG_PX: f32 = 0.15;
 const TIPS: [(f32, f32); 2] = [(1.6, 1.0), (2.6, 7.0)];
 /// A splat that sticks out is multiplied by this, at most so many times.
 const SHORTENED: f32 = 0.7;
-const SHORTENINGS: usize = 3;
+const SHORTENINGS: usize = 5;
+
+/// A disc on a face.
+pub struct Shaped {
+    pub disc: Disc,
+    /// Whether it is smaller than its spacing asks for, because it would stick out of the surface.
+    pub is_shortened: bool,
+}
 
 /// The discs of the chosen splats, `inset_m` below the surface where the part is thick enough.
 pub fn discs(
@@ -33,7 +41,7 @@ pub fn discs(
     boundary: &Boundary<'_>,
     inset_m: f32,
     pixel_m: f32,
-) -> Result<Vec<Disc>, Cancelled> {
+) -> Result<Vec<Shaped>, Cancelled> {
     let candidates: Vec<&Candidate> = chosen.iter().map(|chosen| &chosen.candidate).collect();
     let depths_m = inset::depths(probe, &candidates, inset_m)?;
     let mut limits = Vec::new();
@@ -49,17 +57,26 @@ pub fn discs(
             axis,
             scale: [first_m, second_m, THICKNESS * first_m.min(second_m)],
             appearance: chosen.candidate.appearance,
+            opacity: OPACITY,
+            is_on_line: false,
             depth_m,
         }
     };
     let mut discs: Vec<Disc> = chosen.iter().zip(depths_m).map(disc).collect();
     let overhang_m = |chosen: &Chosen| OVERHANG_PX * pixel_m * chosen.candidate.slope.min(1.0);
-    shorten(probe, &mut discs, &chosen.iter().map(overhang_m).collect::<Vec<_>>())?;
-    Ok(discs)
+    let is_shortened = shorten(probe, &mut discs, &chosen.iter().map(overhang_m).collect::<Vec<_>>())?;
+    Ok(discs.into_iter().zip(is_shortened).map(|(disc, is_shortened)| Shaped { disc, is_shortened }).collect())
 }
 
-/// Shortens discs that stick out of the surface, where they fade out, by more than theirs of `overhangs_m`.
-fn shorten(probe: &Probe<'_>, discs: &mut [Disc], overhangs_m: &[f32]) -> Result<(), Cancelled> {
+/// The spacing that a disc's size stands for.
+pub fn spacing_of(disc: &Disc) -> Spacing {
+    let [first_m, second_m, _] = disc.scale;
+    Spacing { axis: disc.axis, lengths_m: [first_m, second_m].map(|size_m| size_m / SIZE) }
+}
+
+/// Shortens discs that stick out of the surface, where they fade out, by more than theirs of `overhangs_m`, and tells which.
+fn shorten(probe: &Probe<'_>, discs: &mut [Disc], overhangs_m: &[f32]) -> Result<Vec<bool>, Cancelled> {
+    let mut is_shortened = vec![false; discs.len()];
     for (tip, factor) in TIPS {
         let mut open: Vec<usize> = (0..discs.len()).collect();
         for _ in 0..SHORTENINGS {
@@ -75,13 +92,14 @@ fn shorten(probe: &Probe<'_>, discs: &mut [Disc], overhangs_m: &[f32]) -> Result
                     }
                 }
                 if is_long.contains(&true) {
+                    is_shortened[index] = true;
                     still_open.push(index);
                 }
             }
             open = still_open;
         }
     }
-    Ok(())
+    Ok(is_shortened)
 }
 
 /// Places `tip` standard deviations from the centre: on both ends of the first axis and of the second.

@@ -9,7 +9,7 @@ use gve_field::{SurfaceSample, control::Cancelled};
 use crate::{
     lines::Piece,
     probe::Probe,
-    record::Disc,
+    record::{Disc, OPACITY},
     vector::{self, Vector},
 };
 
@@ -18,7 +18,7 @@ const ALONG: f32 = 0.6;
 /// The same for the last piece of a line, which must not reach over a corner.
 const ALONG_AT_END: f32 = 0.45;
 /// Standard deviations of a rod, across and towards the middle between its faces, in pixels of the design view.
-const ROD_PX: [f32; 2] = [0.5, 0.45];
+const ROD_PX: [f32; 2] = [0.3, 0.3];
 /// How far a rod lies below a crease that sticks out.
 const CONVEX_DEPTH_PX: f32 = 1.2;
 /// How far it lies below one that goes in.
@@ -31,7 +31,7 @@ const BORDER_ACROSS_PX: f32 = 0.5;
 const BORDER_ASIDE_PX: f32 = 1.0;
 
 /// How far from the surface the foot of a centre may be.
-const LARGEST_ERROR_PX: f32 = 0.04;
+const LARGEST_ERROR_PX: f32 = 0.03;
 
 /// Number of splats that a piece gets.
 pub fn splats_of(piece: &Piece) -> usize {
@@ -42,9 +42,11 @@ pub fn splats_of(piece: &Piece) -> usize {
 pub fn discs(probe: &Probe<'_>, pieces: &[Piece], inset_m: f32, pixel_m: f32) -> Result<Vec<Disc>, Cancelled> {
     let mut discs: Vec<Disc> = pieces.iter().flat_map(|piece| of_piece(piece, inset_m, pixel_m)).collect();
     // Beside a line the surface may curve away from the tangent plane.
-    let heights_m = probe.distances(&feet(&discs))?;
-    for (disc, height_m) in discs.iter_mut().zip(heights_m) {
-        disc.center = vector::sub(disc.center, vector::scale(disc.normal, height_m));
+    for _ in 0..2 {
+        let heights_m = probe.distances(&feet(&discs))?;
+        for (disc, height_m) in discs.iter_mut().zip(heights_m) {
+            disc.center = vector::sub(disc.center, vector::scale(disc.normal, height_m));
+        }
     }
     let centers: Vec<Vector> = discs.iter().map(|disc| disc.center).collect();
     let distances = probe.distances(&centers)?.into_iter().zip(probe.distances(&feet(&discs))?);
@@ -55,9 +57,8 @@ pub fn discs(probe: &Probe<'_>, pieces: &[Piece], inset_m: f32, pixel_m: f32) ->
     Ok(placed.map(|(disc, _)| disc).collect())
 }
 
-/// The places on the surface above the centres.
 fn feet(discs: &[Disc]) -> Vec<Vector> {
-    discs.iter().map(|disc| vector::add(disc.center, vector::scale(disc.normal, disc.depth_m))).collect()
+    discs.iter().map(Disc::foot).collect()
 }
 
 fn of_piece(piece: &Piece, inset_m: f32, pixel_m: f32) -> Vec<Disc> {
@@ -74,9 +75,11 @@ fn of_piece(piece: &Piece, inset_m: f32, pixel_m: f32) -> Vec<Disc> {
     let rod = Disc {
         center: vector::sub(point.position, vector::scale(middle, depth_px * pixel_m)),
         normal: middle,
-        axis: point.tangent,
+        axis: along(point.tangent, middle),
         scale: [along_m, ROD_PX[0] * pixel_m, ROD_PX[1] * pixel_m],
         appearance: mixed(&first.appearance, &second.appearance),
+        opacity: OPACITY,
+        is_on_line: true,
         depth_m: depth_px * pixel_m,
     };
     let mut discs = vec![rod];
@@ -88,14 +91,21 @@ fn of_piece(piece: &Piece, inset_m: f32, pixel_m: f32) -> Vec<Disc> {
             Disc {
                 center: vector::sub(vector::add(point.position, aside), below),
                 normal: side.normal,
-                axis: point.tangent,
+                axis: along(point.tangent, side.normal),
                 scale: [along_m, across_m, 0.01 * across_m],
                 appearance: side.appearance,
+                opacity: OPACITY,
+                is_on_line: true,
                 depth_m: inset_m,
             }
         }));
     }
     discs
+}
+
+/// The tangent of a line made exactly perpendicular to a normal, which has been found more precisely.
+fn along(tangent: Vector, normal: Vector) -> Vector {
+    vector::direction(vector::tangential(tangent, normal)).unwrap_or(tangent)
 }
 
 /// Half of each; the material is the first one's.

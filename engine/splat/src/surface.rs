@@ -11,23 +11,26 @@ use crate::{
     blue_noise::{Dart, thin},
     boundary::Boundary,
     candidates::{Candidate, Draws, draw, spread},
+    fit,
+    known::Known,
     lines::{Piece, PieceLength, divide, follow_all},
     parallel::{POINTS_PER_BLOCK, map_blocks},
     probe::Probe,
     record::Disc,
     refine::{refine, settle},
-    relax, seeds, shape,
+    seeds, shape,
     spacing::{Spacing, wanted},
-    strips,
-    tiles::{self, Tiles},
+    strips, tiles,
 };
 
+/// Part of the work that is done when the splats are placed; refinement, where wanted, is the rest.
+const PLACED: f32 = 0.8;
 /// Candidates per splat that show the surface, before any is chosen.
 const FIRST_CANDIDATES: f32 = 1.5;
 /// Candidates per splat to choose from: more give more even spacing and take longer.
 const CANDIDATES: f32 = 3.0;
 /// Draws for a candidate: about half of them are near enough to the surface.
-const DRAWS: f32 = 2.0;
+pub const DRAWS: f32 = 2.0;
 /// Part of the splats that creases and borders may take.
 const LARGEST_LINE_SHARE: f32 = 0.5;
 /// Pieces of a line are at most this long, in mean distances of splats; where lines are too many, longer.
@@ -37,8 +40,12 @@ const LONGEST_PIECE_EVER: f32 = 20.0;
 const SAGITTA_PX: f32 = 0.08;
 /// Centres lie this far below the surface, in pixels.
 const INSET_PX: f32 = 1.15;
+/// Parts of the splats on faces that are placed by each round; later ones fill the gaps that shortened splats leave.
+const ROUNDS: [f32; 3] = [0.94, 0.97, 1.0];
+/// Size of splats in such gaps, as a part of what their spacing asks for.
+const IN_GAPS: f32 = 0.9;
 /// How far to look for neighbours on the other side of a crease or bend, in mean distances of splats.
-const REACH: f32 = 1.1;
+pub const REACH: f32 = 1.1;
 /// The same for lines.
 const REACH_OF_LINES: f32 = 2.5;
 /// Points of a line nearer than this, in mean distances of splats, count as one.
@@ -71,25 +78,23 @@ pub fn cover(
         return Ok(Vec::new());
     }
     let mean_m = (area_m2 / count as f32).sqrt();
+    control.report(0.2);
+    let known = Known::with_details(&probe, first, draws, mean_m)?;
     control.report(0.3);
-    let pieces = trace(&probe, &first, mean_m, count, pixel_m)?;
+    let pieces = trace(&probe, &known.candidates, mean_m, count, pixel_m)?;
     control.report(0.45);
     let mut discs = strips::discs(&probe, &pieces, inset_m, pixel_m)?;
-    let surroundings = Surroundings::new(&first, REACH * mean_m, pixel_m);
+    let surroundings = Surroundings::new(&known.for_shape(), REACH * mean_m, pixel_m);
     let room = Room {
-        candidates: &first,
+        known: &known,
         surroundings: &surroundings,
         boundary: Boundary::new(&pieces, REACH_OF_LINES * mean_m, pixel_m),
         free: count.saturating_sub(discs.len()),
         pixel_m,
     };
-    let mut chosen = room.fill(&probe, area_m2)?;
-    control.report(0.7);
-    for _ in 0..options.iterations {
-        chosen = relax::step(&probe, &chosen, &room.boundary)?;
-    }
-    discs.extend(shape::discs(&probe, &chosen, &room.boundary, inset_m, pixel_m)?);
-    Ok(discs)
+    discs.extend(room.fill(&probe, inset_m)?);
+    control.report(PLACED);
+    fit::refined(&probe, discs, options.iterations, pixel_m, |part| control.report(PLACED + (1.0 - PLACED) * part))
 }
 
 /// Creases and borders, in pieces for at most half of the splats.
@@ -122,7 +127,7 @@ fn trace(
 
 /// The faces between the lines.
 struct Room<'a> {
-    candidates: &'a [Candidate],
+    known: &'a Known,
     surroundings: &'a Surroundings,
     boundary: Boundary<'a>,
     /// Splats for the faces.
@@ -152,13 +157,43 @@ impl Room<'_> {
         })
     }
 
-    /// Chooses splats; where the first candidates are too few for the spacing wanted there, more are drawn.
-    fn fill(&self, probe: &Probe<'_>, area_m2: f32) -> Result<Vec<Chosen>, Cancelled> {
-        let each_m2 = area_m2 / self.candidates.len() as f32;
-        let mut candidates = self.spaced(probe, self.candidates)?;
-        let unscaled: f32 = candidates.iter().map(|candidate| each_m2 / candidate.spacing.area_m2()).sum();
+    /// The discs of splats on the faces.
+    fn fill(&self, probe: &Probe<'_>, inset_m: f32) -> Result<Vec<Disc>, Cancelled> {
+        let (candidates, darts) = self.darts(probe)?;
+        let mut discs: Vec<Disc> = Vec::with_capacity(self.free);
+        let mut placed: Vec<Dart> = Vec::with_capacity(self.free);
+        let mut growth = 1.0;
+        for (round, share) in ROUNDS.into_iter().enumerate() {
+            let missing = ((share * self.free as f32) as usize).saturating_sub(placed.len());
+            let (added, radius) = thin(&darts, &placed, missing, probe.control)?;
+            if round == 0 {
+                // Where small spacings meet large ones darts lie closer than counted.
+                growth = (radius * share.sqrt() / USUAL_RADIUS).min(LARGEST_GROWTH);
+            }
+            let chosen = |dart: &Dart| Chosen {
+                candidate: candidates[dart.candidate as usize].candidate,
+                spacing: dart.spacing.scaled(if round == 0 { growth } else { IN_GAPS }),
+            };
+            let chosen: Vec<Chosen> = added.iter().map(chosen).collect();
+            let more = shape::discs(probe, &chosen, &self.boundary, inset_m, self.pixel_m)?;
+            // Discs that had to be shortened leave room for more.
+            placed.extend(added.iter().zip(&more).map(|(dart, shaped)| match shaped.is_shortened {
+                true => Dart { spacing: shape::spacing_of(&shaped.disc).scaled(1.0 / growth), ..*dart },
+                false => *dart,
+            }));
+            discs.extend(more.into_iter().map(|shaped| shaped.disc));
+        }
+        Ok(discs)
+    }
+
+    /// Candidates for splats, with the room that each wants if all splats fit; where those known are too few for the
+    /// spacing wanted there, more are drawn.
+    fn darts(&self, probe: &Probe<'_>) -> Result<(Vec<Chosen>, Vec<Dart>), Cancelled> {
+        let mut candidates = self.spaced(probe, &self.known.candidates)?;
+        let splats_at = |chosen: &Chosen| self.known.area_m2(chosen.candidate.cell) / chosen.spacing.area_m2();
+        let unscaled: f32 = candidates.iter().map(splats_at).sum();
         let factor = (unscaled / self.free.max(1) as f32).sqrt();
-        let more = missing(&candidates, probe.tiles, each_m2 / (factor * factor));
+        let more = self.missing(&candidates, 1.0 / (factor * factor));
         candidates.extend(self.spaced(probe, &draw(probe.field, probe.tiles, &more, probe.control)?)?);
         let candidates = spread(&candidates);
         let dart = |(number, chosen): (usize, &Chosen)| Dart {
@@ -166,33 +201,20 @@ impl Room<'_> {
             spacing: chosen.spacing.scaled(factor),
             candidate: number as u32,
         };
-        let darts: Vec<Dart> = candidates.iter().enumerate().map(dart).collect();
-        let (darts, radius) = thin(&darts, self.free, probe.control)?;
-        // Where small spacings meet large ones darts lie closer than counted.
-        let closer = (radius / USUAL_RADIUS).min(LARGEST_GROWTH);
-        let chosen = |dart: Dart| Chosen {
-            candidate: candidates[dart.candidate as usize].candidate,
-            spacing: dart.spacing.scaled(closer),
-        };
-        Ok(darts.into_iter().map(chosen).collect())
+        let darts = candidates.iter().enumerate().map(dart).collect();
+        Ok((candidates, darts))
     }
-}
 
-/// Draws for the cells that have too few candidates for the splats that they will hold, when each candidate stands for
-/// `each_m2` of the surface.
-fn missing(candidates: &[Chosen], tiles: &Tiles, each_m2: f32) -> Draws {
-    let mut wanted = vec![0.0_f32; tiles.cell_count()];
-    for chosen in candidates {
-        wanted[chosen.candidate.cell as usize] += CANDIDATES * each_m2 / chosen.spacing.area_m2() - 1.0;
+    /// Draws for the cells that have too few candidates for the splats that they will hold; `factor` scales the numbers
+    /// that the spacings ask for.
+    fn missing(&self, candidates: &[Chosen], factor: f32) -> Draws {
+        let mut wanted = vec![0.0_f32; self.known.cell_count()];
+        for Chosen { candidate, spacing } in candidates {
+            let splats = factor * self.known.area_m2(candidate.cell) / spacing.area_m2();
+            wanted[candidate.cell as usize] += CANDIDATES * splats - 1.0;
+        }
+        Draws::in_cells(wanted.into_iter().map(|wanted| DRAWS * wanted), 2)
     }
-    let mut carry = 0.0;
-    let per_cell = wanted.into_iter().map(|wanted| {
-        carry += DRAWS * wanted.max(0.0);
-        let draws = carry.floor();
-        carry -= draws;
-        draws as u32
-    });
-    Draws { per_cell: per_cell.collect(), round: 1 }
 }
 
 #[cfg(test)]

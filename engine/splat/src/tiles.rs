@@ -42,6 +42,8 @@ pub struct Tiles {
     numbers: Vec<u32>,
 }
 
+/// How far beyond a tile a ray is put that leaves it, in cells.
+const BEYOND: f32 = 0.01;
 /// Mark of a place without a tile.
 const NO_TILE: u32 = u32::MAX;
 
@@ -67,6 +69,26 @@ impl Tiles {
             place = place * self.places[axis] as usize + along as usize;
         }
         Some(self.numbers[place]).filter(|&number| number != NO_TILE).map(|number| number as usize)
+    }
+
+    /// How far a ray can go from a position before it leaves the tile there, when the surface does not pass that tile.
+    pub fn empty_m(&self, position: [f32; 3], direction: [f32; 3]) -> Option<f32> {
+        if self.at(position).is_some() {
+            return None;
+        }
+        let edge_m = self.cell_m * TILE as f32;
+        let out_m = |axis: usize| {
+            let along_m = position[axis] - self.origin[axis];
+            let within_m = along_m - (along_m / edge_m).floor() * edge_m;
+            let left_m = if direction[axis] > 0.0 { edge_m - within_m } else { within_m };
+            left_m / direction[axis].abs().max(1e-9)
+        };
+        Some(out_m(0).min(out_m(1)).min(out_m(2)) + BEYOND * self.cell_m)
+    }
+
+    /// Middles of all cells that the surface passes, in metres, in the order of their numbers.
+    pub fn centers(&self) -> impl Iterator<Item = [f32; 3]> + '_ {
+        self.tiles.iter().flat_map(|tile| tile.cells.iter().map(|&cell| tile.center(cell, self.cell_m)))
     }
 
     /// Number of cells that the surface passes.
