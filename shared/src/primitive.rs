@@ -253,3 +253,38 @@ pub struct JuliaParams {
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub scale: Option<Scalar>,
 }
+
+/// A text that stands in the XY plane, read from +Z, in Roboto Medium. Curves are bound as chords that leave them by at
+/// most two thousandths of the size. The origin is the middle between the top of the first line's capitals and the last
+/// base line.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TextParams {
+    /// The text: 1 to 256 characters of Western European languages; a line break starts a new line.
+    pub text: String,
+    /// Height of the font's em in metres, above 0; capitals are about 0.71 of it.
+    pub size: Scalar,
+    /// Depth along Z in metres, above 0.
+    pub depth: Scalar,
+    /// Where lines have x = 0. Default: center.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub align: Option<TextAlign>,
+    /// Length added between letters in metres, -1 to 10 sizes. Default: 0.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub letter_spacing: Option<Scalar>,
+    /// Way from line to line in sizes, 0.1 to 10. Default: 1.2.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub line_spacing: Option<Scalar>,
+}
+
+/// Where the lines of a text have x = 0.
+#[typeshare]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TextAlign {
+    Left,
+    #[default]
+    Center,
+    Right,
+}

@@ -48,6 +48,10 @@ pub enum ProblemCode {
     RecipeEmpty,
     #[serde(rename = "recipe.unbounded")]
     RecipeUnbounded,
+    #[serde(rename = "recipe.path")]
+    RecipePath,
+    #[serde(rename = "recipe.letter")]
+    RecipeLetter,
     #[serde(rename = "recipe.older_form")]
     RecipeOlderForm,
     #[serde(rename = "expression.syntax")]

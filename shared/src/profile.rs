@@ -19,6 +19,7 @@ pub enum Profile {
     Polygon(PolygonProfile),
     RegularPolygon(RegularPolygonProfile),
     ArcPolygon(ArcPolygonProfile),
+    SvgPath(SvgPathProfile),
 }
 
 /// A disc.
@@ -99,4 +100,38 @@ pub struct ArcPolygonProfile {
     /// Rounds corners outward by this radius in metres. Default: 0.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub rounding: Option<Scalar>,
+}
+
+/// What a path of SVG fills. Curves are bound as chords that leave them by at most a thousandth of the path's size.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SvgPathProfile {
+    /// The path as in the `d` of an SVG, with every command of SVG 2: at most 65,536 characters, and 1,024 sides once
+    /// curves are chords. Its y points down, as in SVG, and is turned around.
+    pub path: String,
+    /// Metres per unit of the path, above 0. Default: 0.001, so that a unit is a millimetre.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub scale: Option<Scalar>,
+    /// Point of the path, in its own units, that becomes the origin. Default: [0, 0].
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub origin: Option<[Scalar; 2]>,
+    /// What counts as inside where contours overlap. Default: nonzero.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub fill_rule: Option<FillRule>,
+    /// Rounds corners outward by this radius in metres. Default: 0.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub rounding: Option<Scalar>,
+}
+
+/// What counts as inside of a path.
+#[typeshare]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FillRule {
+    /// What contours go around, holes being drawn the other way round.
+    #[default]
+    Nonzero,
+    /// What an odd number of contours is around.
+    EvenOdd,
 }

@@ -35,6 +35,7 @@ pub enum Shape {
     Menger(MengerParams),
     Mandelbulb(MandelbulbParams),
     Julia(JuliaParams),
+    Text(TextParams),
     Union(UnionParams),
     Intersection(IntersectionParams),
     Difference(DifferenceParams),

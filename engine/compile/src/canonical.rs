@@ -217,6 +217,13 @@ impl Encoder {
                 self.choice(2, points.len(), &[*rounding]);
                 points.iter().for_each(|point| self.floats(point));
             }
+            BoundProfile::Region { contours, rounding } => {
+                self.choice(3, contours.len(), &[*rounding]);
+                for contour in contours {
+                    self.number(contour.len() as u64);
+                    contour.iter().for_each(|point| self.floats(point));
+                }
+            }
         }
     }
 
@@ -263,6 +270,10 @@ impl Encoder {
             BoundShape::Julia { c, iterations, scale } => {
                 self.choice(21, *iterations as usize, c);
                 self.float(*scale);
+            }
+            BoundShape::Plates { profiles, half_depth } => {
+                self.choice(22, profiles.len(), &[*half_depth]);
+                profiles.iter().for_each(|profile| self.profile(profile));
             }
             BoundShape::Periodic { surface, cell_m, thickness_m } => {
                 self.choice(15, *surface as usize, &[*cell_m, thickness_m.unwrap_or(0.0)]);

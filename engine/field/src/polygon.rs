@@ -28,20 +28,29 @@ pub(crate) fn regular(radius: f64, sides: u32) -> Vec<Point> {
         .collect()
 }
 
-/// Record of a closed polygon with counter-clockwise corners.
-pub(crate) fn closed_record(header: &Header, points: &[Point]) -> Vec<f64> {
-    let points = without_repeats(points);
-    let count = points.len();
-    let edges = (0..count).map(|i| {
-        let (before, start, end) = (points[(i + count - 1) % count], points[i], points[(i + 1) % count]);
-        edge_record(start, end, corner_sign(sub(start, before), sub(end, start)))
-    });
-    record(header, &points, edges.collect())
+/// Record of closed contours that do not cross, counter-clockwise around what is inside. The nearest edge or corner
+/// alone decides the sign, whichever contour it belongs to.
+pub(crate) fn closed_record<C: AsRef<[Point]>>(header: &Header, contours: &[C]) -> Vec<f64> {
+    let mut edges = Vec::new();
+    for contour in contours {
+        let points = without_repeats(contour.as_ref());
+        let count = points.len();
+        edges.extend((0..count).map(|i| {
+            let (before, start, end) = (points[(i + count - 1) % count], points[i], points[(i + 1) % count]);
+            edge_record(start, end, corner_sign(sub(start, before), sub(end, start)))
+        }));
+    }
+    record(header, contours, edges)
 }
 
-/// Record of a polygon in the half-plane x ≥ 0 that is turned about x = 0: what lies left of the axis is cut off and
+/// Record of contours in the half-plane x ≥ 0 that are turned about x = 0: what lies left of the axis is cut off and
 /// edges on the axis, which bound nothing, are left out.
-pub(crate) fn revolved_record(header: &Header, points: &[Point]) -> Vec<f64> {
+pub(crate) fn revolved_record<C: AsRef<[Point]>>(header: &Header, contours: &[C]) -> Vec<f64> {
+    let edges = contours.iter().flat_map(|contour| revolved_edges(contour.as_ref())).collect();
+    record(header, contours, edges)
+}
+
+fn revolved_edges(points: &[Point]) -> Vec<[f64; EDGE_STRIDE]> {
     let points = without_repeats(&cut_left(&without_repeats(points)));
     let scale = points.iter().flatten().fold(0.0_f64, |largest, value| largest.max(value.abs()));
     let on_axis = |point: Point| point[0] <= scale * 1e-9;
@@ -62,11 +71,12 @@ pub(crate) fn revolved_record(header: &Header, points: &[Point]) -> Vec<f64> {
             (true, true) => {}
         }
     }
-    record(header, &points, edges)
+    edges
 }
 
-fn record(header: &Header, points: &[Point], edges: Vec<[f64; EDGE_STRIDE]>) -> Vec<f64> {
-    let extent = points.iter().flatten().fold(0.0_f64, |largest, value| largest.max(value.abs()));
+fn record<C: AsRef<[Point]>>(header: &Header, contours: &[C], edges: Vec<[f64; EDGE_STRIDE]>) -> Vec<f64> {
+    let values = contours.iter().flat_map(|contour| contour.as_ref().iter().flatten());
+    let extent = values.fold(0.0_f64, |largest, value| largest.max(value.abs()));
     let [x, y, z] = header.centre;
     let mut numbers = Vec::with_capacity(POLYGON_HEADER + EDGE_STRIDE * edges.len());
     numbers.extend([x, y, z, header.half_height, header.outline_rounding, header.edge_rounding, extent]);

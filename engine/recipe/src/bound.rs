@@ -300,6 +300,11 @@ pub enum BoundProfile {
         points: Vec<[f64; 2]>,
         rounding: f64,
     },
+    /// What contours bound that neither cross nor touch: counter-clockwise around the inside, clockwise around holes.
+    Region {
+        contours: Vec<Vec<[f64; 2]>>,
+        rounding: f64,
+    },
 }
 
 /// How the edge between two shapes is softened.
@@ -463,6 +468,11 @@ pub enum BoundShape {
         c: [f64; 4],
         iterations: u32,
         scale: f64,
+    },
+    /// Profiles in XY that do not overlap, raised along Z.
+    Plates {
+        profiles: Vec<BoundProfile>,
+        half_depth: f64,
     },
     /// A periodic surface of a thickness, or the solid on its low side; endless.
     Periodic {

@@ -13,6 +13,7 @@ pub mod fractal;
 mod hull;
 pub mod material_library;
 mod nearest;
+mod outline;
 mod parse;
 mod placement;
 pub mod polyhedron;

@@ -32,6 +32,12 @@ fn shape(kind: &str, params: &str) -> String {
     recipe(&format!(r#"{{ "shape": {{ "type": "{kind}", "params": {{ {params} }} }} }}"#))
 }
 
+/// An extrusion of an SVG path with these parameters.
+fn outline(params: &str) -> String {
+    let profile = format!(r#""height": 1, "profile": {{ "type": "svg_path", "params": {{ {params} }} }}"#);
+    shape("extrusion", &profile)
+}
+
 /// A sphere with these expressions as its position.
 fn positioned(expression: &str) -> String {
     recipe(&sphere(&format!(r#""transform": {{ "position": "{expression}" }},"#)))
@@ -78,6 +84,15 @@ fn cases() -> Vec<(String, Code, &'static str)> {
         (shape("sphere", r#""radus": 1"#), Code::RecipeUnknownKey, "\"radus\""),
         (shape("sphere", ""), Code::RecipeMissingKey, "{"),
         (shape("spere", r#""radius": 1"#), Code::RecipeUnknownVariant, "\"spere\""),
+        (outline(r#""path": "M0 0 L1 x""#), Code::RecipePath, "x"),
+        (outline(r#""path": "M0 0 L1 1""#), Code::RecipeEmpty, "\"M0 0 L1 1\""),
+        (outline(r#""path": "M0 0h1v1z", "scale": 0"#), Code::RecipeOutOfRange, "0"),
+        (outline(r#""path": "M0 0h1e9v1e9z", "scale": 1"#), Code::RecipeOutOfRange, "\"M0 0h1e9v1e9z\""),
+        (shape("text", r#""text": "", "size": 1, "depth": 1"#), Code::RecipeOutOfRange, "\"\""),
+        (shape("text", r#""text": " ", "size": 1, "depth": 1"#), Code::RecipeEmpty, "\" \""),
+        (shape("text", r#""text": "a#b\u4e00", "size": 1, "depth": 1"#), Code::RecipeLetter, "\\u4e00"),
+        (shape("text", r#""text": "a", "size": 1, "depth": 0"#), Code::RecipeOutOfRange, "0"),
+        (shape("text", r#""text": "a", "size": 1, "depth": 1, "letter_spacing": -2"#), Code::RecipeOutOfRange, "-2"),
         (shape("mandelbulb", r#""power": 17"#), Code::RecipeOutOfRange, "17"),
         (shape("mandelbulb", r#""iterations": 13"#), Code::RecipeOutOfRange, "13"),
         (shape("mandelbulb", r#""scale": 0"#), Code::RecipeOutOfRange, "0"),

@@ -81,6 +81,7 @@ const ICONS: Readonly<Record<string, string>> = {
   menger: "shape-box",
   mandelbulb: "shape",
   julia: "shape",
+  text: "shape",
   union: "op-union",
   smooth_union: "op-union",
   intersection: "op-intersection",

@@ -59,13 +59,20 @@ impl Lowering {
             BoundShape::Revolution { profile } => self.revolution(node, &frame, profile),
             BoundShape::Extrusion { profile, half_height } => self.extrusion(node, &frame, profile, *half_height),
             BoundShape::Wedge { half_extents: [a, b, c] } => {
-                // The triangle lies in XZ and rises along Y once the node is turned a quarter about x.
-                let quarter = std::f64::consts::FRAC_1_SQRT_2;
-                let turn =
-                    BoundTransform { position: [0.0; 3], rotation: [-quarter, 0.0, 0.0, quarter], scale: [1.0; 3] };
-                let frame = frame.placed(&turn);
                 let points = [[-a, -b], [*a, -b], [-a, *b]];
-                self.extrusion(node, &frame, &BoundProfile::Polygon { points: points.to_vec(), rounding: 0.0 }, *c)
+                let profile = BoundProfile::Polygon { points: points.to_vec(), rounding: 0.0 };
+                self.extrusion(node, &raised_along_z(&frame), &profile, *c)
+            }
+            BoundShape::Plates { profiles, half_depth } => {
+                let frame = raised_along_z(&frame);
+                let plates: Vec<_> =
+                    profiles.iter().map(|profile| self.extrusion(node, &frame, profile, *half_depth)).collect();
+                let nearest = plates.into_iter().reduce(|nearest, plate| {
+                    let instruction = self.emit(Op::Min, 0, nearest.instruction, plate.instruction, &[]);
+                    Distance { instruction, ..nearest }
+                });
+                // A text without letters is refused before.
+                nearest.unwrap_or_else(|| self.primitive(node, &frame, Op::Sphere, &[x, y, z, 0.0]))
             }
             BoundShape::Polyhedron { kind, radius } => {
                 let record = solid::polyhedron_record(frame.centre, *kind, radius * u);
@@ -112,7 +119,7 @@ impl Lowering {
             outline_rounding: 0.0,
             edge_rounding: rounding,
         };
-        self.primitive(node, frame, Op::ExtrudedPolygon, &polygon::closed_record(&header, &points))
+        self.primitive(node, frame, Op::ExtrudedPolygon, &polygon::closed_record(&header, &[points]))
     }
 
     fn cone(&mut self, node: &BoundNode, frame: &Frame, sizes: [f64; 3], sides: u32) -> Distance {
@@ -120,7 +127,7 @@ impl Lowering {
         let header = Header { centre: frame.centre, half_height: 0.0, outline_rounding: 0.0, edge_rounding: 0.0 };
         if sides == 0 {
             let outline = [[0.0, -half_height], [bottom, -half_height], [top, half_height], [0.0, half_height]];
-            return self.primitive(node, frame, Op::RevolvedPolygon, &polygon::revolved_record(&header, &outline));
+            return self.primitive(node, frame, Op::RevolvedPolygon, &polygon::revolved_record(&header, &[outline]));
         }
         let [x, y, z] = frame.centre;
         let mut record = vec![x, y, z, half_height, f64::from(sides)];
@@ -158,7 +165,17 @@ impl Lowering {
                     edge_rounding: 0.0,
                 };
                 let points: Vec<[f64; 2]> = points.iter().map(|point| point.map(|value| value * u)).collect();
-                self.primitive(node, frame, Op::RevolvedPolygon, &polygon::revolved_record(&header, &points))
+                self.primitive(node, frame, Op::RevolvedPolygon, &polygon::revolved_record(&header, &[points]))
+            }
+            BoundProfile::Region { contours, rounding } => {
+                let header = Header {
+                    centre: frame.centre,
+                    half_height: 0.0,
+                    outline_rounding: rounding * u,
+                    edge_rounding: 0.0,
+                };
+                let record = polygon::revolved_record(&header, &scaled(contours, u));
+                self.primitive(node, frame, Op::RevolvedPolygon, &record)
             }
         }
     }
@@ -186,8 +203,28 @@ impl Lowering {
                     edge_rounding: 0.0,
                 };
                 let points: Vec<[f64; 2]> = points.iter().map(|point| point.map(|value| value * u)).collect();
-                self.primitive(node, frame, Op::ExtrudedPolygon, &polygon::closed_record(&header, &points))
+                self.primitive(node, frame, Op::ExtrudedPolygon, &polygon::closed_record(&header, &[points]))
+            }
+            BoundProfile::Region { contours, rounding } => {
+                let header = Header {
+                    centre: frame.centre,
+                    half_height: height,
+                    outline_rounding: rounding * u,
+                    edge_rounding: 0.0,
+                };
+                let record = polygon::closed_record(&header, &scaled(contours, u));
+                self.primitive(node, frame, Op::ExtrudedPolygon, &record)
             }
         }
     }
+}
+
+/// The frame in which a profile lies in XZ and rises along Y, for one in XY that rises along Z.
+fn raised_along_z(frame: &Frame) -> Frame {
+    let quarter = std::f64::consts::FRAC_1_SQRT_2;
+    frame.placed(&BoundTransform { position: [0.0; 3], rotation: [-quarter, 0.0, 0.0, quarter], scale: [1.0; 3] })
+}
+
+fn scaled(contours: &[Vec<[f64; 2]>], unit: f64) -> Vec<Vec<[f64; 2]>> {
+    contours.iter().map(|contour| contour.iter().map(|point| point.map(|value| value * unit)).collect()).collect()
 }

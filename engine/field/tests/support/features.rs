@@ -135,6 +135,23 @@ pub const FEATURES: &[Feature] = &[
         r#"{ "shape": { "type": "extrusion", "params": { "height": 0.4, "profile": { "type": "arc_polygon",
              "params": { "points": [[-0.5, -0.3], [0.5, -0.3], [0.5, 0.3], [-0.5, 0.3]], "bulges": [0, 1, -0.3, 0.5] } } } } }"#,
     ),
+    exact(
+        "svg path with a hole",
+        r#"{ "shape": { "type": "extrusion", "params": { "height": 0.3, "profile": { "type": "svg_path", "params": {
+             "path": "M-50-40C-20-70 20-10 50-40S60 30 40 40Q0 10-40 40T-50-40Z M-15 0a15 10 20 1 0 30 0 15 10 20 1 0-30 0z",
+             "scale": 0.01, "fill_rule": "even_odd", "rounding": 0.02 } } } } }"#,
+    ),
+    exact(
+        "revolved svg path",
+        r#"{ "shape": { "type": "revolution", "params": { "profile": { "type": "svg_path", "params": {
+             "path": "m-10 0 h60 v30 l-20 10 h-40z m25 10 h10 v10 h-10z", "scale": 0.01, "origin": [0, 20],
+             "fill_rule": "even_odd" } } } } }"#,
+    ),
+    exact(
+        "text",
+        r#"{ "shape": { "type": "text", "params": { "text": "Öa&\n8", "size": 0.5, "depth": 0.1, "align": "left",
+             "letter_spacing": 0.02 } }, "transform": { "rotation": { "euler_deg": [0, 30, 0] } } }"#,
+    ),
     bound("bend", column!(r#"{ "type": "bend", "params": { "angle_deg": 100 } }"#)),
     bound(
         "backward bend",

@@ -105,6 +105,11 @@ fn profile_tree(profile: &BoundProfile, x: Tree, y: Tree) -> Tree {
             box2(across, (y - constant(center[1])).abs() - constant(b - rounding)) - constant(*rounding)
         }
         BoundProfile::Polygon { points, rounding } => polygon_tree(points, x, y) - constant(*rounding),
+        BoundProfile::Region { contours, rounding } => {
+            let contours = contours.iter().map(|points| polygon_tree(points, x.clone(), y.clone()));
+            let odd = contours.reduce(|a, b| a.min(b.clone()).max(constant(0.0) - a.max(b)));
+            odd.expect("a region has a contour") - constant(*rounding)
+        }
     }
 }
 

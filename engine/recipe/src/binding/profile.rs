@@ -2,19 +2,26 @@
 
 use gve_shared::{
     problem::ProblemCode,
-    shape::{ArcPolygonProfile, CircleProfile, PolygonProfile, Profile, RectangleProfile, RegularPolygonProfile},
+    shape::{
+        ArcPolygonProfile, CircleProfile, PolygonProfile, Profile, RectangleProfile, RegularPolygonProfile,
+        SvgPathProfile,
+    },
     value::Scalar,
 };
 
-use super::reader::{COORDINATE, LENGTH, Range, Reader, SIZE};
-use crate::bound::BoundProfile;
-
-type Point = [f64; 2];
+use super::reader::{ANY, COORDINATE, LENGTH, Range, Reader, SIZE};
+use crate::{
+    bound::BoundProfile,
+    outline::{Pen, Point, fill, path, twice_area},
+};
 
 const PARAMS: &str = "/shape/params/profile/params";
 const MAX_POINTS: usize = 256;
 /// Most sides of an outline whose arcs have become chords.
 const MAX_CHORDS: usize = 512;
+/// Most characters of a path, and most sides of what it fills.
+const MAX_PATH: usize = 65_536;
+const MAX_SIDES: usize = 1024;
 /// An arc is left by at most this part of the outline's size.
 const ARC_TOLERANCE: f64 = 0.001;
 const SIDES: Range = Range { min: 2.5, max: 64.4, text: "a count from 3 to 64" };
@@ -28,6 +35,7 @@ pub(super) fn read(reader: &mut Reader<'_>, profile: &Profile) -> Option<BoundPr
         Profile::Polygon(params) => read_polygon(reader, params),
         Profile::RegularPolygon(params) => read_regular(reader, params),
         Profile::ArcPolygon(params) => read_arcs(reader, params),
+        Profile::SvgPath(params) => read_path(reader, params),
     }
 }
 
@@ -38,6 +46,9 @@ pub(super) fn right_end(profile: &BoundProfile) -> f64 {
         BoundProfile::Rectangle { center, half_extents, .. } => center[0] + half_extents[0],
         BoundProfile::Polygon { points, rounding } => {
             points.iter().map(|point| point[0]).fold(f64::NEG_INFINITY, f64::max) + rounding
+        }
+        BoundProfile::Region { contours, rounding } => {
+            contours.iter().flatten().map(|point| point[0]).fold(f64::NEG_INFINITY, f64::max) + rounding
         }
     }
 }
@@ -171,6 +182,73 @@ fn with_arcs(points: &[Point], bulges: &[f64]) -> Vec<Point> {
     flat
 }
 
+fn read_path(reader: &mut Reader<'_>, params: &SvgPathProfile) -> Option<BoundProfile> {
+    let at = format_args!("{PARAMS}/path").to_string();
+    let scale = reader.number_or(&format_args!("{PARAMS}/scale"), &params.scale, 0.001, &SIZE);
+    let origin = match &params.origin {
+        Some(origin) => reader.components(&format_args!("{PARAMS}/origin"), origin, &ANY),
+        None => Some([0.0; 2]),
+    };
+    let rounding = reader.number_or(&format_args!("{PARAMS}/rounding"), &params.rounding, 0.0, &LENGTH);
+    if params.path.len() > MAX_PATH {
+        let message = format!("a path may have {MAX_PATH} characters, not {}", params.path.len());
+        reader.refuse(ProblemCode::RecipeOutOfRange, &at, message, Some("Draw it with fewer points."));
+        return None;
+    }
+    let steps = match path::parse(&params.path) {
+        Ok(steps) => steps,
+        Err(problem) => {
+            let hint = "A path is written as in the `d` of an SVG: M 0 0 L 10 0 L 10 10 Z.";
+            reader.refuse_part(ProblemCode::RecipePath, &at, (&params.path, problem.span), problem.message, hint);
+            return None;
+        }
+    };
+    let (scale, origin, rounding) = (scale?, origin?, rounding?);
+    let mut pen = Pen::new((ARC_TOLERANCE * size_of(&steps)).max(f64::MIN_POSITIVE));
+    steps.iter().for_each(|step| step.draw(&mut pen));
+    let mut drawn = pen.finish();
+    for [x, y] in drawn.iter_mut().flatten() {
+        (*x, *y) = ((*x - origin[0]) * scale, (origin[1] - *y) * scale);
+    }
+    let contours = fill(&drawn, params.fill_rule.unwrap_or_default());
+    let sides: usize = contours.iter().map(Vec::len).sum();
+    if contours.is_empty() {
+        let hint = "A path fills what it goes around: it needs at least three corners.";
+        reader.refuse(ProblemCode::RecipeEmpty, &at, "the path fills nothing", Some(hint));
+        return None;
+    }
+    if sides > MAX_SIDES {
+        let message = format!("the path has {sides} sides once curves are chords; it may have {MAX_SIDES}");
+        reader.refuse(ProblemCode::RecipeOutOfRange, &at, message, Some("Split it into several shapes."));
+        return None;
+    }
+    if contours.iter().flatten().flatten().any(|value| value.abs() > COORDINATE.max) {
+        let message = "the path reaches beyond 1e6 m";
+        reader.refuse(ProblemCode::RecipeOutOfRange, &at, message, Some("Give it a smaller `scale`."));
+        return None;
+    }
+    Some(BoundProfile::Region { contours, rounding })
+}
+
+/// Larger side of the box that a path lies in, roughly.
+fn size_of(steps: &[path::Step]) -> f64 {
+    let (mut low, mut high) = ([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]);
+    let mut widest = 0.0_f64;
+    for step in steps {
+        let (points, reach) = step.reach();
+        // An ellipse that is too small for its ends grows with their distance, which the ends tell.
+        widest = widest.max(reach);
+        for point in points {
+            for axis in 0..2 {
+                low[axis] = low[axis].min(point[axis]);
+                high[axis] = high[axis].max(point[axis]);
+            }
+        }
+    }
+    let side = (high[0] - low[0]).max(high[1] - low[1]);
+    if side > 0.0 { side } else { widest }
+}
+
 fn check_outline(reader: &mut Reader<'_>, path: &str, points: &[Point]) -> Option<()> {
     let count = points.len();
     if let Some(index) = (0..count).find(|&index| points[index] == points[(index + 1) % count]) {
@@ -198,12 +276,6 @@ fn check_outline(reader: &mut Reader<'_>, path: &str, points: &[Point]) -> Optio
         return None;
     }
     Some(())
-}
-
-/// Signed: positive when the corners run counter-clockwise (shoelace formula).
-fn twice_area(points: &[Point]) -> f64 {
-    let next = points.iter().cycle().skip(1);
-    points.iter().zip(next).map(|(a, b)| a[0] * b[1] - b[0] * a[1]).sum()
 }
 
 /// Two edges that touch each other without being neighbours, or neighbours that fold back.

@@ -9,7 +9,7 @@ use gve_shared::{
 
 use super::{MAX_LENGTH_M, MIN_LENGTH_M, schedule::Facet, variables::Values};
 use crate::{
-    expression::{Anchor, AnchorProblem, Expression, Quantity, Scope},
+    expression::{Anchor, AnchorProblem, Expression, Quantity, Scope, range_within},
     placement::Vec3,
 };
 
@@ -82,6 +82,20 @@ impl<'s> Reader<'s> {
     pub fn refuse(&mut self, code: ProblemCode, path: &dyn Display, message: impl Into<String>, hint: Option<&str>) {
         let mut diagnostic = Diagnostic::error(code, format!("{}{path}", self.pointer), message);
         diagnostic.hint = hint.map(str::to_owned);
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Records a problem with a part of the text at `path`: the text, and the bytes that are meant.
+    pub fn refuse_part(
+        &mut self,
+        code: ProblemCode,
+        path: &dyn Display,
+        (text, span): (&str, std::ops::Range<usize>),
+        message: impl Into<String>,
+        hint: &str,
+    ) {
+        let mut diagnostic = Diagnostic::error(code, format!("{}{path}", self.pointer), message).with_hint(hint);
+        diagnostic.range = Some(range_within(text, span));
         self.diagnostics.push(diagnostic);
     }
 

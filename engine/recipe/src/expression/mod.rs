@@ -58,10 +58,15 @@ impl Problem {
 
     /// The span as a range on line 0: offsets within the expression, in UTF-16 code units (see [`crate::locate`]).
     pub fn range_in(&self, text: &str) -> TextRange {
-        let offset = |byte: usize| text.get(..byte).unwrap_or(text).encode_utf16().count() as u32;
-        let start = offset(self.span.start);
-        TextRange { line: 0, column: start + 1, start, end: offset(self.span.end) }
+        range_within(text, self.span.start..self.span.end)
     }
+}
+
+/// Bytes of a text as a range on line 0, in UTF-16 code units of the text.
+pub(crate) fn range_within(text: &str, span: std::ops::Range<usize>) -> TextRange {
+    let offset = |byte: usize| text.get(..byte).unwrap_or(text).encode_utf16().count() as u32;
+    let start = offset(span.start);
+    TextRange { line: 0, column: start + 1, start, end: offset(span.end) }
 }
 
 /// A place on the bounds of another node: `@blade.top`.

@@ -76,6 +76,10 @@ pub(super) fn support_of(shape: &BoundShape, d: Vec3) -> f64 {
         BoundShape::Menger { half_size, .. } => half_size * d.iter().map(|component| component.abs()).sum::<f64>(),
         BoundShape::Mandelbulb { power, scale, .. } => fractal::bulb_radius(*power) * scale * length(d),
         BoundShape::Julia { c, scale, .. } => fractal::julia_radius(*c) * scale * length(d),
+        BoundShape::Plates { profiles, half_depth } => {
+            let across = profiles.iter().map(|profile| profile_support(profile, [d[0], d[1]]));
+            across.fold(f64::NEG_INFINITY, f64::max) + half_depth * d[2].abs()
+        }
         BoundShape::Periodic { .. } if length(d) == 0.0 => 0.0,
         BoundShape::Periodic { .. } => f64::INFINITY,
         BoundShape::Combination { .. } => f64::NEG_INFINITY,
@@ -118,6 +122,11 @@ fn revolved_support(profile: &BoundProfile, across: f64, up: f64) -> f64 {
             right_of(points, -rounding).iter().map(|[x, y]| x * across + y * up).fold(f64::NEG_INFINITY, f64::max)
                 + reach
         }
+        BoundProfile::Region { contours, rounding } => {
+            let reach = rounding * libm::sqrt(across * across + up * up);
+            let kept = contours.iter().flat_map(|points| right_of(points, -rounding));
+            kept.map(|[x, y]| x * across + y * up).fold(f64::NEG_INFINITY, f64::max) + reach
+        }
     }
 }
 
@@ -133,6 +142,10 @@ fn profile_support(profile: &BoundProfile, [dx, dy]: [f64; 2]) -> f64 {
         }
         BoundProfile::Polygon { points, rounding } => {
             points.iter().map(|[x, y]| x * dx + y * dy).fold(f64::NEG_INFINITY, f64::max)
+                + rounding * libm::sqrt(dx * dx + dy * dy)
+        }
+        BoundProfile::Region { contours, rounding } => {
+            contours.iter().flatten().map(|[x, y]| x * dx + y * dy).fold(f64::NEG_INFINITY, f64::max)
                 + rounding * libm::sqrt(dx * dx + dy * dy)
         }
     }

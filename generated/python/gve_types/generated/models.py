@@ -373,6 +373,20 @@ class CompileState(StrEnum):
     """The newest request was cancelled."""
 
 
+class FillRule(StrEnum):
+    """
+    What counts as inside of a path.
+
+    - `nonzero`: What contours go around, holes being drawn the other way round.
+    - `even_odd`: What an odd number of contours is around.
+    """
+
+    NONZERO = "nonzero"
+    """What contours go around, holes being drawn the other way round."""
+    EVEN_ODD = "even_odd"
+    """What an odd number of contours is around."""
+
+
 class FilterKind(StrEnum):
     """What a filter lets through."""
 
@@ -747,6 +761,8 @@ class ProblemCode(StrEnum):
     RECIPE_DUPLICATE_ID = "recipe.duplicate_id"
     RECIPE_EMPTY = "recipe.empty"
     RECIPE_UNBOUNDED = "recipe.unbounded"
+    RECIPE_PATH = "recipe.path"
+    RECIPE_LETTER = "recipe.letter"
     RECIPE_OLDER_FORM = "recipe.older_form"
     EXPRESSION_SYNTAX = "expression.syntax"
     EXPRESSION_UNKNOWN_NAME = "expression.unknown_name"
@@ -962,6 +978,27 @@ class StreamReset(GveModel):
     """Oldest sequence number that can be resumed after."""
 
 
+class SvgPathProfile(GveModel):
+    """What a path of SVG fills. Curves are bound as chords that leave them by at most a thousandth of the path's size."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    path: StrictStr
+    """
+    The path as in the `d` of an SVG, with every command of SVG 2: at most 65,536 characters, and 1,024 sides once
+    curves are chords. Its y points down, as in SVG, and is turned around.
+    """
+    scale: Scalar | None = None
+    """Metres per unit of the path, above 0. Default: 0.001, so that a unit is a millimetre."""
+    origin: Annotated[list[Scalar] | None, Field(max_length=2, min_length=2)] = None
+    """Point of the path, in its own units, that becomes the origin. Default: [0, 0]."""
+    fill_rule: FillRule | None = None
+    """What counts as inside where contours overlap. Default: nonzero."""
+    rounding: Scalar | None = None
+    """Rounds corners outward by this radius in metres. Default: 0."""
+
+
 class TaperParams(GveModel):
     """Scales the cross-section along an axis, from the low to the high end of the node's bounds. The distance becomes a bound."""
 
@@ -974,6 +1011,38 @@ class TaperParams(GveModel):
     """Factor at the low end, 0.01 or more."""
     end_scale: Scalar
     """Factor at the high end, 0.01 or more."""
+
+
+class TextAlign(StrEnum):
+    """Where the lines of a text have x = 0."""
+
+    LEFT = "left"
+    CENTER = "center"
+    RIGHT = "right"
+
+
+class TextParams(GveModel):
+    """
+    A text that stands in the XY plane, read from +Z, in Roboto Medium. Curves are bound as chords that leave them by at
+    most two thousandths of the size. The origin is the middle between the top of the first line's capitals and the last
+    base line.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    text: StrictStr
+    """The text: 1 to 256 characters of Western European languages; a line break starts a new line."""
+    size: Scalar
+    """Height of the font's em in metres, above 0; capitals are about 0.71 of it."""
+    depth: Scalar
+    """Depth along Z in metres, above 0."""
+    align: TextAlign | None = None
+    """Where lines have x = 0. Default: center."""
+    letter_spacing: Scalar | None = None
+    """Length added between letters in metres, -1 to 10 sizes. Default: 0."""
+    line_spacing: Scalar | None = None
+    """Way from line to line in sizes, 0.1 to 10. Default: 1.2."""
 
 
 class TextRange(GveModel):
@@ -1934,6 +2003,16 @@ class ProfileArcPolygon(GveModel):
     params: ArcPolygonProfile
 
 
+class ProfileSvgPath(GveModel):
+    """A closed 2D outline."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["svg_path"] = "svg_path"
+    params: SvgPathProfile
+
+
 class RectangleProfile(GveModel):
     """An axis-aligned rectangle."""
 
@@ -2234,6 +2313,16 @@ class ShapeJulia(GveModel):
     params: JuliaParams
 
 
+class ShapeText(GveModel):
+    """What a node is: a primitive, or an operation on children."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["text"] = "text"
+    params: TextParams
+
+
 class ShellParams(GveModel):
     """Hollows the shape out, leaving a wall."""
 
@@ -2513,7 +2602,8 @@ Profile = TypeAliasType(
         | ProfileRectangle
         | ProfilePolygon
         | ProfileRegularPolygon
-        | ProfileArcPolygon,
+        | ProfileArcPolygon
+        | ProfileSvgPath,
         Field(discriminator="type", title="Profile"),
     ],
 )
@@ -2954,6 +3044,7 @@ Shape = TypeAliasType(
         | ShapeMenger
         | ShapeMandelbulb
         | ShapeJulia
+        | ShapeText
         | ShapeUnion
         | ShapeIntersection
         | ShapeDifference

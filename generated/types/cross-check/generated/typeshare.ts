@@ -84,6 +84,7 @@ export type Shape =
 	| { type: "menger", params: MengerParams }
 	| { type: "mandelbulb", params: MandelbulbParams }
 	| { type: "julia", params: JuliaParams }
+	| { type: "text", params: TextParams }
 	| { type: "union", params: UnionParams }
 	| { type: "intersection", params: IntersectionParams }
 	| { type: "difference", params: DifferenceParams }
@@ -490,6 +491,8 @@ export enum ProblemCode {
 	RecipeDuplicateId = "recipe.duplicate_id",
 	RecipeEmpty = "recipe.empty",
 	RecipeUnbounded = "recipe.unbounded",
+	RecipePath = "recipe.path",
+	RecipeLetter = "recipe.letter",
 	RecipeOlderForm = "recipe.older_form",
 	ExpressionSyntax = "expression.syntax",
 	ExpressionUnknownName = "expression.unknown_name",
@@ -819,7 +822,8 @@ export type Profile =
 	| { type: "rectangle", params: RectangleProfile }
 	| { type: "polygon", params: PolygonProfile }
 	| { type: "regular_polygon", params: RegularPolygonProfile }
-	| { type: "arc_polygon", params: ArcPolygonProfile };
+	| { type: "arc_polygon", params: ArcPolygonProfile }
+	| { type: "svg_path", params: SvgPathProfile };
 
 /** A 2D profile in the XZ plane, raised along Y. The profile's x is x, its y is z. */
 export interface ExtrusionParams {
@@ -1476,6 +1480,31 @@ export interface StreamReset {
 	oldest_resumable: number;
 }
 
+/** What counts as inside of a path. */
+export enum FillRule {
+	/** What contours go around, holes being drawn the other way round. */
+	Nonzero = "nonzero",
+	/** What an odd number of contours is around. */
+	EvenOdd = "even_odd",
+}
+
+/** What a path of SVG fills. Curves are bound as chords that leave them by at most a thousandth of the path's size. */
+export interface SvgPathProfile {
+	/**
+	 * The path as in the `d` of an SVG, with every command of SVG 2: at most 65,536 characters, and 1,024 sides once
+	 * curves are chords. Its y points down, as in SVG, and is turned around.
+	 */
+	path: string;
+	/** Metres per unit of the path, above 0. Default: 0.001, so that a unit is a millimetre. */
+	scale?: (number | string);
+	/** Point of the path, in its own units, that becomes the origin. Default: [0, 0]. */
+	origin?: [(number | string), (number | string)];
+	/** What counts as inside where contours overlap. Default: nonzero. */
+	fill_rule?: FillRule;
+	/** Rounds corners outward by this radius in metres. Default: 0. */
+	rounding?: (number | string);
+}
+
 /** Scales the cross-section along an axis, from the low to the high end of the node's bounds. The distance becomes a bound. */
 export interface TaperParams {
 	/** Axis of the taper. Default: y. */
@@ -1484,6 +1513,33 @@ export interface TaperParams {
 	start_scale: (number | string);
 	/** Factor at the high end, 0.01 or more. */
 	end_scale: (number | string);
+}
+
+/** Where the lines of a text have x = 0. */
+export enum TextAlign {
+	Left = "left",
+	Center = "center",
+	Right = "right",
+}
+
+/**
+ * A text that stands in the XY plane, read from +Z, in Roboto Medium. Curves are bound as chords that leave them by at
+ * most two thousandths of the size. The origin is the middle between the top of the first line's capitals and the last
+ * base line.
+ */
+export interface TextParams {
+	/** The text: 1 to 256 characters of Western European languages; a line break starts a new line. */
+	text: string;
+	/** Height of the font's em in metres, above 0; capitals are about 0.71 of it. */
+	size: (number | string);
+	/** Depth along Z in metres, above 0. */
+	depth: (number | string);
+	/** Where lines have x = 0. Default: center. */
+	align?: TextAlign;
+	/** Length added between letters in metres, -1 to 10 sizes. Default: 0. */
+	letter_spacing?: (number | string);
+	/** Way from line to line in sizes, 0.1 to 10. Default: 1.2. */
+	line_spacing?: (number | string);
 }
 
 /** A ring in the XZ plane. */

@@ -114,6 +114,7 @@ export type Shape =
   | ShapeMenger
   | ShapeMandelbulb
   | ShapeJulia
+  | ShapeText
   | ShapeUnion
   | ShapeIntersection
   | ShapeDifference
@@ -133,7 +134,19 @@ export type Shape =
 /**
  * A closed 2D outline.
  */
-export type Profile = ProfileCircle | ProfileRectangle | ProfilePolygon | ProfileRegularPolygon | ProfileArcPolygon;
+export type Profile =
+  ProfileCircle | ProfileRectangle | ProfilePolygon | ProfileRegularPolygon | ProfileArcPolygon | ProfileSvgPath;
+/**
+ * What counts as inside of a path.
+ *
+ * - `nonzero`: What contours go around, holes being drawn the other way round.
+ * - `even_odd`: What an odd number of contours is around.
+ */
+export type FillRule = "nonzero" | "even_odd";
+/**
+ * Where the lines of a text have x = 0.
+ */
+export type TextAlign = "left" | "center" | "right";
 /**
  * Cross-section of the zone in which two shapes are blended.
  *
@@ -243,6 +256,8 @@ export type ProblemCode =
   | "recipe.duplicate_id"
   | "recipe.empty"
   | "recipe.unbounded"
+  | "recipe.path"
+  | "recipe.letter"
   | "recipe.older_form"
   | "expression.syntax"
   | "expression.unknown_name"
@@ -1027,6 +1042,39 @@ export interface ArcPolygonProfile {
    */
   rounding?: Scalar;
 }
+export interface ProfileSvgPath {
+  type: "svg_path";
+  params: SvgPathProfile;
+}
+/**
+ * What a path of SVG fills. Curves are bound as chords that leave them by at most a thousandth of the path's size.
+ */
+export interface SvgPathProfile {
+  /**
+   * The path as in the `d` of an SVG, with every command of SVG 2: at most 65,536 characters, and 1,024 sides once
+   * curves are chords. Its y points down, as in SVG, and is turned around.
+   */
+  path: string;
+  /**
+   * Metres per unit of the path, above 0. Default: 0.001, so that a unit is a millimetre.
+   */
+  scale?: Scalar;
+  /**
+   * Point of the path, in its own units, that becomes the origin. Default: [0, 0].
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  origin?: [Scalar, Scalar];
+  /**
+   * What counts as inside where contours overlap. Default: nonzero.
+   */
+  fill_rule?: FillRule;
+  /**
+   * Rounds corners outward by this radius in metres. Default: 0.
+   */
+  rounding?: Scalar;
+}
 export interface ShapeExtrusion {
   type: "extrusion";
   params: ExtrusionParams;
@@ -1216,6 +1264,41 @@ export interface JuliaParams {
    * Metres per unit, above 0; the set is about 3 units across. Default: 1.
    */
   scale?: Scalar;
+}
+export interface ShapeText {
+  type: "text";
+  params: TextParams;
+}
+/**
+ * A text that stands in the XY plane, read from +Z, in Roboto Medium. Curves are bound as chords that leave them by at
+ * most two thousandths of the size. The origin is the middle between the top of the first line's capitals and the last
+ * base line.
+ */
+export interface TextParams {
+  /**
+   * The text: 1 to 256 characters of Western European languages; a line break starts a new line.
+   */
+  text: string;
+  /**
+   * Height of the font's em in metres, above 0; capitals are about 0.71 of it.
+   */
+  size: Scalar;
+  /**
+   * Depth along Z in metres, above 0.
+   */
+  depth: Scalar;
+  /**
+   * Where lines have x = 0. Default: center.
+   */
+  align?: TextAlign;
+  /**
+   * Length added between letters in metres, -1 to 10 sizes. Default: 0.
+   */
+  letter_spacing?: Scalar;
+  /**
+   * Way from line to line in sizes, 0.1 to 10. Default: 1.2.
+   */
+  line_spacing?: Scalar;
 }
 export interface ShapeUnion {
   type: "union";

@@ -15,7 +15,7 @@ use super::{
         profile,
         reader::{ANY, COORDINATE, LENGTH, Range, Reader, SIZE},
     },
-    PARAMS, curve, fits,
+    PARAMS, curve, fits, letters,
 };
 use crate::{
     bound::{BoundShape, PolyhedronKind},
@@ -53,6 +53,7 @@ pub(super) fn read(reader: &mut Reader<'_>, shape: &Shape) -> Option<BoundShape>
         Shape::Menger(params) => read_menger(reader, params),
         Shape::Mandelbulb(params) => read_mandelbulb(reader, params),
         Shape::Julia(params) => read_julia(reader, params),
+        Shape::Text(params) => letters::read(reader, params),
         _ => None,
     }
 }
