@@ -149,13 +149,34 @@ fn place(document: &Document<'_>, index: ValueIndex, mut diagnostic: Diagnostic)
     diagnostic
 }
 
+/// What a key of the recipe or of a node is kept free for in later versions.
+fn reserved_for(key: &str, known: &[&str]) -> Option<&'static str> {
+    let (is_recipe, is_node) = (known.contains(&"root_node"), known.contains(&"shape"));
+    match key {
+        "lod" if is_recipe => Some("levels of detail"),
+        "skeleton" if is_recipe => Some("bones"),
+        "clips" if is_recipe => Some("animations"),
+        "bone" if is_node => Some("the bone that moves a node"),
+        _ => None,
+    }
+}
+
 fn explain(document: &Document<'_>, problem: DecodeProblem) -> Diagnostic {
     let DecodeProblem { refusal, index } = problem;
     let mut pointer = document.pointer_of(index);
     let (code, message, hint) = match refusal {
         Refusal::UnknownKey { key, known } => {
-            let hint = misplaced(&key, known).or_else(|| advice(&key, known.iter().copied()));
-            (ProblemCode::RecipeUnknownKey, format!("unknown key `{}`", shorten(&key)), hint)
+            let (message, hint) = match reserved_for(&key, known) {
+                Some(purpose) => (
+                    format!("the key `{key}` is kept free for {purpose}, which this version does not know"),
+                    Some("Leave it out.".to_owned()),
+                ),
+                None => (
+                    format!("unknown key `{}`", shorten(&key)),
+                    misplaced(&key, known).or_else(|| advice(&key, known.iter().copied())),
+                ),
+            };
+            (ProblemCode::RecipeUnknownKey, message, hint)
         }
         Refusal::MissingKey { key } => {
             push_token(&mut pointer, key);

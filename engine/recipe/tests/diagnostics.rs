@@ -82,6 +82,7 @@ fn cases() -> Vec<(String, Code, &'static str)> {
         ("{}".into(), Code::RecipeMissingKey, "{"),
         (recipe(&sphere(r#""position": [0, 0, 0],"#)), Code::RecipeUnknownKey, "\"position\""),
         (shape("sphere", r#""radus": 1"#), Code::RecipeUnknownKey, "\"radus\""),
+        (recipe(&sphere(r#""bone": "arm","#)), Code::RecipeUnknownKey, "\"bone\""),
         (shape("sphere", ""), Code::RecipeMissingKey, "{"),
         (shape("spere", r#""radius": 1"#), Code::RecipeUnknownVariant, "\"spere\""),
         (outline(r#""path": "M0 0 L1 x""#), Code::RecipePath, "x"),
@@ -337,4 +338,18 @@ fn the_fields_of_an_object_are_not_taken_from_an_array() {
         let found = problems(text);
         assert_eq!((found[0].code, found[0].pointer.as_str()), (Code::RecipeWrongType, pointer), "{found:#?}");
     }
+}
+
+#[test]
+fn keys_of_later_versions_say_what_they_are_kept_for() {
+    let node = sphere("");
+    for (key, purpose) in [("lod", "levels of detail"), ("skeleton", "bones"), ("clips", "animations")] {
+        let head = format!(r#"{{ "format": "gve-recipe/1", "name": "Test", "{key}": {{}},"#);
+        let found = problems(&format!(r#"{head} "root_node": {node} }}"#));
+        assert_eq!(found[0].code, Code::RecipeUnknownKey, "{key}");
+        assert!(found[0].message.contains(purpose), "{key}: {}", found[0].message);
+        assert_eq!(found[0].hint.as_deref(), Some("Leave it out."), "{key}");
+    }
+    let found = problems(&recipe(&sphere(r#""bone": "arm","#)));
+    assert!(found[0].message.contains("the bone that moves a node"), "{}", found[0].message);
 }
