@@ -7,11 +7,14 @@
 //!
 //! - `--count N`, `--iterations N`: what to place; 10,000 and 0.
 //! - `--size PIXELS`: along the pictures; 512.
+//! - `--views N`: how many of the eight to look from; 8.
+//! - `--mesh DEPTH`: measures and draws the mesh of that depth, too.
 //! - `--runs N`: how many placements to time; 7.
-//! - `--pictures FOLDER`: writes reference, splats and four times their difference of every view.
+//! - `--pictures FOLDER`: writes reference, splats, four times their difference, faults and mesh of every view.
 //! - `--references FOLDER`: keeps traced pictures there by the name of the recipe, for trying several ways of placing
 //!   without tracing anew. Empty it after a change of recipe or field.
 
+mod mesh;
 mod metrics;
 mod picture;
 mod rasteriser;
@@ -22,6 +25,7 @@ mod tracer;
 use std::{collections::BTreeMap, env, fs, path::Path, path::PathBuf, time::Instant};
 
 use gve_field::{Field, control::Unattended, tasks};
+use gve_mesh::MeshOptions;
 use gve_splat::{Placement, SplatOptions, arrange};
 use serde_json::{Value, json};
 
@@ -29,11 +33,13 @@ use metrics::{Score, Summary};
 use picture::{Picture, view_around};
 use surface::SurfaceErrors;
 
-const VIEWS: usize = 8;
+const MOST_VIEWS: usize = 8;
 
 struct Settings {
     options: SplatOptions,
     size: usize,
+    views: usize,
+    mesh_depth: Option<u32>,
     runs: u32,
     pictures: Option<PathBuf>,
     references: Option<PathBuf>,
@@ -43,7 +49,16 @@ struct Settings {
 fn settings() -> Settings {
     let mut arguments = env::args().skip(1);
     let options = SplatOptions { count: 10_000, iterations: 0 };
-    let mut settings = Settings { options, size: 512, runs: 7, pictures: None, references: None, files: Vec::new() };
+    let mut settings = Settings {
+        options,
+        size: 512,
+        views: MOST_VIEWS,
+        mesh_depth: None,
+        runs: 7,
+        pictures: None,
+        references: None,
+        files: Vec::new(),
+    };
     while let Some(argument) = arguments.next() {
         let mut next = || arguments.next().unwrap_or_else(|| panic!("a value follows {argument}"));
         let number = |text: String| text.parse().unwrap_or_else(|_| panic!("{text} is no number"));
@@ -51,6 +66,8 @@ fn settings() -> Settings {
             "--count" => settings.options.count = number(next()),
             "--iterations" => settings.options.iterations = number(next()),
             "--size" => settings.size = number(next()) as usize,
+            "--views" => settings.views = (number(next()) as usize).clamp(1, MOST_VIEWS),
+            "--mesh" => settings.mesh_depth = Some(number(next())),
             "--runs" => settings.runs = number(next()),
             "--pictures" => settings.pictures = Some(next().into()),
             "--references" => settings.references = Some(next().into()),
@@ -88,22 +105,29 @@ fn measured(file: &str, settings: &Settings) -> Value {
         times.push(time_ms);
     }
     times.sort_by(f64::total_cmp);
+    let mesh = settings
+        .mesh_depth
+        .map(|depth| gve_mesh::mesh(&field, &MeshOptions { depth }, &Unattended).expect("nobody cancels"));
     let state = Vec::new;
-    let workers = tasks::run(VIEWS, state, |scores: &mut Vec<(usize, Score)>, number| {
+    let workers = tasks::run(settings.views, state, |scores: &mut Vec<(usize, Score, Option<Score>)>, number| {
         let view = view_around(field.bounds(), number, settings.size);
         let reference = kept(settings.references.as_deref(), &format!("{name}-{number}-{}", settings.size), || {
             tracer::trace(&field, &view)
         });
         let drawn = rasteriser::draw(&placement.splats, &view);
+        let meshed = mesh.as_ref().map(|mesh| mesh::draw(mesh, &view));
         if let Some(folder) = &settings.pictures {
-            sheet::write(folder, &format!("{name}-{number}"), &reference, &drawn, (number % 2) as f32);
+            let sheet = sheet::Sheet { folder, name: format!("{name}-{number}"), background: (number % 2) as f32 };
+            sheet.write(&reference, &drawn, meshed.as_ref());
         }
-        scores.push((number, Score::of(&reference, &drawn)));
+        let of_mesh = meshed.map(|meshed| Score::of(&reference, &meshed));
+        scores.push((number, Score::of(&reference, &drawn), of_mesh));
         Ok(())
     });
     let mut scores: Vec<_> = workers.expect("nobody cancels").into_iter().flatten().collect();
-    scores.sort_by_key(|(number, _)| *number);
-    let scores: Vec<Score> = scores.into_iter().map(|(_, score)| score).collect();
+    scores.sort_by_key(|(number, ..)| *number);
+    let of_mesh: Vec<Score> = scores.iter().filter_map(|(.., of_mesh)| *of_mesh).collect();
+    let scores: Vec<Score> = scores.into_iter().map(|(_, score, _)| score).collect();
     let summary = Summary::of(&scores);
     let errors = SurfaceErrors::of(&field, &placement);
     eprintln!(
@@ -138,6 +162,7 @@ fn measured(file: &str, settings: &Settings) -> Value {
         "worst_halo_percent": summary.worst.halo_percent,
         "depth_error_m": errors.depth_m,
         "median_normal_error_deg": errors.normal_deg,
+        "mesh": (!of_mesh.is_empty()).then(|| Summary::of(&of_mesh).mean.to_json()),
         "views": scores.iter().copied().map(Score::to_json).collect::<Vec<_>>(),
     })
 }

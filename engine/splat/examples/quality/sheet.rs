@@ -14,22 +14,37 @@ const EXAGGERATION: f32 = 4.0;
 const HOLE: Vector = [1.0, 0.1, 0.1];
 const HALO: Vector = [0.2, 0.6, 1.0];
 
-/// Writes reference, splats, their exaggerated difference over a grey background of 0–1, and where holes
-/// (red) and halo (blue) are.
-pub fn write(folder: &Path, name: &str, reference: &Picture, splats: &Picture, background: f32) {
-    let (wanted, drawn) = (reference.over(background), splats.over(background));
-    let difference: Vec<Vector> = wanted
-        .iter()
-        .zip(&drawn)
-        .map(|(a, b)| std::array::from_fn(|axis| (EXAGGERATION * (a[axis] - b[axis]).abs()).min(1.0)))
-        .collect();
-    fs::create_dir_all(folder).expect("the folder can be written");
-    let faults = faults(reference, splats);
-    let kinds = [("reference", &wanted), ("splats", &drawn), ("difference", &difference), ("faults", &faults)];
-    for (kind, pixels) in kinds {
-        let file = fs::File::create(folder.join(format!("{name}-{kind}.png"))).expect("the folder can be written");
-        let size = reference.size as u32;
-        let mut encoder = png::Encoder::new(std::io::BufWriter::new(file), size, size);
+/// Where the pictures of one view go.
+pub struct Sheet<'a> {
+    pub folder: &'a Path,
+    pub name: String,
+    /// Grey behind them, 0–1.
+    pub background: f32,
+}
+
+impl Sheet<'_> {
+    /// Writes reference, splats, their exaggerated difference, where holes (red) and halo (blue) are, and the mesh.
+    pub fn write(&self, reference: &Picture, splats: &Picture, mesh: Option<&Picture>) {
+        let (wanted, drawn) = (reference.over(self.background), splats.over(self.background));
+        let difference: Vec<Vector> = wanted
+            .iter()
+            .zip(&drawn)
+            .map(|(a, b)| std::array::from_fn(|axis| (EXAGGERATION * (a[axis] - b[axis]).abs()).min(1.0)))
+            .collect();
+        fs::create_dir_all(self.folder).expect("the folder can be written");
+        self.picture("faults", reference.size, &faults(reference, splats));
+        for (kind, pixels) in [("reference", wanted), ("splats", drawn), ("difference", difference)] {
+            self.picture(kind, reference.size, &pixels);
+        }
+        if let Some(mesh) = mesh {
+            self.picture("mesh", mesh.size, &mesh.over(self.background));
+        }
+    }
+
+    fn picture(&self, kind: &str, size: usize, pixels: &[Vector]) {
+        let path = self.folder.join(format!("{}-{kind}.png", self.name));
+        let file = fs::File::create(path).expect("the folder can be written");
+        let mut encoder = png::Encoder::new(std::io::BufWriter::new(file), size as u32, size as u32);
         encoder.set_color(png::ColorType::Rgb);
         let bytes: Vec<u8> =
             pixels.iter().flatten().map(|channel| (channel.clamp(0.0, 1.0) * 255.0 + 0.5) as u8).collect();
