@@ -4,7 +4,7 @@
 //!
 //! 1. [`tiles`]: sparse cells that the surface passes, with a tape for each tile of them.
 //! 2. [`candidates`]: random points in these cells, projected onto the surface by Newton steps.
-//! 3. [`known`]: more of them where colours meet.
+//! 3. [`exposure`]: what is hidden gets fewer splats. [`known`]: more candidates where colours meet.
 //! 4. [`seeds`], [`refine`], [`lines`]: creases and borders between colours, traced and cut into pieces.
 //! 5. [`bend`], [`boundary`], [`spacing`]: how close splats should be, so that they end where the surface does.
 //! 6. [`blue_noise`]: dart throwing picks splats from the candidates in these spacings.
@@ -20,6 +20,7 @@ mod bend;
 mod blue_noise;
 mod boundary;
 mod candidates;
+mod exposure;
 mod fit;
 mod grid;
 mod inset;

@@ -22,7 +22,7 @@ const THICKNESS: f32 = 0.01;
 /// How far a splat may stick out of the surface, in pixels of the design view.
 const OVERHANG_PX: f32 = 0.15;
 /// Where that is looked at, in standard deviations, and how many times as far it may stick out there.
-const TIPS: [(f32, f32); 2] = [(1.6, 1.0), (2.6, 7.0)];
+const TIPS: [(f32, f32); 2] = [(1.6, 1.0), (2.6, 5.0)];
 /// A splat that sticks out is multiplied by this, at most so many times.
 const SHORTENED: f32 = 0.7;
 const SHORTENINGS: usize = 5;

@@ -18,7 +18,7 @@ const GRADE: f32 = 0.8;
 /// Splats are at most this many times as long as wide.
 const LARGEST_ASPECT: f32 = 5.0;
 /// Nearer to a line than this, in pixels, the line's own splats cover the surface.
-const CLEARANCE_PX: f32 = 1.4;
+const CLEARANCE_PX: f32 = 1.25;
 
 /// Wanted distances to the neighbours of a splat.
 #[derive(Debug, Clone, Copy)]

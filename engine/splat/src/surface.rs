@@ -11,6 +11,7 @@ use crate::{
     blue_noise::{Dart, thin},
     boundary::Boundary,
     candidates::{Candidate, Draws, draw, spread},
+    exposure::Exposure,
     fit,
     known::Known,
     lines::{Piece, PieceLength, divide, follow_all},
@@ -43,7 +44,7 @@ const INSET_PX: f32 = 1.15;
 /// Parts of the splats on faces that are placed by each round; later ones fill the gaps that shortened splats leave.
 const ROUNDS: [f32; 3] = [0.94, 0.97, 1.0];
 /// Size of splats in such gaps, as a part of what their spacing asks for.
-const IN_GAPS: f32 = 0.9;
+const IN_GAPS: f32 = 0.6;
 /// How far to look for neighbours on the other side of a crease or bend, in mean distances of splats.
 pub const REACH: f32 = 1.1;
 /// The same for lines.
@@ -71,12 +72,13 @@ pub fn cover(
     control.report(0.1);
     let draws = Draws::evenly(&tiles, (DRAWS * FIRST_CANDIDATES * count as f32) as usize);
     let first = draw(field, &tiles, &draws, control)?;
-    // The accepted band is one cell thick, so its volume over the cell is the area.
-    let share = first.len() as f32 / draws.total().max(1) as f32;
-    let area_m2 = share * tiles.cell_count() as f32 * tiles.cell_m * tiles.cell_m;
     if first.is_empty() {
         return Ok(Vec::new());
     }
+    let exposure = Exposure::new(&tiles);
+    // The accepted band is one cell thick, so its volume over the cell is the area.
+    let share = first.len() as f32 / draws.total().max(1) as f32;
+    let area_m2 = share * tiles.cell_count() as f32 * tiles.cell_m * tiles.cell_m;
     let mean_m = (area_m2 / count as f32).sqrt();
     control.report(0.2);
     let known = Known::with_details(&probe, first, draws, mean_m)?;
@@ -88,6 +90,7 @@ pub fn cover(
     let room = Room {
         known: &known,
         surroundings: &surroundings,
+        exposure: &exposure,
         boundary: Boundary::new(&pieces, REACH_OF_LINES * mean_m, pixel_m),
         free: count.saturating_sub(discs.len()),
         pixel_m,
@@ -129,6 +132,7 @@ fn trace(
 struct Room<'a> {
     known: &'a Known,
     surroundings: &'a Surroundings,
+    exposure: &'a Exposure,
     boundary: Boundary<'a>,
     /// Splats for the faces.
     free: usize,
@@ -151,7 +155,7 @@ impl Room<'_> {
             let with_spacing = |index: usize| {
                 let candidate = candidates[index];
                 let spacing = wanted(&candidate.point, &self.boundary, bends[index], widest_m, self.pixel_m)?;
-                Some(Chosen { candidate, spacing })
+                Some(Chosen { candidate, spacing: spacing.scaled(self.exposure.stretch(&candidate.point)) })
             };
             range.filter_map(with_spacing).collect()
         })
