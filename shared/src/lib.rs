@@ -23,6 +23,7 @@ pub mod id;
 pub mod import;
 pub mod inspection;
 pub mod layout;
+pub mod macros;
 pub mod material;
 pub mod modifier;
 pub mod older;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use typeshare::typeshare;
 
 use crate::{
+    macros::Hand,
     modifier::MinimalSurface,
     profile::Profile,
     value::{Scalar, Vector3},
@@ -287,4 +288,23 @@ pub enum TextAlign {
     #[default]
     Center,
     Right,
+}
+
+/// A rod along Y with a thread around it: the basic profile of ISO 68-1, with flat ends. Its distance is a bound.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ScrewParams {
+    /// Nominal diameter, over the crests, in metres, above 0.
+    pub diameter: Scalar,
+    /// Distance between neighbouring crests in metres, at most 0.4 of the diameter.
+    pub pitch: Scalar,
+    /// Full height in metres, above 0.
+    pub height: Scalar,
+    /// Number of crests that wind beside each other, 1 to 8; rounded to a whole number. Default: 1.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub starts: Option<Scalar>,
+    /// Which way it winds. Default: right.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub hand: Option<Hand>,
 }

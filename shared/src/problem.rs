@@ -54,6 +54,8 @@ pub enum ProblemCode {
     RecipeLetter,
     #[serde(rename = "recipe.older_form")]
     RecipeOlderForm,
+    #[serde(rename = "recipe.unknown_node")]
+    RecipeUnknownNode,
     #[serde(rename = "expression.syntax")]
     ExpressionSyntax,
     #[serde(rename = "expression.unknown_name")]

@@ -54,9 +54,9 @@ pub struct RectangleProfile {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PolygonProfile {
-    /// Corners in metres, 3 to 256; edges must not cross.
-    #[serde(deserialize_with = "items_within::<_, _, 3, 256>")]
-    #[schemars(length(min = 3, max = 256))]
+    /// Corners in metres, 3 to 1024; edges must not cross.
+    #[serde(deserialize_with = "items_within::<_, _, 3, 1024>")]
+    #[schemars(length(min = 3, max = 1024))]
     pub points: Vec<[Scalar; 2]>,
     /// Rounds corners outward by this radius in metres. Default: 0.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]

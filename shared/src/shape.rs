@@ -1,15 +1,15 @@
-//! Shapes: primitives, and operations on child nodes.
+//! Shapes: primitives, operations on child nodes, and macros.
 //!
-//! Their parameters are in [`crate::primitive`], [`crate::profile`] and [`crate::operation`].
+//! Their parameters are in [`crate::primitive`], [`crate::profile`], [`crate::operation`] and [`crate::macros`].
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use typeshare::typeshare;
 
 use crate::recipe::Node;
-pub use crate::{operation::*, primitive::*, profile::*};
+pub use crate::{macros::*, operation::*, primitive::*, profile::*};
 
-/// What a node is: a primitive, or an operation on children.
+/// What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes.
 #[typeshare]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "type", content = "params", rename_all = "snake_case", deny_unknown_fields)]
@@ -36,6 +36,7 @@ pub enum Shape {
     Mandelbulb(MandelbulbParams),
     Julia(JuliaParams),
     Text(TextParams),
+    Screw(ScrewParams),
     Union(UnionParams),
     Intersection(IntersectionParams),
     Difference(DifferenceParams),
@@ -52,9 +53,18 @@ pub enum Shape {
     Onion(OnionParams),
     ArrayGrid(ArrayGridParams),
     Repeat(RepeatParams),
+    Bore(BoreParams),
+    Slot(SlotParams),
+    Pocket(PocketParams),
+    ChamferEdge(ChamferEdgeParams),
+    BoltCircle(BoltCircleParams),
+    Thread(ThreadParams),
+    Gear(GearParams),
+    Truss(TrussParams),
+    Stairs(StairsParams),
 }
 
-/// Matches every operation: the one list of shapes that have children.
+/// Matches every shape that has children: the one list of them.
 macro_rules! match_children {
     ($shape:expr, $children:ident => $found:expr, $none:expr) => {
         match $shape {
@@ -73,26 +83,47 @@ macro_rules! match_children {
             | Shape::Offset(OffsetParams { children: $children, .. })
             | Shape::Onion(OnionParams { children: $children, .. })
             | Shape::ArrayGrid(ArrayGridParams { children: $children, .. })
-            | Shape::Repeat(RepeatParams { children: $children, .. }) => $found,
+            | Shape::Repeat(RepeatParams { children: $children, .. })
+            | Shape::Bore(BoreParams { children: $children, .. })
+            | Shape::Slot(SlotParams { children: $children, .. })
+            | Shape::Pocket(PocketParams { children: $children, .. })
+            | Shape::ChamferEdge(ChamferEdgeParams { children: $children, .. })
+            | Shape::BoltCircle(BoltCircleParams { children: $children, .. }) => $found,
             _ => $none,
         }
     };
 }
 
 impl Shape {
-    /// Child nodes of an operation, in order; empty for a primitive.
+    /// Child nodes of an operation or macro, in order; empty for a primitive.
     pub fn children(&self) -> &[Node] {
         match_children!(self, children => children, &[])
     }
 
-    /// Child nodes of an operation, to change; nothing for a primitive.
+    /// Child nodes of an operation or macro, to change; nothing for a primitive.
     pub fn children_mut(&mut self) -> Option<&mut Vec<Node>> {
         match_children!(self, children => Some(children), None)
     }
 
-    /// Whether it is made of children.
+    /// Whether it combines or copies children.
     pub fn is_operation(&self) -> bool {
-        match_children!(self, _children => true, false)
+        !self.is_macro() && match_children!(self, _children => true, false)
+    }
+
+    /// Whether it stands for a group of ordinary nodes.
+    pub fn is_macro(&self) -> bool {
+        matches!(
+            self,
+            Self::Bore(_)
+                | Self::Slot(_)
+                | Self::Pocket(_)
+                | Self::ChamferEdge(_)
+                | Self::BoltCircle(_)
+                | Self::Thread(_)
+                | Self::Gear(_)
+                | Self::Truss(_)
+                | Self::Stairs(_)
+        )
     }
 }
 

@@ -275,6 +275,9 @@ impl Encoder {
                 self.choice(22, profiles.len(), &[*half_depth]);
                 profiles.iter().for_each(|profile| self.profile(profile));
             }
+            BoundShape::Screw { radius, half_height, pitch, starts, is_left } => {
+                self.choice(30, *starts as usize, &[*radius, *half_height, *pitch, f64::from(u8::from(*is_left))]);
+            }
             BoundShape::Periodic { surface, cell_m, thickness_m } => {
                 self.choice(15, *surface as usize, &[*cell_m, thickness_m.unwrap_or(0.0)]);
             }

@@ -8,6 +8,7 @@ use crate::{
     noise, pattern,
     program::Program,
     repeat::{self, REPEAT_RECORD},
+    screw,
     solid::{self, POLYHEDRON_RECORD},
     tape::{Instruction, Op},
 };
@@ -205,6 +206,7 @@ pub(crate) fn execute_step<L: Lanes>(
             let k = &k[..JULIA_RECORD];
             primitive!(p => fractal::julia(p, k))
         }
+        Op::Screw => primitive!(p => screw::screw(p, k)),
         Op::Offset => number!(a => a - L::splat(k[0])),
         Op::Negate => number!(a => -a),
         Op::Shell => number!(a => formula::shell(a, k)),

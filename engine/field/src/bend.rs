@@ -70,7 +70,7 @@ fn towards(k: &[f32]) -> usize {
 /// Angle in 0…π of the vector (side ≥ 0, ahead) from the axis ahead: two halvings of the angle's tangent would need
 /// more roots than the series has terms, so one and ten terms of the arctangent, for |t| ≤ √2 − 1.
 #[inline(always)]
-fn angle_from_ahead<L: Lanes>(side: L, ahead: L) -> L {
+pub(crate) fn angle_from_ahead<L: Lanes>(side: L, ahead: L) -> L {
     let (small, large) = (side.smaller(ahead.abs()), side.larger(ahead.abs()));
     let tangent = small / large.larger(L::splat(1e-30));
     let halved = tangent / ((tangent.square() + L::splat(1.0)).sqrt() + L::splat(1.0));

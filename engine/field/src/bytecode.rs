@@ -13,7 +13,7 @@ use crate::{
     lower::REGISTER_LIMIT,
     noise, pattern,
     program::Program,
-    repeat, solid,
+    repeat, screw, solid,
     tape::{Instruction, Kind, NO_MATERIAL, Op, Tape},
 };
 
@@ -157,6 +157,7 @@ fn check_record(op: Op, axis: u8, k: &[f32], materials: usize) -> Result<(), &'s
         Op::Sponge => solid::is_sponge_record(k),
         Op::Mandelbulb => fractal::is_bulb_record(k),
         Op::Julia => fractal::is_julia_record(k),
+        Op::Screw => screw::is_record(k),
         Op::Displace => k[3] > 0.0 && is_displacement(&k[4..6]) && noise::is_record(&k[6..]),
         Op::Ripple => is_displacement(&k[5..7]),
         Op::Mix => k[0] >= 0.0 && k[1] >= 0.0,

@@ -11,7 +11,7 @@
 use crate::{
     fractal,
     lanes::{Arith, Lanes},
-    pattern, solid,
+    pattern, screw, solid,
     tape::Op,
 };
 
@@ -377,6 +377,7 @@ pub(crate) fn primitive<L: Lanes>(op: Op, p: [L; 3], k: &[f32]) -> L {
         Op::Sponge => solid::sponge(p, k),
         Op::Mandelbulb => fractal::mandelbulb(p, k),
         Op::Julia => fractal::julia(p, k),
+        Op::Screw => screw::screw(p, k),
         _ => pyramid(p, k),
     }
 }

@@ -353,6 +353,21 @@ fn field_sponge(q: vec3<f32>, k: u32) -> f32 {
     return farthest;
 }
 
+// Rod with a helical thread: see screw.rs.
+fn field_screw(q: vec3<f32>, k: u32) -> f32 {
+    let radius = field_parameter(k + 3u);
+    let core = field_parameter(k + 5u);
+    let pitch = field_parameter(k + 6u);
+    let from_axis = length(q.xz);
+    let turned = field_angle_from_ahead(abs(q.z), q.x) * field_parameter(k + 8u);
+    let turns = q.y * field_parameter(k + 7u) + select(turned, -turned, q.z < 0.0);
+    let from_crest = abs(turns - floor(turns + 0.5)) * pitch;
+    let beside = (from_crest - field_parameter(k + 9u)) * 0.8660254;
+    let flank = (beside + (max(from_axis, core) - radius) * 0.5) * (min(from_axis, core) * field_parameter(k + 10u));
+    let solid = max(from_axis - radius, min(flank, from_axis - core));
+    return max(solid, abs(q.y) - field_parameter(k + 4u));
+}
+
 fn field_primitive(op: u32, p: vec3<f32>, k: u32) -> f32 {
     if op == 23u {
         return dot(p, field_parameter3(k)) - field_parameter(k + 3u);
@@ -423,6 +438,9 @@ fn field_primitive(op: u32, p: vec3<f32>, k: u32) -> f32 {
         }
         case 35u: {
             return field_julia(q, k);
+        }
+        case 46u: {
+            return field_screw(q, k);
         }
         default: {
             return FIELD_FAR;

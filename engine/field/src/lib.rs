@@ -36,6 +36,7 @@ mod noise;
 mod pattern;
 mod polygon;
 mod repeat;
+mod screw;
 mod solid;
 mod specialise;
 mod surface;

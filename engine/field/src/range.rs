@@ -273,7 +273,8 @@ fn primitive<W: Wide>(op: Op, p: [Interval<W>; 3], k: &[f32]) -> Interval<W> {
         | Op::Tube
         | Op::Sponge
         | Op::Mandelbulb
-        | Op::Julia => Ball::around(p).primitive(op, k),
+        | Op::Julia
+        | Op::Screw => Ball::around(p).primitive(op, k),
         Op::Plane => formula::plane(p, k),
         Op::RevolvedRectangle => formula::revolved_rectangle(p, k),
         Op::ExtrudedRectangle => formula::extruded_rectangle(p, k),

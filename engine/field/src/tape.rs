@@ -12,6 +12,7 @@ use crate::{
     noise::NOISE_RECORD,
     pattern::{CELLS_RECORD, PERIODIC_RECORD},
     repeat::REPEAT_RECORD,
+    screw::SCREW_RECORD,
     solid::{POLYHEDRON_RECORD, SPONGE_RECORD, TUBE_HEADER, TUBE_STRIDE},
 };
 
@@ -93,6 +94,8 @@ operations! {
     Mandelbulb = 34, Fixed(BULB_RECORD);
     /// Quaternion Julia set.
     Julia = 35, Fixed(JULIA_RECORD);
+    /// Rod with a helical thread.
+    Screw = 46, Fixed(SCREW_RECORD);
 
     /// Distance minus a constant.
     Offset = 48, Fixed(1);

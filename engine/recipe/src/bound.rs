@@ -474,6 +474,15 @@ pub enum BoundShape {
         profiles: Vec<BoundProfile>,
         half_depth: f64,
     },
+    /// A rod along Y with a helical thread of the basic profile of ISO 68-1 around it.
+    Screw {
+        radius: f64,
+        half_height: f64,
+        /// From crest to crest.
+        pitch: f64,
+        starts: u32,
+        is_left: bool,
+    },
     /// A periodic surface of a thickness, or the solid on its low side; endless.
     Periodic {
         surface: MinimalSurface,

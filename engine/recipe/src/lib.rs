@@ -11,6 +11,7 @@ pub mod dna;
 mod expression;
 pub mod fractal;
 mod hull;
+mod macros;
 pub mod material_library;
 mod nearest;
 mod outline;
@@ -27,6 +28,7 @@ use gve_shared::problem::Diagnostic;
 
 pub use binding::bind;
 pub use hull::bounds_in_node;
+pub use macros::expand::{Expanded, expand};
 pub use parse::parse;
 pub use text::locate;
 

@@ -14,7 +14,7 @@ pub(crate) fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c s
 
 /// Advice on an unknown name: the nearest known one, or all of them when they are few.
 pub(crate) fn advice<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str> + Clone) -> Option<String> {
-    const FEW: usize = 64;
+    const FEW: usize = 160;
     if let Some(known) = nearest(name, candidates.clone()) {
         return Some(format!("Did you mean `{known}`?"));
     }

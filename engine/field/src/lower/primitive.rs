@@ -8,7 +8,7 @@ use crate::{
     frame::Frame,
     pattern,
     polygon::{self, Header},
-    solid,
+    screw, solid,
     tape::Op,
 };
 
@@ -93,6 +93,11 @@ impl Lowering {
             BoundShape::Julia { c, iterations, scale } => {
                 let record = fractal::julia_record(frame.centre, scale * u, *c, *iterations);
                 self.primitive(node, &frame, Op::Julia, &record)
+            }
+            BoundShape::Screw { radius, half_height, pitch, starts, is_left } => {
+                let [radius, half_height, pitch] = [radius, half_height, pitch].map(|size| size * u);
+                let record = screw::record(frame.centre, [radius, half_height, pitch], *starts, *is_left);
+                self.primitive(node, &frame, Op::Screw, &record)
             }
             BoundShape::Periodic { surface, cell_m, thickness_m } => {
                 let thickness = thickness_m.map(|thickness| thickness * u);

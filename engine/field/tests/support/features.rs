@@ -125,6 +125,65 @@ pub const FEATURES: &[Feature] = &[
         r#"{ "shape": { "type": "julia", "params": { "c": [0.6, 0.6, 0.1, 0], "iterations": 3, "scale": 0.6 } } }"#,
     ),
     bound("menger", r#"{ "shape": { "type": "menger", "params": { "size": 1, "iterations": 2 } } }"#),
+    bound("screw", r#"{ "shape": { "type": "screw", "params": { "diameter": 0.8, "pitch": 0.2, "height": 1 } } }"#),
+    bound(
+        "steep left screw",
+        r#"{ "shape": { "type": "screw", "params": {
+             "diameter": 0.8, "pitch": 0.32, "height": 1.1, "starts": 8, "hand": "left" } },
+             "transform": { "position": [0.1, 0, 0], "rotation": { "euler_deg": [20, 10, 70] } } }"#,
+    ),
+    bound(
+        "countersunk blind bore",
+        r#"{ "shape": { "type": "bore", "params": { "diameter": 0.2, "depth": 0.4, "tip_angle_deg": 118,
+             "countersink": { "diameter": 0.4 }, "direction": [0.3, -1, 0.2], "children": [
+             { "shape": { "type": "box", "params": { "half_extents": [0.5, 0.4, 0.3] } } } ] } } }"#,
+    ),
+    bound(
+        "slot",
+        r#"{ "shape": { "type": "slot", "params": { "length": 0.6, "width": 0.2, "depth": 0.2, "angle_deg": 30, "children": [
+             { "shape": { "type": "box", "params": { "half_extents": [0.5, 0.4, 0.3] } } } ] } } }"#,
+    ),
+    bound(
+        "hexagonal pocket",
+        r#"{ "shape": { "type": "pocket", "params": { "outline": { "type": "hex", "params": { "across_flats": 0.3 } },
+             "depth": 0.2, "direction": [1, 0, 0], "children": [
+             { "shape": { "type": "box", "params": { "half_extents": [0.5, 0.4, 0.3] } } } ] } } }"#,
+    ),
+    bound(
+        "bolt circle",
+        r#"{ "shape": { "type": "bolt_circle", "params": { "count": 5, "circle_diameter": 0.7, "hole_diameter": 0.1,
+             "counterbore": { "diameter": 0.18, "depth": 0.08 }, "children": [
+             { "shape": { "type": "cylinder", "params": { "radius": 0.5, "height": 0.3 } } } ] } } }"#,
+    ),
+    bound(
+        "bevelled edges",
+        r#"{ "shape": { "type": "chamfer_edge", "params": { "size": 0.08, "faces": ["top", "left"], "children": [
+             { "shape": { "type": "box", "params": { "half_extents": [0.5, 0.4, 0.3] } } } ] } } }"#,
+    ),
+    bound(
+        "thread",
+        r#"{ "shape": { "type": "thread", "params": { "diameter": 0.5, "pitch": 0.12, "length": 1, "starts": 2 } } }"#,
+    ),
+    bound(
+        "helical gear",
+        r#"{ "shape": { "type": "gear", "params": { "module": 0.06, "teeth": 16, "width": 0.3, "helix_angle_deg": 15,
+             "bore_diameter": 0.3 } } }"#,
+    ),
+    exact("spur gear", r#"{ "shape": { "type": "gear", "params": { "module": 0.1, "teeth": 9, "width": 0.3 } } }"#),
+    bound(
+        "truss",
+        r#"{ "shape": { "type": "truss", "params": { "length": 1.2, "height": 0.3, "width": 0.3, "bays": 4,
+             "chord_radius": 0.04, "bracing": "cross" } } }"#,
+    ),
+    bound(
+        "solid stairs",
+        r#"{ "shape": { "type": "stairs", "params": { "steps": 6, "rise": 0.12, "run": 0.15, "width": 0.4 } } }"#,
+    ),
+    bound(
+        "spiral stairs",
+        r#"{ "shape": { "type": "stairs", "params": { "steps": 9, "rise": 0.12, "width": 0.4, "thickness": 0.06,
+             "spiral": { "column_radius": 0.1, "turn_deg": -35 } } } }"#,
+    ),
     exact(
         "regular polygon",
         r#"{ "shape": { "type": "extrusion", "params": { "height": 0.5, "profile": { "type": "regular_polygon",

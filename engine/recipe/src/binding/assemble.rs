@@ -34,6 +34,16 @@ struct Assembled {
     inner_weight: Weight,
 }
 
+/// Where a node stands that is put together.
+pub(super) struct Site<'p> {
+    pub pointer: &'p str,
+    pub id: Option<String>,
+    pub material: u16,
+    /// Whether what the node starts from was left out, or everything was.
+    pub is_bare: bool,
+    pub has_children: bool,
+}
+
 /// Puts a node together whose own numbers and children are known. Nothing comes back when one of them is broken.
 pub(super) fn assemble(progress: &mut Progress<'_>, index: NodeIndex) -> Result<Option<Finished>, Box<Diagnostic>> {
     let children: Vec<NodeIndex> = progress.tree.enabled_children(index).collect();
@@ -41,70 +51,95 @@ pub(super) fn assemble(progress: &mut Progress<'_>, index: NodeIndex) -> Result<
     for &child in &children {
         let Known::Yes(finished) = &mut progress.finished[child] else { return Ok(None) };
         let Some(node) = finished.node.take() else { return Ok(None) };
-        parts.push(Part { node, hull: Rc::clone(&finished.hull), weight: finished.weight });
+        let Finished { weight, height, .. } = *finished;
+        parts.push(Part { node, hull: Rc::clone(&finished.hull), weight, height });
     }
     let Known::Yes(own) = &progress.own[index] else { return Ok(None) };
     let here = &progress.tree.nodes[index];
-    let Some(assembled) = build_shape(progress, index, own, parts)? else { return Ok(None) };
-    let (modifiers, hull) = resolve_modifiers(own, &here.pointer, assembled.hull)?;
-    let hull = Hull::placed(&hull, &own.transform);
-    let node = BoundNode {
-        pointer: here.pointer.clone(),
+    let site = Site {
+        pointer: &here.pointer,
         id: here.node.id.clone(),
         material: progress.palette.of_node[index],
-        transform: own.transform,
+        is_bare: lost_its_base(progress, index, own),
+        has_children: !here.children.is_empty(),
+    };
+    let finished = match &own.shape {
+        OwnShape::Macro(plan) => {
+            let (finished, expansion) = super::expanding::assemble(&site, own, plan.as_ref(), parts, here.depth)?;
+            progress.expansions.insert(index, expansion);
+            finished
+        }
+        shape => put_together(&site, &own.transform, &own.modifiers, shape, parts)?,
+    };
+    Ok(Some(finished))
+}
+
+/// A node from its numbers and its finished children.
+pub(super) fn put_together(
+    site: &Site<'_>,
+    transform: &BoundTransform,
+    modifiers: &[BoundModifier],
+    shape: &OwnShape,
+    parts: Vec<Part>,
+) -> Result<Finished, Box<Diagnostic>> {
+    let height = 1 + parts.iter().map(|part| part.height).max().unwrap_or(0);
+    let assembled = build_shape(site, shape, parts)?;
+    let (modifiers, hull) = resolve_modifiers(shape, modifiers, site.pointer, assembled.hull)?;
+    let hull = Hull::placed(&hull, transform);
+    let node = BoundNode {
+        pointer: site.pointer.to_owned(),
+        id: site.id.clone(),
+        material: site.material,
+        transform: *transform,
         modifiers: modifiers.clone(),
         shape: assembled.shape,
         bounds: hull.bounds(),
     };
-    let weight = assembled.inner_weight.plus(Weight::of_node(&here.pointer));
-    Ok(Some(Finished { node: Some(node), weight, modifiers, hull }))
+    let weight = assembled.inner_weight.plus(Weight::of_node(site.pointer));
+    Ok(Finished { node: Some(node), weight, height, modifiers, hull })
 }
 
-struct Part {
-    node: BoundNode,
-    hull: Rc<Hull>,
-    weight: Weight,
+#[derive(Clone)]
+pub(super) struct Part {
+    pub node: BoundNode,
+    pub hull: Rc<Hull>,
+    pub weight: Weight,
+    /// Levels of nodes in it.
+    pub height: usize,
 }
 
 fn weight_of(parts: &[Part]) -> Weight {
     parts.iter().fold(Weight::default(), |sum, part| sum.plus(part.weight))
 }
 
-fn build_shape(
-    progress: &Progress<'_>,
-    index: NodeIndex,
-    own: &Own,
-    parts: Vec<Part>,
-) -> Result<Option<Assembled>, Box<Diagnostic>> {
-    let here = &progress.tree.nodes[index];
-    if let OwnShape::Primitive(shape) = &own.shape {
+fn build_shape(site: &Site<'_>, shape: &OwnShape, parts: Vec<Part>) -> Result<Assembled, Box<Diagnostic>> {
+    if let OwnShape::Primitive(shape) = shape {
         let hull = Hull::primitive(shape);
-        return Ok(Some(Assembled { shape: shape.clone(), hull, inner_weight: Weight::default() }));
+        return Ok(Assembled { shape: shape.clone(), hull, inner_weight: Weight::default() });
     }
-    if parts.is_empty() || lost_its_base(progress, index, own) {
-        return Err(Box::new(nothing_to_combine(&here.pointer, here.children.is_empty())));
+    if parts.is_empty() || site.is_bare {
+        return Err(Box::new(nothing_to_combine(site.pointer, !site.has_children)));
     }
-    let copies = match own.shape {
-        OwnShape::Linear { count, .. } | OwnShape::Radial { count, .. } => count as usize,
+    let copies = match shape {
+        OwnShape::Linear { count, .. } | OwnShape::Radial { count, .. } => *count as usize,
         OwnShape::Grid { count, .. } => count.iter().fold(1, |all: usize, &count| all.saturating_mul(count as usize)),
         OwnShape::Mirror { .. } => 2,
         _ => 1,
     };
-    let itself = Weight::of_node(&here.pointer);
+    let itself = Weight::of_node(site.pointer);
     let mut inner_weight = weight_of(&parts).times(copies);
-    if let OwnShape::Mirror { .. } = own.shape {
+    if let OwnShape::Mirror { .. } = shape {
         inner_weight = inner_weight.plus(itself);
     }
     if inner_weight.plus(itself).is_too_much() {
-        return Err(Box::new(too_many_nodes(&here.pointer)));
+        return Err(Box::new(too_many_nodes(site.pointer)));
     }
-    let combine = match own.shape {
+    let combine = match *shape {
         OwnShape::Combine(combine) => combine,
         OwnShape::Morph { t } => Combine::Morph { t },
         _ => UNION,
     };
-    let parts = match own.shape {
+    let parts = match *shape {
         OwnShape::Linear { count, step } => copied(
             parts,
             (0..count).map(|copy| BoundTransform { position: step.map(|along| along * f64::from(copy)), ..IDENTITY }),
@@ -112,13 +147,13 @@ fn build_shape(
         OwnShape::Radial { count, axis, radius, step_angle } => {
             copied(parts, (0..count).map(|copy| turned_copy(axis, radius, step_angle * f64::from(copy))))
         }
-        OwnShape::Mirror { axis } => mirrored(parts, axis, &here.pointer, progress.palette.of_node[index]),
+        OwnShape::Mirror { axis } => mirrored(parts, axis, site.pointer, site.material),
         OwnShape::Grid { count, step } => copied(parts, grid(count, step)),
-        OwnShape::Combine(_) | OwnShape::Morph { .. } | OwnShape::Changed(_) | OwnShape::Primitive(_) => parts,
+        _ => parts,
     };
     let (children, hulls): (Vec<_>, Vec<_>) = parts.into_iter().map(|part| (part.node, part.hull)).unzip();
     let hull = Hull::combination(combine, &hulls);
-    Ok(Some(Assembled { shape: BoundShape::Combination { combine, children }, hull, inner_weight }))
+    Ok(Assembled { shape: BoundShape::Combination { combine, children }, hull, inner_weight })
 }
 
 /// Whether the first child of a difference is disabled: nothing minus the rest is nothing.
@@ -127,7 +162,7 @@ fn lost_its_base(progress: &Progress<'_>, index: NodeIndex, own: &Own) -> bool {
         && progress.tree.nodes[index].children.first().is_some_and(|&base| !progress.tree.is_enabled(base))
 }
 
-fn nothing_to_combine(pointer: &str, has_no_children: bool) -> Diagnostic {
+pub(super) fn nothing_to_combine(pointer: &str, has_no_children: bool) -> Diagnostic {
     let path = format!("{pointer}/shape/params/children");
     if has_no_children {
         return Diagnostic::error(ProblemCode::RecipeEmpty, path, "an operation needs at least one child")
@@ -150,7 +185,7 @@ fn copied(parts: Vec<Part>, placements: impl Iterator<Item = BoundTransform>) ->
             let mut node = part.node.clone();
             node.transform = moved(&node.transform, placement.rotation, placement.position);
             node.bounds = hull.bounds();
-            copies.push(Part { node, hull, weight: part.weight });
+            copies.push(Part { node, hull, weight: part.weight, height: part.height });
         }
     }
     copies
@@ -201,23 +236,25 @@ fn mirrored(parts: Vec<Part>, axis: AxisIndex, pointer: &str, material: u16) -> 
         bounds: hull.bounds(),
     };
     let weight = weight_of(&parts).plus(Weight::of_node(pointer));
-    parts.into_iter().chain([Part { node: image, hull, weight }]).collect()
+    let height = 1 + parts.iter().map(|part| part.height).max().unwrap_or(0);
+    parts.into_iter().chain([Part { node: image, hull, weight, height }]).collect()
 }
 
 /// Fills in what modifiers must know of the shape they change, and the hull after all modifiers.
 fn resolve_modifiers(
-    own: &Own,
+    shape: &OwnShape,
+    modifiers: &[BoundModifier],
     pointer: &str,
     mut hull: Rc<Hull>,
 ) -> Result<(Vec<BoundModifier>, Rc<Hull>), Box<Diagnostic>> {
-    let leading = match &own.shape {
+    let leading = match shape {
         OwnShape::Changed(modifier) => Some(modifier.clone()),
         _ => None,
     };
-    let written = own.modifiers.iter().cloned().enumerate();
+    let written = modifiers.iter().cloned().enumerate();
     let written = written.map(|(position, modifier)| (format!("{pointer}/modifiers/{position}"), modifier));
     let all = leading.map(|modifier| (format!("{pointer}/shape"), modifier)).into_iter().chain(written);
-    let mut modifiers = Vec::with_capacity(own.modifiers.len() + 1);
+    let mut modifiers = Vec::with_capacity(modifiers.len() + 1);
     for (path, mut modifier) in all {
         resolve(&mut modifier, path, &hull)?;
         hull = Hull::modified(&hull, &modifier);

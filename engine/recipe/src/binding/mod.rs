@@ -5,10 +5,11 @@
 
 mod anchor;
 mod assemble;
+mod expanding;
 mod material;
 mod own;
 mod profile;
-mod reader;
+pub(crate) mod reader;
 mod schedule;
 mod sound;
 mod tree;
@@ -24,6 +25,7 @@ use gve_shared::{
 use crate::{
     bound::{Aabb, BoundRecipe},
     hull::{is_empty, is_finite},
+    macros::Expansion,
     parse::MAX_DIAGNOSTICS,
 };
 
@@ -37,6 +39,14 @@ pub(crate) const MIN_LENGTH_M: f64 = 1e-6;
 /// `overrides` gives variables other values by name. Diagnostics carry pointers; one about an expression also carries
 /// a range on line 0, whose offsets count within the expression (see [`crate::locate`]).
 pub fn bind(recipe: &Recipe, overrides: &BTreeMap<String, f64>) -> Result<BoundRecipe, Vec<Diagnostic>> {
+    bind_with_expansions(recipe, overrides).map(|(bound, _)| bound)
+}
+
+/// [`bind`], and what its macros stand for, by the JSON pointers of their nodes.
+pub(crate) fn bind_with_expansions(
+    recipe: &Recipe,
+    overrides: &BTreeMap<String, f64>,
+) -> Result<(BoundRecipe, BTreeMap<String, Expansion>), Vec<Diagnostic>> {
     let capped = |mut diagnostics: Vec<Diagnostic>| {
         diagnostics.truncate(MAX_DIAGNOSTICS);
         diagnostics
@@ -60,11 +70,13 @@ pub fn bind(recipe: &Recipe, overrides: &BTreeMap<String, f64>) -> Result<BoundR
     let palette = material::resolve(&tree, &variables, &mut diagnostics);
     let sound = recipe.audio_patch.as_ref().and_then(|patch| sound::bind(patch, &variables, &mut diagnostics));
     match schedule::run(&tree, &variables, &palette, &mut diagnostics) {
-        Some(root) if diagnostics.is_empty() => {
+        Some(schedule::Outcome { root, expansions }) if diagnostics.is_empty() => {
             let bounds = check_bounds(root.bounds).map_err(|diagnostic| vec![diagnostic])?;
             let variables = variables.into_iter().collect();
             let name = recipe.name.clone();
-            Ok(BoundRecipe { name, variables, materials: palette.materials, root, bounds, sound })
+            let bound = BoundRecipe { name, variables, materials: palette.materials, root, bounds, sound };
+            let by_pointer = |(index, expansion): (usize, _)| (tree.nodes[index].pointer.clone(), expansion);
+            Ok((bound, expansions.into_iter().map(by_pointer).collect()))
         }
         _ => Err(capped(diagnostics)),
     }

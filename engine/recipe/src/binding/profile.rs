@@ -9,14 +9,14 @@ use gve_shared::{
     value::Scalar,
 };
 
-use super::reader::{ANY, COORDINATE, LENGTH, Range, Reader, SIZE};
+use super::reader::{ANY, COORDINATE, LENGTH, Range, Reader, SIZE, TURN};
 use crate::{
     bound::BoundProfile,
     outline::{Pen, Point, fill, path, twice_area},
 };
 
 const PARAMS: &str = "/shape/params/profile/params";
-const MAX_POINTS: usize = 256;
+const MAX_POINTS: usize = 1024;
 /// Most sides of an outline whose arcs have become chords.
 const MAX_CHORDS: usize = 512;
 /// Most characters of a path, and most sides of what it fills.
@@ -25,7 +25,6 @@ const MAX_SIDES: usize = 1024;
 /// An arc is left by at most this part of the outline's size.
 const ARC_TOLERANCE: f64 = 0.001;
 const SIDES: Range = Range { min: 2.5, max: 64.4, text: "a count from 3 to 64" };
-const TURN: Range = Range { min: -36_000.0, max: 36_000.0, text: "an angle from -36000 to 36000 degrees" };
 const BULGE: Range = Range { min: -10.0, max: 10.0, text: "a bulge from -10 to 10" };
 
 pub(super) fn read(reader: &mut Reader<'_>, profile: &Profile) -> Option<BoundProfile> {

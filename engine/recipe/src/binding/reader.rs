@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Answer to an anchor: a position, a problem, or what has to be known first.
-pub(super) enum AnchorAnswer {
+pub(crate) enum AnchorAnswer {
     Position(Vec3),
     Problem(AnchorProblem),
     Waiting(Vec<Facet>),
@@ -23,11 +23,11 @@ pub(super) enum AnchorAnswer {
 }
 
 /// Answers anchors for one node.
-pub(super) type AnchorSource<'s> = &'s dyn Fn(&Anchor) -> AnchorAnswer;
+pub(crate) type AnchorSource<'s> = &'s dyn Fn(&Anchor) -> AnchorAnswer;
 
 /// Reads the values of one node. A value that is refused leaves a diagnostic and comes back as nothing, so that the
 /// next one is judged as well.
-pub(super) struct Reader<'s> {
+pub(crate) struct Reader<'s> {
     pointer: &'s str,
     variables: &'s Values,
     anchors: AnchorSource<'s>,
@@ -42,7 +42,7 @@ struct AnchorState {
 }
 
 /// How the reading of a node ended.
-pub(super) enum Reading<T> {
+pub(crate) enum Reading<T> {
     Done(T),
     /// Try again when these are known.
     Waiting(Vec<Facet>),
@@ -50,18 +50,19 @@ pub(super) enum Reading<T> {
 }
 
 /// Range of a number, with the words that name it.
-pub(super) struct Range {
+pub(crate) struct Range {
     pub min: f64,
     pub max: f64,
     pub text: &'static str,
 }
 
-pub(super) const SIZE: Range = Range { min: MIN_LENGTH_M, max: MAX_LENGTH_M, text: "a length from 1e-6 to 1e6 m" };
-pub(super) const LENGTH: Range = Range { min: 0.0, max: MAX_LENGTH_M, text: "a length from 0 to 1e6 m" };
-pub(super) const COORDINATE: Range =
+pub(crate) const SIZE: Range = Range { min: MIN_LENGTH_M, max: MAX_LENGTH_M, text: "a length from 1e-6 to 1e6 m" };
+pub(crate) const LENGTH: Range = Range { min: 0.0, max: MAX_LENGTH_M, text: "a length from 0 to 1e6 m" };
+pub(crate) const COORDINATE: Range =
     Range { min: -MAX_LENGTH_M, max: MAX_LENGTH_M, text: "a coordinate from -1e6 to 1e6 m" };
-pub(super) const SCALE: Range = Range { min: MIN_LENGTH_M, max: MAX_LENGTH_M, text: "a factor from 1e-6 to 1e6" };
-pub(super) const ANY: Range = Range { min: f64::NEG_INFINITY, max: f64::INFINITY, text: "a finite number" };
+pub(crate) const SCALE: Range = Range { min: MIN_LENGTH_M, max: MAX_LENGTH_M, text: "a factor from 1e-6 to 1e6" };
+pub(crate) const TURN: Range = Range { min: -36_000.0, max: 36_000.0, text: "an angle from -36000 to 36000 degrees" };
+pub(crate) const ANY: Range = Range { min: f64::NEG_INFINITY, max: f64::INFINITY, text: "a finite number" };
 
 impl<'s> Reader<'s> {
     pub fn new(pointer: &'s str, variables: &'s Values, anchors: AnchorSource<'s>) -> Self {

@@ -1,7 +1,10 @@
 //! The order of binding: each node's own numbers after the nodes that its anchors name, each finished node after its
 //! own numbers and its children. Runs on a stack of its own, so that neither depth nor chains of anchors recurse.
 
-use std::{collections::BTreeSet, rc::Rc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
 
 use gve_shared::problem::{Diagnostic, ProblemCode};
 
@@ -16,11 +19,12 @@ use super::{
 use crate::{
     bound::{BoundModifier, BoundNode},
     hull::Hull,
+    macros::Expansion,
 };
 
 /// A fact about a node that others may need.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Facet {
+pub(crate) enum Facet {
     /// Its transform, modifiers and shape parameters.
     Own(NodeIndex),
     /// Its finished shape with bounds.
@@ -41,6 +45,8 @@ pub(super) struct Finished {
     pub node: Option<BoundNode>,
     /// Of the bound nodes in it, itself included.
     pub weight: Weight,
+    /// Levels of nodes in it, the expanded ones of macros included.
+    pub height: usize,
     pub modifiers: Vec<BoundModifier>,
     /// In the parent's frame, after modifiers and transform.
     pub hull: Rc<Hull>,
@@ -61,6 +67,14 @@ pub(super) struct Progress<'b> {
     pub palette: &'b Palette,
     pub own: Vec<Known<Own>>,
     pub finished: Vec<Known<Finished>>,
+    /// What macros stand for.
+    pub expansions: BTreeMap<NodeIndex, Expansion>,
+}
+
+/// What binding comes to.
+pub(super) struct Outcome {
+    pub root: BoundNode,
+    pub expansions: BTreeMap<NodeIndex, Expansion>,
 }
 
 impl Progress<'_> {
@@ -84,7 +98,7 @@ pub(super) fn run(
     variables: &Values,
     palette: &Palette,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Option<BoundNode> {
+) -> Option<Outcome> {
     let count = tree.nodes.len();
     let mut progress = Progress {
         tree,
@@ -92,6 +106,7 @@ pub(super) fn run(
         palette,
         own: (0..count).map(|_| Known::NotYet).collect(),
         finished: (0..count).map(|_| Known::NotYet).collect(),
+        expansions: BTreeMap::new(),
     };
     if !tree.is_enabled(0) {
         diagnostics.push(
@@ -126,7 +141,7 @@ pub(super) fn run(
         }
     }
     match std::mem::replace(&mut progress.finished[0], Known::NotYet) {
-        Known::Yes(finished) => finished.node,
+        Known::Yes(finished) => Some(Outcome { root: finished.node?, expansions: progress.expansions }),
         _ => None,
     }
 }

@@ -41,7 +41,7 @@ impl Weight {
 }
 
 /// Index of a node in its [`Tree`]; the root is 0.
-pub(super) type NodeIndex = usize;
+pub(crate) type NodeIndex = usize;
 
 pub(super) struct TreeNode<'r> {
     pub node: &'r Node,
@@ -159,7 +159,8 @@ fn collect_ids<'r>(nodes: &[TreeNode<'r>]) -> Result<BTreeMap<&'r str, NodeIndex
     if diagnostics.is_empty() { Ok(ids) } else { Err(diagnostics) }
 }
 
-fn too_deep(pointer: &str) -> Diagnostic {
+/// The error of a tree that is nested too deep.
+pub(super) fn too_deep(pointer: &str) -> Diagnostic {
     Diagnostic::error(ProblemCode::RecipeTooDeep, pointer, format!("nodes are nested more than {MAX_DEPTH} deep"))
         .with_hint("Make the tree flatter: a union takes any number of children.")
 }

@@ -78,8 +78,8 @@ impl Importer<'_, '_> {
     /// A closed polygon; the points may lie on either side of the closing edge.
     fn outline(&mut self, index: ValueIndex, offset: &Scalar) -> Option<Profile> {
         let elements: Vec<_> = self.document.elements(index).collect();
-        if !(3..=256).contains(&elements.len()) {
-            self.not_understood(index, "an outline has 3 to 256 points");
+        if !(3..=1024).contains(&elements.len()) {
+            self.not_understood(index, "an outline has 3 to 1024 points");
             return None;
         }
         let points: Option<Vec<[Scalar; 2]>> = elements.into_iter().map(|element| self.scalars(element)).collect();

@@ -112,7 +112,15 @@ impl Hull {
     pub fn combination(combine: Combine, children: &[Rc<Self>]) -> Rc<Self> {
         match combine {
             // Smooth cuts only take more away than sharp ones.
-            Combine::Difference { .. } => Rc::clone(&children[0]),
+            Combine::Difference { .. } => {
+                let kept = children[1..].iter().filter_map(|cut| Self::complement(cut));
+                let parts: Vec<_> = std::iter::once(Rc::clone(&children[0])).chain(kept).collect();
+                if parts.len() == 1 {
+                    Rc::clone(&children[0])
+                } else {
+                    Self::new(Body::Intersection(parts.clone()), &parts)
+                }
+            }
             Combine::Intersection { .. } => Self::new(Body::Intersection(children.to_vec()), children),
             Combine::Union { blend } if blend.radius_m > 0.0 => {
                 Self::new(Body::SmoothUnion { parts: children.to_vec(), blend }, children)
@@ -124,6 +132,18 @@ impl Hull {
                 let mixed = &children[first..children.len().min(first + 2)];
                 Self::new(Body::Union(mixed.to_vec()), mixed)
             }
+        }
+    }
+
+    /// Hull of everything outside of a half-space; other shapes leave no convex rest.
+    fn complement(hull: &Self) -> Option<Rc<Self>> {
+        match &hull.body {
+            Body::Primitive(BoundShape::Plane { normal, offset }) => {
+                let normal = normal.map(|component| -component);
+                Some(Self::primitive(&BoundShape::Plane { normal, offset: -offset }))
+            }
+            Body::Placed { inner, transform } => Some(Self::placed(&Self::complement(inner)?, transform)),
+            _ => None,
         }
     }
 

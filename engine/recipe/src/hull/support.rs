@@ -24,6 +24,8 @@ pub(super) fn growth_of(shape: &BoundShape, d: Vec3) -> f64 {
             let sideways = (libm::sqrt(1.0 + lean * lean) + lean) / inward;
             sideways * libm::sqrt(d[0] * d[0] + d[2] * d[2]) + d[1].abs()
         }
+        // The field is the larger of those of the rod and of its ends.
+        BoundShape::Screw { .. } => libm::sqrt(d[0] * d[0] + d[2] * d[2]) + d[1].abs(),
         _ => length(d),
     }
 }
@@ -43,6 +45,7 @@ pub(super) fn support_of(shape: &BoundShape, d: Vec3) -> f64 {
         BoundShape::Cylinder { radius, half_height, sides, .. } => {
             radius * prism_support(*sides, d) + half_height * d[1].abs()
         }
+        BoundShape::Screw { radius, half_height, .. } => radius * across + half_height * d[1].abs(),
         BoundShape::Capsule { radius, half_segment } => half_segment * d[1].abs() + radius * length(d),
         BoundShape::Cone { radius_bottom, radius_top, half_height, sides } => {
             let across = if *sides == 0 { across } else { prism_support(*sides, d) };

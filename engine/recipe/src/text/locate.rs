@@ -41,6 +41,12 @@ pub(crate) fn range_between(text: &str, start: usize, end: usize) -> TextRange {
     }
 }
 
+/// First byte and end of the value at a pointer, or of the deepest one on the way to it.
+pub(crate) fn place_of(document: &Document<'_>, pointer: &str) -> (usize, usize) {
+    let value = document.value(nearest(document, pointer).0);
+    (value.start as usize, value.end as usize)
+}
+
 /// The value at a pointer, or the deepest one on the way to it.
 fn nearest(document: &Document<'_>, pointer: &str) -> (ValueIndex, bool) {
     let mut at = ROOT;

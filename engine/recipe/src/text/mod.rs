@@ -11,7 +11,7 @@ use std::borrow::Cow;
 
 pub(crate) use decode::{DecodeProblem, Refusal, decode};
 pub use locate::locate;
-pub(crate) use locate::range_between;
+pub(crate) use locate::{place_of, range_between};
 
 /// Kind of a JSON value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

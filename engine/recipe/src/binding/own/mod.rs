@@ -15,10 +15,11 @@ use gve_shared::{
 
 pub(super) use operation::OwnShape;
 
-use super::reader::{COORDINATE, Range, Reader, SCALE};
+use super::reader::{COORDINATE, Reader, SCALE, TURN};
 use crate::{
     bound::{AxisIndex, BoundModifier, BoundTransform},
     expression::Quantity,
+    macros,
     placement::{IDENTITY, Quaternion, Vec3, from_euler_deg, normalise},
 };
 
@@ -32,7 +33,6 @@ pub(super) struct Own {
 
 /// Where messages find the parameters of the shape.
 const PARAMS: &str = "/shape/params";
-const TURN: Range = Range { min: -36_000.0, max: 36_000.0, text: "an angle from -36000 to 36000 degrees" };
 
 pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<Own> {
     let transform = read_transform(reader, node.transform.as_ref());
@@ -111,6 +111,9 @@ fn axis_index(axis: Option<Axis>, default: Axis) -> AxisIndex {
 fn read_shape(reader: &mut Reader<'_>, shape: &Shape) -> Option<OwnShape> {
     if shape.is_operation() {
         return operation::read(reader, shape);
+    }
+    if shape.is_macro() {
+        return macros::read(reader, shape).map(OwnShape::Macro);
     }
     primitive::read(reader, shape).map(OwnShape::Primitive)
 }

@@ -10,8 +10,8 @@ use gve_shared::{
 };
 
 use super::{
-    super::reader::{LENGTH, Range, Reader, SIZE},
-    TURN, axis_index,
+    super::reader::{LENGTH, Range, Reader, SIZE, TURN},
+    axis_index,
 };
 use crate::bound::{Aabb, AxisIndex, Bend, BoundModifier, Noise};
 

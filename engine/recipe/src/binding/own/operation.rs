@@ -10,12 +10,13 @@ use gve_shared::{
 };
 
 use super::{
-    super::reader::{COORDINATE, LENGTH, Range, Reader, SIZE},
-    PARAMS, TURN, axis_index,
+    super::reader::{COORDINATE, LENGTH, Range, Reader, SIZE, TURN},
+    PARAMS, axis_index,
     modifier::shell_wall,
 };
 use crate::{
     bound::{AxisIndex, Blend, BoundModifier, BoundShape, Combine, RepeatedContent},
+    macros::Macro,
     placement::Vec3,
 };
 
@@ -46,6 +47,8 @@ pub(in crate::binding) enum OwnShape {
     Mirror {
         axis: AxisIndex,
     },
+    /// Ordinary nodes, known when the children are.
+    Macro(Box<dyn Macro>),
 }
 
 const COUNT: Range = Range { min: 0.5, max: 10_000.4, text: "a count from 1 to 10000" };

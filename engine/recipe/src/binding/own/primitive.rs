@@ -3,9 +3,9 @@
 use gve_shared::{
     problem::ProblemCode,
     shape::{
-        BoxParams, CapsuleParams, ConeParams, CylinderParams, EllipsoidParams, ExtrusionParams, JuliaParams,
-        MandelbulbParams, MengerParams, PlaneParams, PolyhedronParams, RevolutionParams, Shape, SphereParams,
-        TorusParams, TpmsParams, WedgeParams,
+        BoxParams, CapsuleParams, ConeParams, CylinderParams, EllipsoidParams, ExtrusionParams, Hand, JuliaParams,
+        MandelbulbParams, MengerParams, PlaneParams, PolyhedronParams, RevolutionParams, ScrewParams, Shape,
+        SphereParams, TorusParams, TpmsParams, WedgeParams,
     },
     value::{Scalar, Vector3},
 };
@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     bound::{BoundShape, PolyhedronKind},
+    macros::{ThreadForm, read_thread_form},
     placement::length,
 };
 
@@ -54,6 +55,7 @@ pub(super) fn read(reader: &mut Reader<'_>, shape: &Shape) -> Option<BoundShape>
         Shape::Mandelbulb(params) => read_mandelbulb(reader, params),
         Shape::Julia(params) => read_julia(reader, params),
         Shape::Text(params) => letters::read(reader, params),
+        Shape::Screw(params) => read_screw(reader, params),
         _ => None,
     }
 }
@@ -195,6 +197,14 @@ fn read_julia(reader: &mut Reader<'_>, params: &JuliaParams) -> Option<BoundShap
     let iterations = reader.param_or("iterations", &params.iterations, 8.0, &FRACTAL_ITERATIONS);
     let scale = reader.param_or("scale", &params.scale, 1.0, &SIZE);
     Some(BoundShape::Julia { c: c?, iterations: libm::round(iterations?) as u32, scale: scale? })
+}
+
+fn read_screw(reader: &mut Reader<'_>, params: &ScrewParams) -> Option<BoundShape> {
+    let form = read_thread_form(reader, &params.diameter, &params.pitch, &params.starts);
+    let height = reader.param("height", &params.height, &SIZE);
+    let ThreadForm { radius, pitch, starts } = form?;
+    let is_left = params.hand == Some(Hand::Left);
+    Some(BoundShape::Screw { radius, half_height: height? / 2.0, pitch, starts, is_left })
 }
 
 fn read_tpms(reader: &mut Reader<'_>, params: &TpmsParams) -> Option<BoundShape> {
