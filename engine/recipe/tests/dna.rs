@@ -145,6 +145,40 @@ fn modifiers_carry_over() {
 }
 
 #[test]
+fn macros_become_those_of_today() {
+    let plate = json!({ "shape": "box", "params": { "size": [0.5, 0.1, 0.5] } });
+    for (name, params, kind) in [
+        ("machine_bore", json!({ "radius": 0.1, "depth": 0.1, "pos": [0, 0.1, 0] }), "bore"),
+        ("machine_slot", json!({ "length": 0.4, "width": 0.1, "axis": "y" }), "slot"),
+        ("machine_pocket", json!({ "shape": "hex", "size": 0.2, "depth": 0.05 }), "pocket"),
+        ("machine_chamfer", json!({ "size": 0.02 }), "chamfer_edge"),
+        ("machine_array_linear", json!({ "count": 3, "spacing": 2, "axis": "z" }), "array_linear"),
+        ("machine_array_radial", json!({ "count": 3, "radius": 2 }), "array_radial"),
+    ] {
+        let operation = json!({ "op": name, "params": params, "children": [plate] });
+        let patched = json!({ "root_node": plate, "machining_patches": [{ "cmd": name, "params": params }] });
+        for document in [operation, patched] {
+            let found = imported(&document);
+            assert_eq!(notes(&found, ImportOutcome::NotUnderstood), [""; 0], "{document}");
+            assert!(notes(&found, ImportOutcome::Approximated).join("\n").contains(name));
+            let shape = serde_json::to_value(&found.recipe.root_node.shape).expect("JSON");
+            assert_eq!(shape["type"], kind);
+            bound(&document);
+        }
+    }
+    let truss = primitive("gen_structure_truss", json!({ "length": 4, "height": 1, "segments": 4, "radius": 0.05 }));
+    assert_bounds(&truss, [-2.05, -0.55, -0.05], [2.05, 0.55, 0.05]);
+    let ball = json!({ "shape": "sphere", "params": { "radius": 0.05 } });
+    let scattered =
+        json!({ "op": "gen_scatter_surface", "params": { "spacing": 0.2, "child": ball }, "children": [plate] });
+    assert_eq!(notes(&imported(&scattered), ImportOutcome::NotUnderstood), [""; 0]);
+    let alone =
+        json!({ "root_node": plate, "machining_patches": [{ "cmd": "gen_scatter_surface" }, { "cmd": "drill" }] });
+    assert_eq!(notes(&imported(&alone), ImportOutcome::NotUnderstood).len(), 3);
+    bound(&alone);
+}
+
+#[test]
 fn what_is_strange_is_noted_and_the_rest_still_built() {
     let document = json!({
         "metadata": { "name": "Lamp", "estimated_bounds": { "min": [-9, -9, -9], "max": [9, 9, 9] } },

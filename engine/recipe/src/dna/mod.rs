@@ -5,6 +5,7 @@
 //! is `node.rs` → `shape.rs` → `modifier.rs`.
 
 mod fields;
+mod machining;
 mod material;
 mod modifier;
 mod node;
@@ -154,6 +155,7 @@ impl<'d, 't> Importer<'d, 't> {
         let mut fields = container.map_or_else(|| self.fields(ROOT), |container| self.fields(container));
         let name = self.name(&outer);
         let variables = self.variables(container.unwrap_or(ROOT));
+        let patches = outer.take(&["machining_patches"]).or(fields.take(&["machining_patches"]));
         let root_node = if let Some(root) = fields.take(&["root_node"]) {
             self.node(root)
         } else if let Some(nodes) = fields.take(&["nodes"]) {
@@ -171,6 +173,7 @@ impl<'d, 't> Importer<'d, 't> {
         if container.is_some() {
             self.finish(&fields, "`dna`");
         }
+        let root_node = root_node.map(|root| patches.map_or(root.clone(), |patches| self.patched(root, patches)));
         root_node.map(|root_node| document_of(name, variables, root_node))
     }
 

@@ -11,7 +11,7 @@ use gve_shared::{
     value::{EulerDeg, Rotation, Scalar, Vector3},
 };
 
-use super::{Importer, fields::Fields};
+use super::{Importer, fields::Fields, machining};
 use crate::{
     expression::is_identifier,
     text::{Kind, ValueIndex},
@@ -92,11 +92,14 @@ impl Importer<'_, '_> {
     fn operation(&mut self, index: ValueIndex, fields: &mut Fields<'_, '_>) -> Option<Shape> {
         let op = fields.take_word(&["op"]).unwrap_or_else(|| "union".to_owned());
         let children = fields.take(&["children"]).map_or_else(Vec::new, |list| self.nodes(list));
-        let blend = self.parameter(fields, &["smoothness", "k"]);
         if children.is_empty() {
             self.not_understood(index, format!("the operation `{op}` without children"));
             return None;
         }
+        if machining::is_macro(&op) {
+            return self.machined(&op, children, fields, index);
+        }
+        let blend = self.parameter(fields, &["smoothness", "k"]);
         let radius = || blend.clone().unwrap_or(Scalar::Number(DEFAULT_BLEND_M));
         let shape = match op.as_str() {
             "union" => Shape::Union(UnionParams { children }),

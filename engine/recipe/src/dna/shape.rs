@@ -69,6 +69,7 @@ impl Importer<'_, '_> {
                 let cone = ConeParams { radius_bottom, radius_top: None, height, sides: None };
                 along_z(Shape::Cone(cone), Some(middle))
             }
+            "gen_structure_truss" | "structure_truss" | "truss" => self.truss(fields, owner),
             "plane" => self.plane(fields, owner),
             "wedge" => self.wedge(fields, owner)?,
             "mandelbulb" => {
