@@ -60,6 +60,12 @@ export declare function encodeFrame(msgType: number, assetId: string, version: n
 /** Writes a scene snapshot, meshes first. */
 export declare function encodeSnapshot(entries: Array<NativeSnapshotEntry>): Buffer
 
+/**
+ * Writes the nodes that macros stand for into a recipe's text, of all of them or of one by id or JSON pointer; answers
+ * with `{ text, expanded }`.
+ */
+export declare function expand(recipeText: string, optionsJson: string, node?: string | undefined | null): string
+
 /** An exported file, or why there is none. */
 export interface ExportAnswer {
   /** The exported file. */
@@ -79,6 +85,9 @@ export declare function importDocument(text: string): string
 
 /** Checks a `.gve_bin` file; answers with InspectionReport. */
 export declare function inspect(bytes: Uint8Array): string
+
+/** Ids of the assets that a recipe's instances name; answers with string[]. */
+export declare function instances(recipeText: string): string
 
 /** The material library; answers with MaterialSpec[]. */
 export declare function materials(): string

@@ -88,6 +88,23 @@ pub struct CompileOptions {
     /// Values instead of those in the recipe, by variable name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub variables: BTreeMap<String, f64>,
+    /// Assets that the recipe's instances may name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub assets: Vec<LibraryAsset>,
+}
+
+/// A version of an asset that others may hold.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LibraryAsset {
+    /// Id by which instances name it.
+    pub asset: String,
+    /// Version, from 1.
+    #[serde(deserialize_with = "whole")]
+    pub version: u32,
+    /// Text of its recipe.
+    pub recipe: String,
 }
 
 /// The figures that a compile ran with, every default filled in.

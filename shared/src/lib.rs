@@ -22,6 +22,7 @@ pub mod frame;
 pub mod id;
 pub mod import;
 pub mod inspection;
+pub mod instance;
 pub mod layout;
 pub mod macros;
 pub mod material;

@@ -366,3 +366,41 @@ pub struct Spiral {
     /// Turn from one step to the next in degrees, 1 to 90 or -90 to -1; positive is counter-clockwise from above.
     pub turn_deg: Scalar,
 }
+
+/// Copies of all children but the first, on the surface of the first, evenly at random (blue noise). A copy's origin is
+/// on the surface, and its +Y points away from it.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ScatterOnSurfaceParams {
+    /// Two or more nodes: the surface, and what is placed on it, together.
+    #[serde(deserialize_with = "one_or_more")]
+    #[schemars(length(min = 1))]
+    pub children: Vec<Node>,
+    /// Least distance between two copies' origins in metres, above 0.
+    pub spacing: Scalar,
+    /// Most copies, 1 to 10,000; rounded to a whole number. Default: as many as there is room for, at most 10,000.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub count: Option<Scalar>,
+    /// Number of the pattern, 0 to 65535. Default: 0.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub seed: Option<Scalar>,
+    /// Whether copies stand on the surface; if not, they keep the children's own direction. Default: true.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub align: Option<bool>,
+    /// Range of the random turn about a copy's own Y in degrees, 0 to 360. Default: 360.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub spin_deg: Option<Scalar>,
+    /// Smallest random size, as a factor above 0. Default: 1.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub scale_min: Option<Scalar>,
+    /// Largest random size, at least the smallest. Default: 1.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub scale_max: Option<Scalar>,
+    /// Distance of copies from the surface in metres; negative sinks them in. Default: 0.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub offset: Option<Scalar>,
+    /// Whether the first child itself is there. Default: true.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub keep_target: Option<bool>,
+}

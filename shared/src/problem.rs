@@ -56,6 +56,12 @@ pub enum ProblemCode {
     RecipeOlderForm,
     #[serde(rename = "recipe.unknown_node")]
     RecipeUnknownNode,
+    #[serde(rename = "instance.not_found")]
+    InstanceNotFound,
+    #[serde(rename = "instance.no_version")]
+    InstanceNoVersion,
+    #[serde(rename = "instance.cycle")]
+    InstanceCycle,
     #[serde(rename = "expression.syntax")]
     ExpressionSyntax,
     #[serde(rename = "expression.unknown_name")]

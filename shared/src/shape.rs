@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use typeshare::typeshare;
 
 use crate::recipe::Node;
-pub use crate::{macros::*, operation::*, primitive::*, profile::*};
+pub use crate::{instance::*, macros::*, operation::*, primitive::*, profile::*};
 
 /// What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes.
 #[typeshare]
@@ -62,6 +62,8 @@ pub enum Shape {
     Gear(GearParams),
     Truss(TrussParams),
     Stairs(StairsParams),
+    ScatterOnSurface(ScatterOnSurfaceParams),
+    Instance(InstanceParams),
 }
 
 /// Matches every shape that has children: the one list of them.
@@ -88,7 +90,8 @@ macro_rules! match_children {
             | Shape::Slot(SlotParams { children: $children, .. })
             | Shape::Pocket(PocketParams { children: $children, .. })
             | Shape::ChamferEdge(ChamferEdgeParams { children: $children, .. })
-            | Shape::BoltCircle(BoltCircleParams { children: $children, .. }) => $found,
+            | Shape::BoltCircle(BoltCircleParams { children: $children, .. })
+            | Shape::ScatterOnSurface(ScatterOnSurfaceParams { children: $children, .. }) => $found,
             _ => $none,
         }
     };
@@ -123,6 +126,7 @@ impl Shape {
                 | Self::Gear(_)
                 | Self::Truss(_)
                 | Self::Stairs(_)
+                | Self::ScatterOnSurface(_)
         )
     }
 }

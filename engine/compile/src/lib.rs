@@ -17,8 +17,11 @@ mod settings;
 mod sound;
 
 pub use canonical::{COMPILER_BUILD, CacheKey, cache_key};
-pub use gve_shared::compile::{CompileOptions, CompileProgress, CompileSettings, CompileStage, StageTiming};
+pub use gve_recipe::Expanded;
+pub use gve_shared::compile::{
+    CompileOptions, CompileProgress, CompileSettings, CompileStage, LibraryAsset, StageTiming,
+};
 pub use host::{CompileHost, Unattended};
-pub use pipeline::{CompileError, Compiled, compile, validate, variables};
+pub use pipeline::{CompileError, Compiled, compile, expand, validate, variables};
 pub use settings::settings;
 pub use sound::{SoundRequest, render_sound};

@@ -1,8 +1,12 @@
 //! The six stages in order.
 
-use gve_field::{Field, control::Cancelled};
+use gve_field::{Field, control::Cancelled, scatter::FieldSurfaces};
 use gve_format::container::{TextureInfo, Writer};
-use gve_recipe::bound::{BoundMaterial, BoundRecipe};
+use gve_recipe::{
+    Expanded, Surroundings,
+    bound::{BoundMaterial, BoundRecipe},
+    surroundings::AssetLibrary,
+};
 use gve_shared::{
     compile::{CompileOptions, CompileSettings, CompileStage, StageTiming},
     inspection::{BinaryMetadata, BoundVariable, BoundingBox, CompileReport, MassProperties, MaterialRecord},
@@ -163,9 +167,24 @@ fn prepare(recipe_text: &str, options: &CompileOptions) -> Result<Prepared, Comp
 /// Parses and binds; diagnostics carry their places in the text.
 pub(crate) fn bind(recipe_text: &str, options: &CompileOptions) -> Result<(BoundRecipe, BodyKind), Vec<Diagnostic>> {
     let recipe = gve_recipe::parse(recipe_text)?;
-    let bound =
-        gve_recipe::bind(&recipe, &options.variables).map_err(|diagnostics| located(recipe_text, diagnostics))?;
+    let library: AssetLibrary = options.assets.iter().collect();
+    let bound = gve_recipe::bind_within(&recipe, &options.variables, &surroundings(&library))
+        .map_err(|diagnostics| located(recipe_text, diagnostics))?;
     Ok((bound, recipe.physics.map_or(BodyKind::Dynamic, |physics| physics.body)))
+}
+
+/// A library, and surfaces of fields.
+fn surroundings(library: &AssetLibrary) -> Surroundings<'_> {
+    Surroundings { assets: library, surfaces: &FieldSurfaces }
+}
+
+/// Writes the nodes that macros stand for into a recipe's text: of all macros, or of the one with an id or JSON pointer.
+///
+/// # Errors
+/// The diagnostics of binding, and `recipe.unknown_node` when there is no such macro.
+pub fn expand(recipe_text: &str, options: &CompileOptions, node: Option<&str>) -> Result<Expanded, Vec<Diagnostic>> {
+    let library: AssetLibrary = options.assets.iter().collect();
+    gve_recipe::expand(recipe_text, &options.variables, node, &surroundings(&library))
 }
 
 fn located(recipe_text: &str, mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {

@@ -18,6 +18,7 @@ pub mod math;
 pub mod program;
 pub mod range;
 pub mod region;
+pub mod scatter;
 pub mod tape;
 pub mod tasks;
 

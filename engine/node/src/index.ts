@@ -47,6 +47,26 @@ export function variables(recipeText: string, options?: CompileOptions): BoundVa
   return unwrap(native.variables(recipeText, optionsJson(options)));
 }
 
+/** A recipe whose macros are written out. */
+export interface ExpandedRecipe {
+  readonly text: string;
+  /** JSON pointers, in the old text, of the macros that were expanded. */
+  readonly expanded: string[];
+}
+
+/**
+ * Writes the ordinary nodes that macros stand for into a recipe's text: of all macros, or of the one with the id or JSON
+ * pointer `node`. Throws an EngineError for a bad recipe or node.
+ */
+export function expand(recipeText: string, options?: CompileOptions, node?: string): ExpandedRecipe {
+  return unwrap(native.expand(recipeText, optionsJson(options), node));
+}
+
+/** Ids of the assets that a recipe's instances name; compile options bring these along as `assets`. */
+export function instances(recipeText: string): string[] {
+  return unwrap(native.instances(recipeText));
+}
+
 /** Key under which the result of a compile is cached. Throws an EngineError for a bad recipe. */
 export function cacheKey(recipeText: string, options?: CompileOptions): CacheKey {
   return unwrap(native.cacheKey(recipeText, optionsJson(options)));

@@ -36,6 +36,26 @@ pub fn variables(recipe_text: String, options_json: String) -> String {
     answer(parse_options(&options_json).and_then(|options| gve_compile::variables(&recipe_text, &options)))
 }
 
+/// Writes the nodes that macros stand for into a recipe's text, of all of them or of one by id or JSON pointer; answers
+/// with `{ text, expanded }`.
+#[napi]
+pub fn expand(recipe_text: String, options_json: String, node: Option<String>) -> String {
+    #[derive(serde::Serialize)]
+    struct Expanded {
+        text: String,
+        expanded: Vec<String>,
+    }
+    let expanded =
+        parse_options(&options_json).and_then(|options| gve_compile::expand(&recipe_text, &options, node.as_deref()));
+    answer(expanded.map(|found| Expanded { text: found.text, expanded: found.expanded }))
+}
+
+/// Ids of the assets that a recipe's instances name; answers with string[].
+#[napi]
+pub fn instances(recipe_text: String) -> String {
+    answer(Ok(gve_recipe::surroundings::assets_named_in(&recipe_text)))
+}
+
 /// Recipe hash and cache key of a compile; answers with `{ recipe_hash, cache_key }`.
 #[napi]
 pub fn cache_key(recipe_text: String, options_json: String) -> String {

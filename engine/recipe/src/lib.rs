@@ -20,22 +20,35 @@ mod placement;
 pub mod polyhedron;
 #[cfg(any(test, feature = "random"))]
 pub mod random;
+pub mod surroundings;
 mod text;
+mod version_range;
 
 use std::collections::BTreeMap;
 
 use gve_shared::problem::Diagnostic;
 
-pub use binding::bind;
+pub use binding::{bind, bind_within};
 pub use hull::bounds_in_node;
 pub use macros::expand::{Expanded, expand};
 pub use parse::parse;
+pub use surroundings::Surroundings;
 pub use text::locate;
+pub use version_range::VersionRange;
 
-/// Text → bound tree, with every diagnostic placed in the text.
+/// Text → bound tree, with every diagnostic placed in the text; without anything from outside.
 pub fn parse_and_bind(text: &str, overrides: &BTreeMap<String, f64>) -> Result<bound::BoundRecipe, Vec<Diagnostic>> {
+    parse_and_bind_within(text, overrides, &Surroundings::NONE)
+}
+
+/// [`parse_and_bind`] with other assets and surfaces.
+pub fn parse_and_bind_within(
+    text: &str,
+    overrides: &BTreeMap<String, f64>,
+    surroundings: &Surroundings<'_>,
+) -> Result<bound::BoundRecipe, Vec<Diagnostic>> {
     let recipe = parse(text)?;
-    bind(&recipe, overrides).map_err(|mut diagnostics| {
+    bind_within(&recipe, overrides, surroundings).map_err(|mut diagnostics| {
         locate(text, &mut diagnostics);
         diagnostics
     })

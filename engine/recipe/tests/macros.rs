@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use gve_recipe::{
+    Surroundings,
     bound::{BoundNode, BoundProfile, BoundRecipe, BoundShape},
     expand, parse_and_bind,
 };
@@ -94,10 +95,11 @@ fn bare(mut node: BoundNode) -> BoundNode {
 fn what_a_macro_expands_to_builds_the_same_shape() {
     for example in examples() {
         let text = recipe(&example);
-        let expanded = expand(&text, &BTreeMap::new(), None).unwrap_or_else(|found| panic!("{found:#?}\n{text}"));
+        let expanded = expand(&text, &BTreeMap::new(), None, &Surroundings::NONE)
+            .unwrap_or_else(|found| panic!("{found:#?}\n{text}"));
         assert_eq!(expanded.expanded, ["/root_node"]);
         assert_eq!(bare(bind(&text).root), bare(bind(&expanded.text).root), "{}", expanded.text);
-        let again = expand(&expanded.text, &BTreeMap::new(), None).expect("it expands");
+        let again = expand(&expanded.text, &BTreeMap::new(), None, &Surroundings::NONE).expect("it expands");
         assert_eq!((again.text, again.expanded), (expanded.text, Vec::new()));
     }
 }
@@ -111,18 +113,18 @@ fn expansion_leaves_the_rest_of_the_text_alone() {
     {{ "id":  "ball", "shape": {{ "type": "sphere", "params": {{ "radius": "$d" }} }}, "transform": {{ "position": "@plate.top" }} }}
   ] }} }} }}"#
     ));
-    let one = expand(&text, &BTreeMap::new(), Some("inner")).expect("it expands");
+    let one = expand(&text, &BTreeMap::new(), Some("inner"), &Surroundings::NONE).expect("it expands");
     assert!(
         one.text.contains(r#"{ "id":  "ball", "shape""#)
             && one.text.contains(r#""type": "slot", "params": { "length""#)
     );
     assert!(one.text.contains("inner_bore") && !one.text.contains(r#""type": "bore""#), "{}", one.text);
-    let all = expand(&text, &BTreeMap::new(), None).expect("it expands");
+    let all = expand(&text, &BTreeMap::new(), None, &Surroundings::NONE).expect("it expands");
     assert_eq!(all.expanded.len(), 2);
     for expanded in [&one, &all] {
         assert_eq!(bare(bind(&text).root), bare(bind(&expanded.text).root));
     }
-    let unknown = expand(&text, &BTreeMap::new(), Some("innner")).expect_err("no such macro");
+    let unknown = expand(&text, &BTreeMap::new(), Some("innner"), &Surroundings::NONE).expect_err("no such macro");
     assert_eq!(unknown[0].code, ProblemCode::RecipeUnknownNode);
     assert_eq!(unknown[0].hint.as_deref(), Some("Did you mean `inner`?"));
 }

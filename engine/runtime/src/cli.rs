@@ -35,6 +35,8 @@ pub enum Command {
     Compile(CompileArguments),
     /// Turn a document or .gve_bin file of an older form into a recipe or .gve_bin file of today, with a report
     Convert(ConvertArguments),
+    /// Write the ordinary nodes that macros stand for into a recipe
+    Expand(ExpandArguments),
     /// Check a recipe without building it
     Validate(ValidateArguments),
     /// Say what a .gve_bin file holds
@@ -102,6 +104,31 @@ pub struct BuildArguments {
     /// Value of a variable; may be given several times
     #[arg(long = "set", value_name = "NAME=VALUE", value_parser = assignment)]
     pub variables: Vec<(String, f64)>,
+    /// Folder of the recipes that instances name, besides that of the recipe itself
+    #[arg(long, value_name = "FOLDER")]
+    pub assets: Option<PathBuf>,
+}
+
+/// Arguments of `gve expand`.
+#[derive(Debug, Args)]
+pub struct ExpandArguments {
+    /// Recipe file, or - for standard input
+    pub recipe: PathBuf,
+    /// Expand only the macro with this id or JSON pointer
+    #[arg(long)]
+    pub node: Option<String>,
+    /// File to write, or - for standard output
+    #[arg(short, long, default_value = "-")]
+    pub output: PathBuf,
+    /// Overwrite a file that is no JSON
+    #[arg(long)]
+    pub force: bool,
+    /// Value of a variable; may be given several times
+    #[arg(long = "set", value_name = "NAME=VALUE", value_parser = assignment)]
+    pub variables: Vec<(String, f64)>,
+    /// Folder of the recipes that instances name, besides that of the recipe itself
+    #[arg(long, value_name = "FOLDER")]
+    pub assets: Option<PathBuf>,
 }
 
 /// Arguments of `gve validate`.
@@ -112,6 +139,9 @@ pub struct ValidateArguments {
     /// Value of a variable; may be given several times
     #[arg(long = "set", value_name = "NAME=VALUE", value_parser = assignment)]
     pub variables: Vec<(String, f64)>,
+    /// Folder of the recipes that instances name, besides that of the recipe itself
+    #[arg(long, value_name = "FOLDER")]
+    pub assets: Option<PathBuf>,
 }
 
 /// Arguments of `gve inspect`.

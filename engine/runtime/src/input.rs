@@ -4,19 +4,19 @@ use std::{
     collections::BTreeMap,
     fs::File,
     io::{self, Read},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
-use gve_compile::{CompileError, CompileOptions, Compiled};
-use gve_field::Field;
-use gve_recipe::dna;
+use gve_compile::{CompileError, CompileOptions, Compiled, Expanded, LibraryAsset};
+use gve_field::{Field, scatter::FieldSurfaces};
+use gve_recipe::{Surroundings, dna, surroundings::AssetLibrary};
 use gve_shared::{
     import::{ImportReport, ImportedRecipe},
     problem::{Diagnostic, ProblemCode},
     recipe::MAX_RECIPE_BYTES,
 };
 
-use crate::{cli::BuildArguments, failure::Failure, files, progress::Attended, report::Terminal};
+use crate::{cli::BuildArguments, failure::Failure, files, library, progress::Attended, report::Terminal};
 
 /// Largest binary that is read: the limit of the format.
 pub(crate) const MAX_BINARY_BYTES: u64 = u32::MAX as u64;
@@ -28,6 +28,8 @@ pub(crate) struct RecipeText {
     pub(crate) text: String,
     /// What became of the document that the recipe was imported from, if it was.
     pub(crate) report: Option<ImportReport>,
+    /// Where it was read from, where its instances are looked for.
+    folder: Option<PathBuf>,
 }
 
 /// What a file turned out to be.
@@ -45,7 +47,8 @@ impl Input {
         if bytes.starts_with(b"GVE1") || path.extension().is_some_and(|extension| extension == "gve_bin") {
             return Ok(Self::Binary { name, bytes });
         }
-        RecipeText::from_bytes(name, bytes).map(Self::Recipe)
+        let recipe = RecipeText::from_bytes(name, bytes)?;
+        Ok(Self::Recipe(RecipeText { folder: folder_of(path), ..recipe }))
     }
 
     /// The binary: as read, or compiled now.
@@ -69,7 +72,7 @@ impl Input {
     /// The field: from the recipe, or from the binary's bytecode.
     pub(crate) fn field(&self, settings: &BuildArguments) -> Result<Field, Failure> {
         match self {
-            Self::Recipe(recipe) => recipe.field(&settings.overrides()),
+            Self::Recipe(recipe) => recipe.field(&settings.overrides(), settings.assets.as_deref()),
             Self::Binary { name, bytes } => {
                 refuse_settings(settings)?;
                 let container = gve_format::container::Container::parse(bytes)
@@ -91,7 +94,8 @@ impl Input {
 impl RecipeText {
     /// Reads a recipe, at most one byte more than is allowed, so that the size itself is judged like any other problem.
     pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
-        Self::from_bytes(display_name(path), read(path, MAX_RECIPE_BYTES as u64 + 1)?)
+        let recipe = Self::from_bytes(display_name(path), read(path, MAX_RECIPE_BYTES as u64 + 1)?)?;
+        Ok(Self { folder: folder_of(path), ..recipe })
     }
 
     /// A recipe as it is written, or the recipe that a document of an older form becomes.
@@ -106,13 +110,18 @@ impl RecipeText {
 
     /// The text of a recipe that was imported.
     pub(crate) fn converted(name: &str, import: ImportedRecipe) -> Self {
-        Self { name: format!("{name} (converted)"), text: import.recipe_text, report: Some(import.report) }
+        Self {
+            name: format!("{name} (converted)"),
+            text: import.recipe_text,
+            report: Some(import.report),
+            folder: None,
+        }
     }
 
     /// A text, whatever it holds.
     pub(crate) fn as_written(name: String, bytes: Vec<u8>) -> Result<Self, Failure> {
         match String::from_utf8(bytes) {
-            Ok(text) => Ok(Self { name, text, report: None }),
+            Ok(text) => Ok(Self { name, text, report: None, folder: None }),
             Err(error) => {
                 let offset = error.utf8_error().valid_up_to();
                 let message = format!("the recipe is no UTF-8 text: byte {offset} does not fit");
@@ -131,7 +140,7 @@ impl RecipeText {
     /// Compiles with progress on the terminal and an ear for Ctrl-C.
     pub(crate) fn compile(&self, settings: &BuildArguments, terminal: &Terminal) -> Result<Compiled, Failure> {
         let host = Attended::new(terminal);
-        let outcome = gve_compile::compile(&self.text, &self.options(settings), &host);
+        let outcome = gve_compile::compile(&self.text, &self.options(settings)?, &host);
         host.finish();
         outcome.map_err(|error| match error {
             CompileError::Invalid(diagnostics) => self.failure(diagnostics),
@@ -140,21 +149,43 @@ impl RecipeText {
     }
 
     /// The choices of the command line, over those that an imported document made for itself.
-    fn options(&self, settings: &BuildArguments) -> CompileOptions {
-        let given = settings.options();
-        let Some(own) = self.report.as_ref().map(|report| &report.settings) else { return given };
-        CompileOptions {
+    fn options(&self, settings: &BuildArguments) -> Result<CompileOptions, Failure> {
+        let assets = self.assets(settings.assets.as_deref())?;
+        let given = CompileOptions { assets, ..settings.options() };
+        let Some(own) = self.report.as_ref().map(|report| &report.settings) else { return Ok(given) };
+        Ok(CompileOptions {
             volume_resolution: given.volume_resolution.or(own.volume_resolution),
             mesh_depth: given.mesh_depth.or(own.mesh_depth),
             splat_count: given.splat_count.or(own.splat_count),
             splat_iterations: given.splat_iterations.or(own.splat_iterations),
-            variables: given.variables,
-        }
+            ..given
+        })
+    }
+
+    /// The assets that it names, from its own folder and another one.
+    fn assets(&self, folder: Option<&Path>) -> Result<Vec<LibraryAsset>, Failure> {
+        let folders: Vec<&Path> = folder.into_iter().chain(self.folder.as_deref()).collect();
+        library::gather(&self.text, &folders)
+    }
+
+    /// The recipe with its macros, or one of them, written out.
+    pub(crate) fn expand(
+        &self,
+        overrides: &BTreeMap<String, f64>,
+        folder: Option<&Path>,
+        node: Option<&str>,
+    ) -> Result<Expanded, Failure> {
+        let options =
+            CompileOptions { variables: overrides.clone(), assets: self.assets(folder)?, ..CompileOptions::default() };
+        gve_compile::expand(&self.text, &options, node).map_err(|problems| self.failure(problems))
     }
 
     /// The field alone, which takes a millisecond.
-    pub(crate) fn field(&self, overrides: &BTreeMap<String, f64>) -> Result<Field, Failure> {
-        let bound = gve_recipe::parse_and_bind(&self.text, overrides).map_err(|problems| self.failure(problems))?;
+    pub(crate) fn field(&self, overrides: &BTreeMap<String, f64>, folder: Option<&Path>) -> Result<Field, Failure> {
+        let assets: AssetLibrary = self.assets(folder)?.iter().collect();
+        let surroundings = Surroundings { assets: &assets, surfaces: &FieldSurfaces };
+        let bound = gve_recipe::parse_and_bind_within(&self.text, overrides, &surroundings)
+            .map_err(|problems| self.failure(problems))?;
         Field::lower(&bound).map_err(|problem| {
             let mut problems = vec![problem];
             gve_recipe::locate(&self.text, &mut problems);
@@ -175,6 +206,7 @@ impl BuildArguments {
             splat_count: self.splats,
             splat_iterations: self.splat_iterations,
             variables: self.overrides(),
+            assets: Vec::new(),
         }
     }
 }
@@ -206,6 +238,12 @@ pub(crate) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
     };
     outcome.map_err(|error| Failure::reading(path, &error))?;
     Ok(bytes)
+}
+
+/// Folder of a file; none for standard input.
+fn folder_of(path: &Path) -> Option<PathBuf> {
+    let folder = (!files::is_stream(path)).then(|| path.parent()).flatten()?;
+    Some(if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder.to_owned() })
 }
 
 pub(crate) fn display_name(path: &Path) -> String {

@@ -10,6 +10,7 @@ mod commands;
 pub mod failure;
 mod files;
 mod input;
+mod library;
 mod older_sections;
 mod progress;
 mod report;
@@ -32,6 +33,7 @@ pub fn run() -> ExitCode {
     let outcome = match &cli.command {
         Command::Compile(arguments) => commands::compile::run(arguments, cli.json, &terminal),
         Command::Convert(arguments) => commands::convert::run(arguments, cli.json, &terminal),
+        Command::Expand(arguments) => commands::expand::run(arguments, cli.json, &terminal),
         Command::Validate(arguments) => commands::validate::run(arguments, cli.json),
         Command::Inspect(arguments) => commands::inspect::run(arguments, cli.json),
         Command::Render(arguments) => commands::render::run(arguments, cli.json, &terminal),

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use gve_field::{
     Field,
     control::{Cancelled, Unattended},
+    scatter::FieldSurfaces,
 };
 use gve_mesh::{Mesh, MeshOptions};
-use gve_recipe::bound::BoundRecipe;
+use gve_recipe::{Surroundings, bound::BoundRecipe, surroundings::AssetLibrary};
 use gve_render::Bounds;
 use gve_shared::{
     container::{MeshVertex, Splat},
@@ -87,6 +88,8 @@ pub(crate) fn splats(field: &Field) -> Vec<Splat> {
 #[derive(Debug, Default)]
 pub(crate) struct RecipeReader {
     last: Option<(String, Recipe)>,
+    /// What instances may name.
+    pub(crate) assets: AssetLibrary,
 }
 
 impl RecipeReader {
@@ -111,8 +114,9 @@ impl RecipeReader {
             gve_recipe::locate(text, &mut diagnostics);
             diagnostics
         };
+        let surroundings = Surroundings { assets: &self.assets, surfaces: &FieldSurfaces };
         let started = now_ms();
-        let bound: BoundRecipe = gve_recipe::bind(recipe, overrides).map_err(place)?;
+        let bound: BoundRecipe = gve_recipe::bind_within(recipe, overrides, &surroundings).map_err(place)?;
         let bound_at = now_ms();
         let field = Field::lower(&bound).map_err(|diagnostic| place(vec![diagnostic]))?;
         timings.bind = bound_at - started;

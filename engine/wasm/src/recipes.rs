@@ -35,6 +35,31 @@ pub fn bind_variables(text: &str) -> String {
     })
 }
 
+#[derive(Serialize)]
+struct Expansion {
+    ok: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
+    /// JSON pointers of the macros that were expanded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expanded: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    diagnostics: Option<Vec<Diagnostic>>,
+}
+
+/// Writes the nodes that macros stand for into a recipe's text: of all macros, or of the one with the id or JSON pointer
+/// `node`. `options_json` is a `CompileOptions`. Returns JSON: `{ "ok": true, "text": string, "expanded": string[] }`, or
+/// `{ "ok": false, "diagnostics": Diagnostic[] }`.
+#[wasm_bindgen]
+pub fn expand_recipe(text: &str, options_json: &str, node: Option<String>) -> Result<String, JsError> {
+    let options: CompileOptions =
+        serde_json::from_str(options_json).map_err(|error| refuse(format!("these are no options: {error}")))?;
+    Ok(json(&match gve_compile::expand(text, &options, node.as_deref()) {
+        Ok(done) => Expansion { ok: true, text: Some(done.text), expanded: Some(done.expanded), diagnostics: None },
+        Err(found) => Expansion { ok: false, text: None, expanded: None, diagnostics: Some(found) },
+    }))
+}
+
 /// Compiles a recipe to a whole `.gve_bin`, the same bytes as natively. `options_json` is a `CompileOptions`. Throws
 /// when the recipe or the options are bad; `validate_recipe` tells everything that is.
 #[wasm_bindgen]

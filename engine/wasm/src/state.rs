@@ -164,6 +164,11 @@ impl State {
         self.scene.active().is_some_and(|asset_id| self.live.contains_key(&asset_id))
     }
 
+    /// Gives the assets that instances may name.
+    pub(crate) fn set_assets(&mut self, assets: &[LibraryAsset]) {
+        self.reader.assets = assets.iter().collect();
+    }
+
     /// Compiles a recipe and shows it; an invalid one changes nothing.
     pub(crate) fn show_recipe(&mut self, asset_id: u64, text: &str, overrides: &BTreeMap<String, f64>) -> Outcome {
         match self.reader.field(text, overrides, now_ms) {

@@ -176,6 +176,12 @@ pub const FEATURES: &[Feature] = &[
              "chord_radius": 0.04, "bracing": "cross" } } }"#,
     ),
     bound(
+        "scattered cones",
+        r#"{ "shape": { "type": "scatter_on_surface", "params": { "spacing": 0.3, "children": [
+             { "shape": { "type": "torus", "params": { "major_radius": 0.4, "minor_radius": 0.15 } } },
+             { "shape": { "type": "cone", "params": { "radius_bottom": 0.06, "height": 0.2 } } } ] } } }"#,
+    ),
+    bound(
         "solid stairs",
         r#"{ "shape": { "type": "stairs", "params": { "steps": 6, "rise": 0.12, "run": 0.15, "width": 0.4 } } }"#,
     ),

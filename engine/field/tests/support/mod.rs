@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use gve_field::Field;
-use gve_recipe::bound::*;
+use gve_field::{Field, scatter::FieldSurfaces};
+use gve_recipe::{Surroundings, bound::*};
 
 #[path = "features.rs"]
 mod features;
@@ -103,7 +103,9 @@ impl Random {
 /// A feature's node as the root of a recipe.
 pub fn bound_feature(feature: &Feature) -> BoundRecipe {
     let text = format!(r#"{{ "format": "gve-recipe/1", "name": "test", "root_node": {} }}"#, feature.node);
-    gve_recipe::parse_and_bind(&text, &BTreeMap::new()).unwrap_or_else(|found| panic!("{}: {found:#?}", feature.name))
+    let surroundings = Surroundings { surfaces: &FieldSurfaces, ..Surroundings::NONE };
+    gve_recipe::parse_and_bind_within(&text, &BTreeMap::new(), &surroundings)
+        .unwrap_or_else(|found| panic!("{}: {found:#?}", feature.name))
 }
 
 /// One node of every shape, modifier and operation, with a name: hand-made ones and the conformance table's.

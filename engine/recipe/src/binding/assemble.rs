@@ -4,14 +4,17 @@ use std::rc::Rc;
 
 use gve_shared::{
     problem::{Diagnostic, ProblemCode},
+    recipe::MAX_DEPTH,
     shape::Shape,
 };
 
 use super::{
     MAX_LENGTH_M,
+    expanding::{self, Workbench},
+    instance,
     own::{Own, OwnShape},
     schedule::{Finished, Known, Progress},
-    tree::{NodeIndex, Weight, too_many_nodes},
+    tree::{NodeIndex, Weight, too_deep, too_many_nodes},
 };
 use crate::{
     bound::{AxisIndex, Bend, Blend, BoundModifier, BoundNode, BoundShape, BoundTransform, Combine, RepeatedContent},
@@ -65,8 +68,16 @@ pub(super) fn assemble(progress: &mut Progress<'_>, index: NodeIndex) -> Result<
     };
     let finished = match &own.shape {
         OwnShape::Macro(plan) => {
-            let (finished, expansion) = super::expanding::assemble(&site, own, plan.as_ref(), parts, here.depth)?;
+            let workbench = Workbench { context: progress.context, materials: &progress.palette.materials };
+            let (finished, expansion) = expanding::assemble(&site, own, plan.as_ref(), parts, here.depth, &workbench)?;
             progress.expansions.insert(index, expansion);
+            finished
+        }
+        OwnShape::Instance(asset) => {
+            let finished = instance::assemble(&site, own, asset, progress.palette, progress.context)?;
+            if here.depth + finished.height > MAX_DEPTH + 2 {
+                return Err(Box::new(too_deep(site.pointer)));
+            }
             finished
         }
         shape => put_together(&site, &own.transform, &own.modifiers, shape, parts)?,

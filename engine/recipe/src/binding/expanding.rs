@@ -8,6 +8,7 @@ use gve_shared::{
 };
 
 use super::{
+    Context,
     assemble::{Part, Site, nothing_to_combine, put_together},
     own::{self, Own, OwnShape},
     reader::{AnchorAnswer, Reader, Reading},
@@ -16,11 +17,39 @@ use super::{
     variables::no_anchors_here,
 };
 use crate::{
-    bound::{Aabb, BoundModifier, BoundTransform, Combine},
-    hull::Hull,
+    bound::{Aabb, BoundMaterial, BoundModifier, BoundRecipe, BoundTransform, Combine},
+    hull::{Hull, is_empty, is_finite},
     macros::{Branch, Expansion, Macro, Refusal, Target},
     placement::IDENTITY,
+    surroundings::{ScatterRequest, SurfacePlace},
 };
+
+/// What macros are given from outside.
+pub(super) struct Workbench<'w> {
+    pub context: &'w Context<'w>,
+    /// Of all nodes that are finished.
+    pub materials: &'w [BoundMaterial],
+}
+
+impl Workbench<'_> {
+    /// Places on the surface of the first part.
+    fn scatter(&self, parts: &[Part], request: &ScatterRequest) -> Result<Vec<SurfacePlace>, String> {
+        let Some(Part { node, .. }) = parts.first() else { return Ok(Vec::new()) };
+        let bounds = node.bounds;
+        if is_empty(&bounds) || !is_finite(&bounds) {
+            return Err("the first child has no surface that ends on all sides".to_owned());
+        }
+        let target = BoundRecipe {
+            name: String::new(),
+            variables: Vec::new(),
+            materials: self.materials.to_vec(),
+            root: node.clone(),
+            bounds,
+            sound: None,
+        };
+        self.context.surroundings.surfaces.scatter(&target, request)
+    }
+}
 
 /// A finished macro at `depth` of the tree, and what it stands for.
 pub(super) fn assemble(
@@ -29,6 +58,7 @@ pub(super) fn assemble(
     plan: &dyn Macro,
     parts: Vec<Part>,
     depth: usize,
+    bench: &Workbench<'_>,
 ) -> Result<(Finished, Expansion), Box<Diagnostic>> {
     if site.has_children && parts.is_empty() {
         return Err(Box::new(nothing_to_combine(site.pointer, false)));
@@ -36,7 +66,8 @@ pub(super) fn assemble(
     let hulls: Vec<_> = parts.iter().map(|part| Rc::clone(&part.hull)).collect();
     let nothing = Aabb { min: [0.0; 3], max: [0.0; 3] };
     let bounds = if parts.is_empty() { nothing } else { Hull::combination(Combine::UNION, &hulls).bounds() };
-    let target = Target { children: parts.len(), bounds };
+    let surface = |request: &ScatterRequest| bench.scatter(&parts, request);
+    let target = Target { children: parts.len(), bounds, surface: &surface };
     let expansion = plan.expand(&target).map_err(|refusal| refused(site.pointer, refusal))?;
     let workshop = Workshop { site, parts: &parts };
     let root = workshop.own_of(&expansion)?;

@@ -28,12 +28,20 @@ pub(super) struct Palette {
 
 /// Resolves the materials of all enabled nodes. The palette holds those of primitives, which are what is seen; an
 /// operation whose own material no primitive below it inherits stands with the first.
-pub(super) fn resolve(tree: &Tree<'_>, variables: &Values, diagnostics: &mut Vec<Diagnostic>) -> Palette {
+///
+/// `worn` is what the root inherits; nothing is neutral.
+pub(super) fn resolve(
+    tree: &Tree<'_>,
+    variables: &Values,
+    worn: Option<BoundMaterial>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Palette {
+    let worn = worn.unwrap_or_else(neutral);
     let mut resolved: Vec<Option<BoundMaterial>> = Vec::with_capacity(tree.nodes.len());
     for (index, node) in tree.nodes.iter().enumerate() {
         let inherited = match node.parent {
             Some(parent) => resolved[parent].clone(),
-            None => Some(neutral()),
+            None => Some(worn.clone()),
         };
         resolved.push(match inherited {
             Some(inherited) if tree.is_enabled(index) => Some(wear(node, inherited, variables, diagnostics)),
@@ -68,6 +76,19 @@ pub(super) fn resolve(tree: &Tree<'_>, variables: &Values, diagnostics: &mut Vec
         palette.materials.push(neutral());
     }
     palette
+}
+
+impl Palette {
+    /// Index of a material, which is added if it is new; nothing when there is no room.
+    pub fn number_of(&mut self, material: &BoundMaterial) -> Option<u16> {
+        let key = key_of(material);
+        let known = self.materials.iter().position(|known| key_of(known) == key);
+        let number = u16::try_from(known.unwrap_or(self.materials.len())).ok()?;
+        if known.is_none() {
+            self.materials.push(material.clone());
+        }
+        Some(number)
+    }
 }
 
 type Key = (String, [u32; 7]);
@@ -185,7 +206,7 @@ fn unknown_material(node: &TreeNode<'_>, id: &str) -> Diagnostic {
     .with_hint(hint)
 }
 
-fn too_many(pointer: &str) -> Diagnostic {
+pub(super) fn too_many(pointer: &str) -> Diagnostic {
     Diagnostic::error(
         ProblemCode::RecipeOutOfRange,
         format!("{pointer}/material"),

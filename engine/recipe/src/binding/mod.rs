@@ -6,6 +6,7 @@
 mod anchor;
 mod assemble;
 mod expanding;
+mod instance;
 mod material;
 mod own;
 mod profile;
@@ -23,10 +24,11 @@ use gve_shared::{
 };
 
 use crate::{
-    bound::{Aabb, BoundRecipe},
+    bound::{Aabb, BoundMaterial, BoundRecipe, BoundSound},
     hull::{is_empty, is_finite},
     macros::Expansion,
     parse::MAX_DIAGNOSTICS,
+    surroundings::Surroundings,
 };
 
 /// Largest length and coordinate in metres, and largest scale factor.
@@ -39,14 +41,61 @@ pub(crate) const MIN_LENGTH_M: f64 = 1e-6;
 /// `overrides` gives variables other values by name. Diagnostics carry pointers; one about an expression also carries
 /// a range on line 0, whose offsets count within the expression (see [`crate::locate`]).
 pub fn bind(recipe: &Recipe, overrides: &BTreeMap<String, f64>) -> Result<BoundRecipe, Vec<Diagnostic>> {
-    bind_with_expansions(recipe, overrides).map(|(bound, _)| bound)
+    bind_within(recipe, overrides, &Surroundings::NONE)
 }
 
-/// [`bind`], and what its macros stand for, by the JSON pointers of their nodes.
+/// [`bind`] with other assets and surfaces.
+pub fn bind_within(
+    recipe: &Recipe,
+    overrides: &BTreeMap<String, f64>,
+    surroundings: &Surroundings<'_>,
+) -> Result<BoundRecipe, Vec<Diagnostic>> {
+    bind_with_expansions(recipe, overrides, surroundings).map(|(bound, _)| bound)
+}
+
+/// What surrounds a recipe that is bound: the outside, and the assets that hold it.
+pub(crate) struct Context<'c> {
+    pub surroundings: Surroundings<'c>,
+    /// Names of the assets around, the outermost first; the recipe itself is not among them.
+    chain: Vec<String>,
+}
+
+impl Context<'_> {
+    fn inside(&self, asset: String) -> Self {
+        Self { surroundings: self.surroundings, chain: self.chain.iter().cloned().chain([asset]).collect() }
+    }
+}
+
+/// [`bind_within`], and what its macros stand for, by the JSON pointers of their nodes.
 pub(crate) fn bind_with_expansions(
     recipe: &Recipe,
     overrides: &BTreeMap<String, f64>,
+    surroundings: &Surroundings<'_>,
 ) -> Result<(BoundRecipe, BTreeMap<String, Expansion>), Vec<Diagnostic>> {
+    let context = Context { surroundings: *surroundings, chain: Vec::new() };
+    let Whole { finished, materials, variables, sound, expansions } = bind_in(recipe, overrides, &context, None)?;
+    // A finished root is there until somebody takes it.
+    let Some(root) = finished.node else { return Err(Vec::new()) };
+    let bounds = check_bounds(root.bounds).map_err(|diagnostic| vec![diagnostic])?;
+    let variables = variables.into_iter().collect();
+    Ok((BoundRecipe { name: recipe.name.clone(), variables, materials, root, bounds, sound }, expansions))
+}
+
+/// A recipe that is bound, by itself or as a part of another one.
+struct Whole {
+    finished: schedule::Finished,
+    materials: Vec<BoundMaterial>,
+    variables: variables::Values,
+    sound: Option<BoundSound>,
+    expansions: BTreeMap<String, Expansion>,
+}
+
+fn bind_in(
+    recipe: &Recipe,
+    overrides: &BTreeMap<String, f64>,
+    context: &Context<'_>,
+    worn: Option<BoundMaterial>,
+) -> Result<Whole, Vec<Diagnostic>> {
     let capped = |mut diagnostics: Vec<Diagnostic>| {
         diagnostics.truncate(MAX_DIAGNOSTICS);
         diagnostics
@@ -67,16 +116,13 @@ pub(crate) fn bind_with_expansions(
             return Err(capped(diagnostics));
         }
     };
-    let palette = material::resolve(&tree, &variables, &mut diagnostics);
+    let mut palette = material::resolve(&tree, &variables, worn, &mut diagnostics);
     let sound = recipe.audio_patch.as_ref().and_then(|patch| sound::bind(patch, &variables, &mut diagnostics));
-    match schedule::run(&tree, &variables, &palette, &mut diagnostics) {
-        Some(schedule::Outcome { root, expansions }) if diagnostics.is_empty() => {
-            let bounds = check_bounds(root.bounds).map_err(|diagnostic| vec![diagnostic])?;
-            let variables = variables.into_iter().collect();
-            let name = recipe.name.clone();
-            let bound = BoundRecipe { name, variables, materials: palette.materials, root, bounds, sound };
+    match schedule::run(&tree, &variables, &mut palette, context, &mut diagnostics) {
+        Some(schedule::Outcome { root: finished, expansions }) if diagnostics.is_empty() => {
             let by_pointer = |(index, expansion): (usize, _)| (tree.nodes[index].pointer.clone(), expansion);
-            Ok((bound, expansions.into_iter().map(by_pointer).collect()))
+            let expansions = expansions.into_iter().map(by_pointer).collect();
+            Ok(Whole { finished, materials: palette.materials, variables, sound, expansions })
         }
         _ => Err(capped(diagnostics)),
     }

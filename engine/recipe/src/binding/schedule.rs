@@ -9,7 +9,7 @@ use std::{
 use gve_shared::problem::{Diagnostic, ProblemCode};
 
 use super::{
-    anchor, assemble,
+    Context, anchor, assemble,
     material::Palette,
     own::{self, Own},
     reader::{Reader, Reading},
@@ -64,7 +64,8 @@ pub(super) enum Known<T> {
 pub(super) struct Progress<'b> {
     pub tree: &'b Tree<'b>,
     pub variables: &'b Values,
-    pub palette: &'b Palette,
+    pub palette: &'b mut Palette,
+    pub context: &'b Context<'b>,
     pub own: Vec<Known<Own>>,
     pub finished: Vec<Known<Finished>>,
     /// What macros stand for.
@@ -73,7 +74,7 @@ pub(super) struct Progress<'b> {
 
 /// What binding comes to.
 pub(super) struct Outcome {
-    pub root: BoundNode,
+    pub root: Finished,
     pub expansions: BTreeMap<NodeIndex, Expansion>,
 }
 
@@ -96,7 +97,8 @@ enum Step {
 pub(super) fn run(
     tree: &Tree<'_>,
     variables: &Values,
-    palette: &Palette,
+    palette: &mut Palette,
+    context: &Context<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Outcome> {
     let count = tree.nodes.len();
@@ -104,6 +106,7 @@ pub(super) fn run(
         tree,
         variables,
         palette,
+        context,
         own: (0..count).map(|_| Known::NotYet).collect(),
         finished: (0..count).map(|_| Known::NotYet).collect(),
         expansions: BTreeMap::new(),
@@ -141,7 +144,7 @@ pub(super) fn run(
         }
     }
     match std::mem::replace(&mut progress.finished[0], Known::NotYet) {
-        Known::Yes(finished) => Some(Outcome { root: finished.node?, expansions: progress.expansions }),
+        Known::Yes(root) => Some(Outcome { root, expansions: progress.expansions }),
         _ => None,
     }
 }

@@ -58,7 +58,7 @@ fn along(axis: usize, value: f64) -> [f64; 3] {
 }
 
 impl Macro for ChamferEdge {
-    fn expand(&self, target: &Target) -> Result<Expansion, Refusal> {
+    fn expand(&self, target: &Target<'_>) -> Result<Expansion, Refusal> {
         let mut bevelled: Option<Expansion> = None;
         for &face in &self.faces {
             let (axis, side) = side_of(face);
@@ -72,7 +72,7 @@ impl Macro for ChamferEdge {
                     hint: "Make it smaller; the shape must end on the side of the face.",
                 });
             }
-            let shape = bevelled.map_or_else(|| target.branch(), Branch::Made);
+            let shape = bevelled.map_or_else(|| target.branch(), Branch::from);
             bevelled = Some(self.bevel(shape, axis, side, place));
         }
         // There is at least one face.

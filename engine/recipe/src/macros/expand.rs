@@ -1,12 +1,16 @@
 //! Writes what macros stand for into a recipe's text, in their places; the rest of the text stays as it is.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use gve_shared::{
     problem::{Diagnostic, ProblemCode},
     recipe::{Node, Recipe},
     shape::{Shape, UnionParams},
 };
+use serde_json::Value;
 
 use super::{Branch, Expansion};
 use crate::{
@@ -14,6 +18,7 @@ use crate::{
     expression::is_identifier,
     nearest::advice,
     parse,
+    surroundings::Surroundings,
     text::{Document, locate, place_of},
 };
 
@@ -32,13 +37,24 @@ pub struct Expanded {
 ///
 /// # Errors
 /// The diagnostics of binding, and `recipe.unknown_node` when `node` is no macro of the recipe.
-pub fn expand(text: &str, overrides: &BTreeMap<String, f64>, node: Option<&str>) -> Result<Expanded, Vec<Diagnostic>> {
+pub fn expand(
+    text: &str,
+    overrides: &BTreeMap<String, f64>,
+    node: Option<&str>,
+    surroundings: &Surroundings<'_>,
+) -> Result<Expanded, Vec<Diagnostic>> {
     let recipe = parse(text)?;
-    let (_, expansions) = bind_with_expansions(&recipe, overrides).map_err(|mut diagnostics| {
+    let (_, expansions) = bind_with_expansions(&recipe, overrides, surroundings).map_err(|mut diagnostics| {
         locate(text, &mut diagnostics);
         diagnostics
     })?;
-    let mut writer = Writer { expansions: &expansions, ids: BTreeSet::new(), expanded: Vec::new(), macros: Vec::new() };
+    let mut writer = Writer {
+        expansions: &expansions,
+        ids: BTreeSet::new(),
+        placed: BTreeSet::new(),
+        expanded: Vec::new(),
+        macros: Vec::new(),
+    };
     writer.collect(&recipe);
     if let Some(wanted) = node {
         let found = writer.macros.iter().find(|(pointer, id)| pointer == wanted || id.as_deref() == Some(wanted));
@@ -79,6 +95,8 @@ struct Writer<'w> {
     expansions: &'w BTreeMap<String, Expansion>,
     /// Ids that are taken.
     ids: BTreeSet<String>,
+    /// First of the author's nodes that the macro at hand has placed already.
+    placed: BTreeSet<usize>,
     /// Pointers and ids of the macros that can be expanded.
     macros: Vec<(String, Option<String>)>,
     expanded: Vec<String>,
@@ -137,6 +155,7 @@ impl Writer<'_> {
         let stem = node.id.as_deref().unwrap_or_default();
         let mut shape = expansion.node.shape.clone();
         if let Some(own) = shape.children_mut() {
+            self.placed.clear();
             *own = self.made(&expansion.children, &children, stem);
         }
         let modifiers = expansion.node.modifiers.iter().chain(&node.modifiers).cloned().collect();
@@ -157,13 +176,42 @@ impl Writer<'_> {
                 }
                 node
             }
-            // Disabled children stay where they are.
-            Branch::Authors(_) if authors.len() == 1 => authors[0].clone(),
-            Branch::Authors(_) => {
-                let shape = Shape::Union(UnionParams { children: authors.to_vec() });
-                Expansion::of("", shape).node
+            Branch::Authors(which) => {
+                let mut nodes = with_disabled(authors, which).to_vec();
+                if !self.placed.insert(which.start) {
+                    nodes = self.copies(nodes);
+                }
+                match nodes.pop() {
+                    Some(only) if nodes.is_empty() => only,
+                    last => {
+                        nodes.extend(last);
+                        Expansion::of("", Shape::Union(UnionParams { children: nodes })).node
+                    }
+                }
             }
         }
+    }
+
+    /// The nodes with other ids than those that are there already, and anchors that follow them.
+    fn copies(&mut self, nodes: Vec<Node>) -> Vec<Node> {
+        let mut known = Vec::new();
+        let mut open: Vec<&Node> = nodes.iter().collect();
+        while let Some(node) = open.pop() {
+            known.extend(node.id.clone());
+            open.extend(node.shape.children());
+        }
+        let renamed: BTreeMap<String, String> =
+            known.into_iter().filter_map(|id| Some((id.clone(), self.free_id(&id, "copy")?))).collect();
+        if renamed.is_empty() {
+            return nodes;
+        }
+        // A node is plain data: writing it into memory and reading it back cannot fail.
+        let rename = |node: Node| {
+            let mut value = serde_json::to_value(&node).expect("a node is JSON");
+            rename_in(&mut value, &renamed);
+            serde_json::from_value(value).expect("it was a node")
+        };
+        nodes.into_iter().map(rename).collect()
     }
 
     /// An id for a named part of the macro with the id `stem`; none where either has no name.
@@ -181,6 +229,46 @@ impl Writer<'_> {
             .find(|id| !self.ids.contains(id))?;
         self.ids.insert(free.clone());
         Some(free)
+    }
+}
+
+/// Children by their numbers among the enabled ones, and the disabled ones around them, which stay where they are.
+fn with_disabled<'n>(authors: &'n [Node], which: &Range<usize>) -> &'n [Node] {
+    let enabled: Vec<usize> = (0..authors.len()).filter(|&index| authors[index].enabled != Some(false)).collect();
+    let start = if which.start == 0 { 0 } else { enabled[which.start] };
+    let end = if which.end >= enabled.len() { authors.len() } else { enabled[which.end] };
+    &authors[start..end]
+}
+
+/// Renames ids and the anchors that name them, in everything but labels.
+fn rename_in(value: &mut Value, renamed: &BTreeMap<String, String>) {
+    match value {
+        Value::Object(members) => {
+            for (key, member) in members.iter_mut().filter(|(key, _)| *key != "name") {
+                match member {
+                    Value::String(id) if key == "id" => {
+                        if let Some(other) = renamed.get(id) {
+                            other.clone_into(id);
+                        }
+                    }
+                    member => rename_in(member, renamed),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| rename_in(item, renamed)),
+        Value::String(text) if text.contains('@') => {
+            let mut pieces = text.split('@');
+            let mut out = pieces.next().unwrap_or_default().to_owned();
+            for piece in pieces {
+                let end = piece.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
+                let (id, rest) = piece.split_at(end.unwrap_or(piece.len()));
+                out.push('@');
+                out.push_str(renamed.get(id).map_or(id, String::as_str));
+                out.push_str(rest);
+            }
+            *text = out;
+        }
+        _ => {}
     }
 }
 

@@ -12,7 +12,7 @@ use gve_shared::{
     value::{EulerDeg, Rotation, Scalar, Vector3},
 };
 
-use crate::placement::{Quaternion, Vec3};
+use crate::placement::{Quaternion, Vec3, normalise};
 
 /// A node that a macro made.
 #[derive(Debug, Clone)]
@@ -25,7 +25,7 @@ pub(crate) struct Expansion {
 /// A child of an [`Expansion`].
 #[derive(Debug, Clone)]
 pub(crate) enum Branch {
-    Made(Expansion),
+    Made(Box<Expansion>),
     /// These children of the macro; several as one.
     Authors(Range<usize>),
 }
@@ -86,7 +86,7 @@ impl Expansion {
 
 impl From<Expansion> for Branch {
     fn from(made: Expansion) -> Self {
-        Self::Made(made)
+        Self::Made(Box::new(made))
     }
 }
 
@@ -133,4 +133,18 @@ pub(super) fn bar(points: &[Vec3], radius: f64) -> Shape {
         radius_end: None,
         closed: None,
     })
+}
+
+/// The shortest turn that brings +Y to a unit vector; half a turn is about X.
+pub(super) fn from_up_to(direction: Vec3) -> Quaternion {
+    let [x, y, z] = direction;
+    if y < -1.0 + 1e-12 {
+        return [1.0, 0.0, 0.0, 0.0];
+    }
+    normalise([z, 0.0, -x, 1.0 + y])
+}
+
+/// Without what rounding left of a component that is 0.
+pub(super) fn clean(rotation: Quaternion) -> Quaternion {
+    rotation.map(|component| if component.abs() < 1e-15 { 0.0 } else { component })
 }

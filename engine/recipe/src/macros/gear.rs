@@ -120,7 +120,7 @@ impl Gear {
 }
 
 impl Macro for Gear {
-    fn expand(&self, _target: &Target) -> Result<Expansion, Refusal> {
+    fn expand(&self, _target: &Target<'_>) -> Result<Expansion, Refusal> {
         let tip = self.pitch_radius() + ADDENDUM * self.module;
         if 2.0 * tip * self.half_angle(tip) < THINNEST_TIP * self.module {
             return Err(Refusal {

@@ -13,13 +13,13 @@ use gve_shared::{
 
 use super::{
     Macro, Refusal, Target,
-    expansion::{Expansion, cylinder, number, turned_body},
+    expansion::{Expansion, clean, cylinder, from_up_to, number, turned_body},
 };
 use crate::{
     binding::reader::{COORDINATE, LENGTH, Range, Reader, SIZE, TURN},
     bound::Aabb,
     hull::{is_empty, is_finite},
-    placement::{Quaternion, Vec3, add, dot, length, multiply, normalise, turn_about},
+    placement::{Quaternion, Vec3, add, dot, length, multiply, turn_about},
 };
 
 const TIP: Range = Range { min: 20.0, max: 180.0, text: "an angle from 20 to 180 degrees" };
@@ -72,7 +72,7 @@ impl Approach {
         Some(Self { position: position?, direction: direction?, angle: angle_deg?.to_radians(), depth: depth? })
     }
 
-    fn way_into(&self, target: &Target) -> Result<Way, Refusal> {
+    fn way_into(&self, target: &Target<'_>) -> Result<Way, Refusal> {
         let bounds = &target.bounds;
         if is_empty(bounds) || !is_finite(bounds) {
             return Err(Refusal {
@@ -117,20 +117,6 @@ fn support(bounds: &Aabb, d: Vec3) -> f64 {
     (0..3).map(|axis| d[axis] * if d[axis] > 0.0 { bounds.max[axis] } else { bounds.min[axis] }).sum()
 }
 
-/// The shortest turn that brings +Y to a unit vector; half a turn is about X.
-fn from_up_to(direction: Vec3) -> Quaternion {
-    let [x, y, z] = direction;
-    if y < -1.0 + 1e-12 {
-        return [1.0, 0.0, 0.0, 0.0];
-    }
-    normalise([z, 0.0, -x, 1.0 + y])
-}
-
-/// Without what rounding left of a component that is 0.
-fn clean(rotation: Quaternion) -> Quaternion {
-    rotation.map(|component| if component.abs() < 1e-15 { 0.0 } else { component })
-}
-
 /// A tool, and how far along its own +Y its origin lies.
 struct Tool {
     shape: Expansion,
@@ -138,7 +124,7 @@ struct Tool {
 }
 
 /// The children less a tool.
-fn cut(target: &Target, tool: Tool, way: &Way) -> Expansion {
+fn cut(target: &Target<'_>, tool: Tool, way: &Way) -> Expansion {
     let position = add(way.position, way.up.map(|component| component * tool.lift));
     Expansion::difference("", vec![target.branch(), tool.shape.at(position).turned(way.rotation).into()])
 }
@@ -274,7 +260,7 @@ pub(super) fn read_bore(reader: &mut Reader<'_>, params: &BoreParams) -> Option<
 }
 
 impl Macro for Bore {
-    fn expand(&self, target: &Target) -> Result<Expansion, Refusal> {
+    fn expand(&self, target: &Target<'_>) -> Result<Expansion, Refusal> {
         let way = self.approach.way_into(target)?;
         check_depths(&self.hole, &way)?;
         Ok(cut(target, self.hole.tool("Bore", &way), &way))
@@ -299,7 +285,7 @@ pub(super) fn read_bolt_circle(reader: &mut Reader<'_>, params: &BoltCircleParam
 }
 
 impl Macro for BoltCircle {
-    fn expand(&self, target: &Target) -> Result<Expansion, Refusal> {
+    fn expand(&self, target: &Target<'_>) -> Result<Expansion, Refusal> {
         let way = self.approach.way_into(target)?;
         check_depths(&self.hole, &way)?;
         let holes = Shape::ArrayRadial(ArrayRadialParams {
@@ -385,7 +371,7 @@ pub(super) fn read_pocket(reader: &mut Reader<'_>, params: &PocketParams) -> Opt
 }
 
 impl Macro for Milling {
-    fn expand(&self, target: &Target) -> Result<Expansion, Refusal> {
+    fn expand(&self, target: &Target<'_>) -> Result<Expansion, Refusal> {
         let way = self.approach.way_into(target)?;
         let height = number(way.back + way.depth);
         let tool = Shape::Extrusion(ExtrusionParams { profile: self.profile.clone(), height });

@@ -6,13 +6,14 @@
 //! expansion depends on nothing else: the same numbers give the same nodes.
 //!
 //! One file per macro or family: [`machining`] (bore, slot, pocket, bolt circle), [`chamfer`], [`thread`], [`gear`],
-//! [`truss`], [`stairs`].
+//! [`truss`], [`stairs`], [`scatter`].
 
 mod chamfer;
 pub(crate) mod expand;
 mod expansion;
 mod gear;
 mod machining;
+mod scatter;
 mod stairs;
 mod thread;
 mod truss;
@@ -22,7 +23,11 @@ use gve_shared::{problem::ProblemCode, shape::Shape};
 pub(crate) use expansion::{Branch, Expansion};
 pub(crate) use thread::{ThreadForm, read_form as read_thread_form};
 
-use crate::{binding::reader::Reader, bound::Aabb};
+use crate::{
+    binding::reader::Reader,
+    bound::Aabb,
+    surroundings::{ScatterRequest, SurfacePlace},
+};
 
 /// A macro with its numbers.
 pub(crate) trait Macro {
@@ -31,18 +36,20 @@ pub(crate) trait Macro {
     ///
     /// # Errors
     /// What is wrong with the numbers, seen together or with the target's bounds.
-    fn expand(&self, target: &Target) -> Result<Expansion, Refusal>;
+    fn expand(&self, target: &Target<'_>) -> Result<Expansion, Refusal>;
 }
 
 /// What a macro works on.
-pub(crate) struct Target {
-    /// Number of the macro's children.
+pub(crate) struct Target<'t> {
+    /// Number of the macro's children that take part.
     pub children: usize,
     /// Bounds of all children together, in the macro's frame.
     pub bounds: Aabb,
+    /// Places on the surface of the first child.
+    pub surface: &'t dyn Fn(&ScatterRequest) -> Result<Vec<SurfacePlace>, String>,
 }
 
-impl Target {
+impl Target<'_> {
     /// All children as one part.
     fn branch(&self) -> Branch {
         Branch::Authors(0..self.children)
@@ -73,6 +80,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, shape: &Shape) -> Option<Box<dyn Mac
         Shape::Gear(params) => gear::read(reader, params).map(boxed),
         Shape::Truss(params) => truss::read(reader, params).map(boxed),
         Shape::Stairs(params) => stairs::read(reader, params).map(boxed),
+        Shape::ScatterOnSurface(params) => scatter::read(reader, params).map(boxed),
         _ => None,
     }
 }

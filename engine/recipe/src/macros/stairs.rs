@@ -120,7 +120,7 @@ fn sector(column_radius: f64, width: f64, turn: f64) -> Vec<[f64; 2]> {
 }
 
 impl Macro for Stairs {
-    fn expand(&self, _target: &Target) -> Result<Expansion, Refusal> {
+    fn expand(&self, _target: &Target<'_>) -> Result<Expansion, Refusal> {
         Ok(match (&self.way, self.thickness) {
             (Way::Spiral { column_radius, turn }, _) => self.wound(*column_radius, *turn),
             (Way::Straight { run }, Some(thickness)) => self.open(*run, thickness),

@@ -72,7 +72,7 @@ pub(super) fn read(reader: &mut Reader<'_>, params: &ThreadParams) -> Option<Thr
 }
 
 impl Macro for Thread {
-    fn expand(&self, _target: &Target) -> Result<Expansion, Refusal> {
+    fn expand(&self, _target: &Target<'_>) -> Result<Expansion, Refusal> {
         let ThreadForm { radius, pitch, starts } = self.form;
         let screw = Shape::Screw(ScrewParams {
             diameter: number(2.0 * radius),

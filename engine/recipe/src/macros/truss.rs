@@ -94,7 +94,7 @@ impl Truss {
             let ends = [self.joint(joint, is_upper, -half), self.joint(joint, is_upper, half)];
             bars.push(self.strut(format!("Cross bar {}", joint + 1), &ends));
         }
-        let side = |joint: usize| if joint % 2 == 0 { -half } else { half };
+        let side = |joint: usize| if joint.is_multiple_of(2) { -half } else { half };
         let points: Vec<_> = (0..=self.bays).map(|joint| self.joint(joint, is_upper, side(joint))).collect();
         bars.push(self.strut("Zigzag".to_owned(), &points));
         Expansion::union(name, bars)
@@ -102,7 +102,7 @@ impl Truss {
 }
 
 impl Macro for Truss {
-    fn expand(&self, _target: &Target) -> Result<Expansion, Refusal> {
+    fn expand(&self, _target: &Target<'_>) -> Result<Expansion, Refusal> {
         if self.width == 0.0 {
             let wall = self.wall("", 0.0);
             return Ok(wall);

@@ -85,7 +85,7 @@ fn write_import(
     let recipe = RecipeText::converted(name, import.document());
     match target {
         Target::Recipe => {
-            recipe.field(&settings.overrides())?;
+            recipe.field(&settings.overrides(), settings.assets.as_deref())?;
             Ok(recipe.text.into_bytes())
         }
         Target::Binary => recipe.compile(settings, terminal).map(|compiled| compiled.bytes),

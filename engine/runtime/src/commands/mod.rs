@@ -3,6 +3,7 @@
 pub(crate) mod compile;
 pub(crate) mod convert;
 pub(crate) mod doctor;
+pub(crate) mod expand;
 pub(crate) mod export;
 pub(crate) mod inspect;
 pub(crate) mod render;

@@ -179,6 +179,26 @@ class BoundingBox(GveModel):
     """High corner."""
 
 
+class Bracing(StrEnum):
+    """
+    Bars between the chords of a truss.
+
+    - `warren`: One line that goes up and down.
+    - `pratt`: Uprights, and diagonals that fall towards the middle.
+    - `howe`: Uprights, and diagonals that rise towards the middle.
+    - `cross`: Uprights, and two diagonals in each panel.
+    """
+
+    WARREN = "warren"
+    """One line that goes up and down."""
+    PRATT = "pratt"
+    """Uprights, and diagonals that fall towards the middle."""
+    HOWE = "howe"
+    """Uprights, and diagonals that rise towards the middle."""
+    CROSS = "cross"
+    """Uprights, and two diagonals in each panel."""
+
+
 class CacheStatus(StrEnum):
     """
     Whether the built binary of an asset can be used.
@@ -231,25 +251,6 @@ class CompileCompleted(GveModel):
     """Readable path of the binary below the cache folder."""
     content_hash: StrictStr
     """SHA-256 of the binary, 64 hexadecimal digits."""
-
-
-class CompileOptions(GveModel):
-    """Choices of one compile, apart from the recipe. What is absent takes its default."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        arbitrary_types_allowed=True,
-    )
-    volume_resolution: Annotated[Whole | None, Field(ge=16, le=512)] = None
-    """Samples of the volume along its longest axis, 16–512. Default: 128."""
-    mesh_depth: Annotated[Whole | None, Field(ge=3, le=9)] = None
-    """Depth of the mesh's grid, 3–9: 2^depth cells along the longest axis. Default: 7."""
-    splat_count: Annotated[Whole | None, Field(ge=0, le=1000000)] = None
-    """Number of splats to aim at, 0–1,000,000. Default: 10,000."""
-    splat_iterations: Annotated[Whole | None, Field(ge=0, le=300)] = None
-    """Refinement steps of splats, 0–300. Default: 0."""
-    variables: dict[str, Finite] | None = None
-    """Values instead of those in the recipe, by variable name."""
 
 
 class CompilePriority(StrEnum):
@@ -373,6 +374,32 @@ class CompileState(StrEnum):
     """The newest request was cancelled."""
 
 
+class Face(StrEnum):
+    """
+    A side of a shape's bounds.
+
+    - `top`: Towards +Y.
+    - `bottom`: Towards -Y.
+    - `left`: Towards -X.
+    - `right`: Towards +X.
+    - `front`: Towards +Z.
+    - `back`: Towards -Z.
+    """
+
+    TOP = "top"
+    """Towards +Y."""
+    BOTTOM = "bottom"
+    """Towards -Y."""
+    LEFT = "left"
+    """Towards -X."""
+    RIGHT = "right"
+    """Towards +X."""
+    FRONT = "front"
+    """Towards +Z."""
+    BACK = "back"
+    """Towards -Z."""
+
+
 class FillRule(StrEnum):
     """
     What counts as inside of a path.
@@ -419,6 +446,19 @@ class FmAlgorithm(StrEnum):
     """All but the last sound and are bent by the last."""
     PARALLEL = "parallel"
     """All sound; none is bent by another."""
+
+
+class Hand(StrEnum):
+    """
+    Which way a helix winds.
+
+    - `left`:
+    - `right`: As usual: turned clockwise, it goes away from who turns it.
+    """
+
+    LEFT = "left"
+    RIGHT = "right"
+    """As usual: turned clockwise, it goes away from who turns it."""
 
 
 class ImpactProperties(GveModel):
@@ -527,6 +567,21 @@ class InertiaTensor(GveModel):
     """Product of x and z."""
     yz: Finite
     """Product of y and z."""
+
+
+class LibraryAsset(GveModel):
+    """A version of an asset that others may hold."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        arbitrary_types_allowed=True,
+    )
+    asset: StrictStr
+    """Id by which instances name it."""
+    version: Annotated[Whole, Field(ge=0, le=4294967295)]
+    """Version, from 1."""
+    recipe: StrictStr
+    """Text of its recipe."""
 
 
 class MassProperties(GveModel):
@@ -764,6 +819,10 @@ class ProblemCode(StrEnum):
     RECIPE_PATH = "recipe.path"
     RECIPE_LETTER = "recipe.letter"
     RECIPE_OLDER_FORM = "recipe.older_form"
+    RECIPE_UNKNOWN_NODE = "recipe.unknown_node"
+    INSTANCE_NOT_FOUND = "instance.not_found"
+    INSTANCE_NO_VERSION = "instance.no_version"
+    INSTANCE_CYCLE = "instance.cycle"
     EXPRESSION_SYNTAX = "expression.syntax"
     EXPRESSION_UNKNOWN_NAME = "expression.unknown_name"
     EXPRESSION_UNKNOWN_ANCHOR = "expression.unknown_anchor"
@@ -865,6 +924,24 @@ ScalarOrVector3 = TypeAliasType(
 """A uniform number, a vector of three, or an expression that yields either."""
 
 
+class ScrewParams(GveModel):
+    """A rod along Y with a thread around it: the basic profile of ISO 68-1, with flat ends. Its distance is a bound."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    diameter: Scalar
+    """Nominal diameter, over the crests, in metres, above 0."""
+    pitch: Scalar
+    """Distance between neighbouring crests in metres, at most 0.4 of the diameter."""
+    height: Scalar
+    """Full height in metres, above 0."""
+    starts: Scalar | None = None
+    """Number of crests that wind beside each other, 1 to 8; rounded to a whole number. Default: 1."""
+    hand: Hand | None = None
+    """Which way it winds. Default: right."""
+
+
 class SectionName(StrEnum):
     """A section of the file."""
 
@@ -903,6 +980,16 @@ class Severity(StrEnum):
     ERROR = "error"
     WARNING = "warning"
     INFO = "info"
+
+
+class ShapeScrew(GveModel):
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["screw"] = "screw"
+    params: ScrewParams
 
 
 class ShearParams(GveModel):
@@ -951,6 +1038,18 @@ class SphereParams(GveModel):
     """Radius in metres, above 0."""
 
 
+class Spiral(GveModel):
+    """How stairs wind."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    column_radius: Scalar
+    """Radius of the column in metres, above 0; the steps start at it."""
+    turn_deg: Scalar
+    """Turn from one step to the next in degrees, 1 to 90 or -90 to -1; positive is counter-clockwise from above."""
+
+
 class StageTiming(GveModel):
     """Time that one stage took."""
 
@@ -961,6 +1060,26 @@ class StageTiming(GveModel):
     stage: CompileStage
     duration_ms: Finite
     """Wall-clock time in milliseconds."""
+
+
+class StairsParams(GveModel):
+    """A flight of stairs that rises along X, or around Y when it is spiral."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    steps: Scalar
+    """Number of steps, 1 to 400; rounded to a whole number."""
+    rise: Scalar
+    """Height from one step to the next in metres, above 0."""
+    run: Scalar | None = None
+    """Length of a step in metres, above 0; not used by a spiral."""
+    width: Scalar
+    """Size of a step across the way in metres, above 0."""
+    thickness: Scalar | None = None
+    """Thickness of the steps in metres, above 0. Default: solid down to the ground; in a spiral, the rise."""
+    spiral: Spiral | None = None
+    """Winds them around a column. Default: they go straight."""
 
 
 class StreamReset(GveModel):
@@ -1062,6 +1181,26 @@ class TextRange(GveModel):
     """End, exclusive, as an offset in UTF-16 code units."""
 
 
+class ThreadParams(GveModel):
+    """A threaded rod along Y with the basic profile of ISO 68-1. Cut it from a hole's body for an inner thread."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    diameter: Scalar
+    """Nominal diameter, over the crests, in metres, above 0."""
+    pitch: Scalar
+    """Distance between neighbouring crests in metres, at most 0.4 of the diameter."""
+    length: Scalar
+    """Full length in metres, above 0."""
+    starts: Scalar | None = None
+    """Number of crests that wind beside each other, 1 to 8; rounded to a whole number. Default: 1."""
+    hand: Hand | None = None
+    """Which way it winds. Default: right."""
+    chamfer: Scalar | None = None
+    """Height of the bevels at the ends, at 45°, in metres, at most half of the length. Default: the depth of the thread."""
+
+
 Timestamp = TypeAliasType(
     "Timestamp",
     Annotated[
@@ -1104,6 +1243,28 @@ class TpmsParams(GveModel):
     """Size of a period in metres, above 0."""
     thickness: Scalar | None = None
     """Mean thickness of the sheet in metres, above 0, at most 0.25 periods. Default: no sheet but the solid side."""
+
+
+class TrussParams(GveModel):
+    """A girder of round bars along X, its chords above each other."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    length: Scalar
+    """Distance between the first and the last joint in metres, above 0."""
+    height: Scalar
+    """Distance between lower and upper chords in metres, above 0."""
+    width: Scalar | None = None
+    """Distance between two walls in metres. Default: 0, a single wall."""
+    bays: Scalar
+    """Number of panels, 1 to 200; rounded to a whole number."""
+    chord_radius: Scalar
+    """Radius of the chords in metres, above 0."""
+    strut_radius: Scalar | None = None
+    """Radius of all other bars in metres, above 0. Default: 0.6 of the chords'."""
+    bracing: Bracing | None = None
+    """How a wall is braced. Default: warren."""
 
 
 class TwistParams(GveModel):
@@ -1387,6 +1548,16 @@ class CapsuleParams(GveModel):
     """Full height with both caps in metres, at least twice the radius."""
 
 
+class CirclePocket(GveModel):
+    """A round floor."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    diameter: Scalar
+    """Diameter in metres, above 0."""
+
+
 class CircleProfile(GveModel):
     """A disc."""
 
@@ -1410,6 +1581,27 @@ ColorSrgb = TypeAliasType(
     "ColorSrgb", Annotated[ColorHex | ColorComponents, Field(title="ColorSrgb")]
 )
 """An sRGB colour: "#b0b0b0", or three numbers from 0 to 1."""
+
+
+class CompileOptions(GveModel):
+    """Choices of one compile, apart from the recipe. What is absent takes its default."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        arbitrary_types_allowed=True,
+    )
+    volume_resolution: Annotated[Whole | None, Field(ge=16, le=512)] = None
+    """Samples of the volume along its longest axis, 16–512. Default: 128."""
+    mesh_depth: Annotated[Whole | None, Field(ge=3, le=9)] = None
+    """Depth of the mesh's grid, 3–9: 2^depth cells along the longest axis. Default: 7."""
+    splat_count: Annotated[Whole | None, Field(ge=0, le=1000000)] = None
+    """Number of splats to aim at, 0–1,000,000. Default: 10,000."""
+    splat_iterations: Annotated[Whole | None, Field(ge=0, le=300)] = None
+    """Refinement steps of splats, 0–300. Default: 0."""
+    variables: dict[str, Finite] | None = None
+    """Values instead of those in the recipe, by variable name."""
+    assets: list[LibraryAsset] | None = None
+    """Assets that the recipe's instances may name."""
 
 
 class CompileProgress(GveModel):
@@ -1455,6 +1647,30 @@ class ConeParams(GveModel):
     """Full height in metres, above 0."""
     sides: Scalar | None = None
     """0 for round, 3 or more for a pyramid with a corner on +X. Default: 0."""
+
+
+class Counterbore(GveModel):
+    """A wider cylinder at the start of a hole."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    diameter: Scalar
+    """Diameter in metres, more than that of the hole."""
+    depth: Scalar
+    """Depth in metres, above 0."""
+
+
+class Countersink(GveModel):
+    """A cone at the start of a hole."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    diameter: Scalar
+    """Diameter at the surface in metres, more than that of the hole."""
+    angle_deg: Scalar | None = None
+    """Angle between the cone's sides in degrees, 20 to 160. Default: 90."""
 
 
 class CylinderParams(GveModel):
@@ -1655,6 +1871,38 @@ class FmOperator(GveModel):
     """How its strength changes with time. Default: at once there, gone after about a second."""
 
 
+class GearParams(GveModel):
+    """A spur or helical gear with involute teeth, its axis along Y, a tooth towards +X."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    module: Scalar
+    """Pitch diameter divided by the number of teeth, in metres, above 0."""
+    teeth: Scalar
+    """Number of teeth, 6 to 160; rounded to a whole number."""
+    width: Scalar
+    """Full size along the axis in metres, above 0."""
+    pressure_angle_deg: Scalar | None = None
+    """Angle of the flanks at the pitch circle in degrees, 14 to 30. Default: 20."""
+    helix_angle_deg: Scalar | None = None
+    """Angle between teeth and axis at the pitch circle in degrees, -45 to 45; positive winds to the right. Default: 0."""
+    backlash: Scalar | None = None
+    """Width that is taken off each tooth at the pitch circle, in metres. Default: 0."""
+    bore_diameter: Scalar | None = None
+    """Diameter of a hole along the axis in metres. Default: no hole."""
+
+
+class HexPocket(GveModel):
+    """A hexagonal floor, as for a nut; two corners lie along x."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    across_flats: Scalar
+    """Distance between opposite sides in metres, above 0."""
+
+
 class ImportNote(GveModel):
     """What became of one part of an older document, and why."""
 
@@ -1720,6 +1968,20 @@ class InspectionReport(GveModel):
     """Samples per axis of the volume; absent without one."""
     metadata: BinaryMetadata | None = None
     """Absent when the file has no metadata section."""
+
+
+class InstanceParams(GveModel):
+    """Another asset as a part of this one, at the newest version in a range."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    asset: StrictStr
+    """Id of the asset: 1 to 64 letters, digits, `_` and `-`."""
+    version: StrictStr | None = None
+    """Versions that will do: `3`, `>=2`, `<5`, `>=2 <5`, `*`. Default: the newest."""
+    variables: dict[str, Scalar] | None = None
+    """Values for variables of the asset, by name. Default: its own."""
 
 
 class JuliaParams(GveModel):
@@ -1912,14 +2174,34 @@ class PlaneParams(GveModel):
     """Distance of the plane from the origin along the normal in metres. Default: 0."""
 
 
+class PocketOutlineCircle(GveModel):
+    """Shape of a pocket's floor."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["circle"] = "circle"
+    params: CirclePocket
+
+
+class PocketOutlineHex(GveModel):
+    """Shape of a pocket's floor."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["hex"] = "hex"
+    params: HexPocket
+
+
 class PolygonProfile(GveModel):
     """A simple polygon, in either turning direction."""
 
     model_config = ConfigDict(
         extra="forbid",
     )
-    points: Annotated[list[Point], Field(max_length=256, min_length=3)]
-    """Corners in metres, 3 to 256; edges must not cross."""
+    points: Annotated[list[Point], Field(max_length=1024, min_length=3)]
+    """Corners in metres, 3 to 1024; edges must not cross."""
     rounding: Scalar | None = None
     """Rounds corners outward by this radius in metres. Default: 0."""
 
@@ -2011,6 +2293,20 @@ class ProfileSvgPath(GveModel):
     )
     type: Literal["svg_path"] = "svg_path"
     params: SvgPathProfile
+
+
+class RectPocket(GveModel):
+    """A rectangular floor."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    length: Scalar
+    """Size along x, before the turn, in metres, above 0."""
+    width: Scalar
+    """Size across in metres, above 0."""
+    corner_radius: Scalar | None = None
+    """Radius of the corners in metres, 0 to half of the smaller size. Default: 0."""
 
 
 class RectangleProfile(GveModel):
@@ -2124,7 +2420,7 @@ class ServiceStatus(GveModel):
 
 
 class ShapeSphere(GveModel):
-    """What a node is: a primitive, or an operation on children."""
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -2134,7 +2430,7 @@ class ShapeSphere(GveModel):
 
 
 class ShapeEllipsoid(GveModel):
-    """What a node is: a primitive, or an operation on children."""
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -2144,7 +2440,7 @@ class ShapeEllipsoid(GveModel):
 
 
 class ShapeBox(GveModel):
-    """What a node is: a primitive, or an operation on children."""
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -2154,7 +2450,7 @@ class ShapeBox(GveModel):
 
 
 class ShapeCylinder(GveModel):
-    """What a node is: a primitive, or an operation on children."""
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -2164,7 +2460,7 @@ class ShapeCylinder(GveModel):
 
 
 class ShapeCapsule(GveModel):
-    """What a node is: a primitive, or an operation on children."""
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -2174,7 +2470,7 @@ class ShapeCapsule(GveModel):
 
 
 class ShapeCone(GveModel):
-    """What a node is: a primitive, or an operation on children."""
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -2184,7 +2480,7 @@ class ShapeCone(GveModel):
 
 
 class ShapeTorus(GveModel):
-    """What a node is: a primitive, or an operation on children."""
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -2194,7 +2490,7 @@ class ShapeTorus(GveModel):
 
 
 class ShapePlane(GveModel):
-    """What a node is: a primitive, or an operation on children."""
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -2204,7 +2500,7 @@ class ShapePlane(GveModel):
 
 
 class ShapeTpms(GveModel):
-    """What a node is: a primitive, or an operation on children."""
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -2214,7 +2510,7 @@ class ShapeTpms(GveModel):
 
 
 class ShapeWedge(GveModel):
-    """What a node is: a primitive, or an operation on children."""
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -2224,7 +2520,7 @@ class ShapeWedge(GveModel):
 
 
 class ShapeTetrahedron(GveModel):
-    """What a node is: a primitive, or an operation on children."""
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -2234,7 +2530,7 @@ class ShapeTetrahedron(GveModel):
 
 
 class ShapeOctahedron(GveModel):
-    """What a node is: a primitive, or an operation on children."""
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -2244,7 +2540,7 @@ class ShapeOctahedron(GveModel):
 
 
 class ShapeDodecahedron(GveModel):
-    """What a node is: a primitive, or an operation on children."""
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -2254,7 +2550,7 @@ class ShapeDodecahedron(GveModel):
 
 
 class ShapeIcosahedron(GveModel):
-    """What a node is: a primitive, or an operation on children."""
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -2264,7 +2560,7 @@ class ShapeIcosahedron(GveModel):
 
 
 class ShapeBezierTube(GveModel):
-    """What a node is: a primitive, or an operation on children."""
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -2274,7 +2570,7 @@ class ShapeBezierTube(GveModel):
 
 
 class ShapePolylineTube(GveModel):
-    """What a node is: a primitive, or an operation on children."""
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -2284,7 +2580,7 @@ class ShapePolylineTube(GveModel):
 
 
 class ShapeMenger(GveModel):
-    """What a node is: a primitive, or an operation on children."""
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -2294,7 +2590,7 @@ class ShapeMenger(GveModel):
 
 
 class ShapeMandelbulb(GveModel):
-    """What a node is: a primitive, or an operation on children."""
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -2304,7 +2600,7 @@ class ShapeMandelbulb(GveModel):
 
 
 class ShapeJulia(GveModel):
-    """What a node is: a primitive, or an operation on children."""
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -2314,13 +2610,63 @@ class ShapeJulia(GveModel):
 
 
 class ShapeText(GveModel):
-    """What a node is: a primitive, or an operation on children."""
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
 
     model_config = ConfigDict(
         extra="forbid",
     )
     type: Literal["text"] = "text"
     params: TextParams
+
+
+class ShapeThread(GveModel):
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["thread"] = "thread"
+    params: ThreadParams
+
+
+class ShapeGear(GveModel):
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["gear"] = "gear"
+    params: GearParams
+
+
+class ShapeTruss(GveModel):
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["truss"] = "truss"
+    params: TrussParams
+
+
+class ShapeStairs(GveModel):
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["stairs"] = "stairs"
+    params: StairsParams
+
+
+class ShapeInstance(GveModel):
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["instance"] = "instance"
+    params: InstanceParams
 
 
 class ShellParams(GveModel):
@@ -2575,6 +2921,26 @@ Modifier = TypeAliasType(
 """A change to a node's space or field."""
 
 
+class PocketOutlineRect(GveModel):
+    """Shape of a pocket's floor."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["rect"] = "rect"
+    params: RectPocket
+
+
+PocketOutline = TypeAliasType(
+    "PocketOutline",
+    Annotated[
+        PocketOutlineCircle | PocketOutlineRect | PocketOutlineHex,
+        Field(discriminator="type", title="PocketOutline"),
+    ],
+)
+"""Shape of a pocket's floor."""
+
+
 class ProfileRectangle(GveModel):
     """A closed 2D outline."""
 
@@ -2621,7 +2987,7 @@ class RevolutionParams(GveModel):
 
 
 class ShapeRevolution(GveModel):
-    """What a node is: a primitive, or an operation on children."""
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -2672,7 +3038,7 @@ class ExtrusionParams(GveModel):
 
 
 class ShapeExtrusion(GveModel):
-    """What a node is: a primitive, or an operation on children."""
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -2725,6 +3091,81 @@ class ArrayRadialParams(GveModel):
     """Distance by which the children are moved from the axis in metres: along +X about y and z, along +Y about x. Default: 0."""
     sweep_deg: Scalar | None = None
     """Angle that the copies share, in degrees; the step is `sweep_deg / count`. Default: 360."""
+
+
+class BoltCircleParams(GveModel):
+    """Equal holes on a circle, drilled into the children."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    children: Annotated[list[Node], Field(min_length=1)]
+    """One or more nodes; together they are what is drilled."""
+    count: Scalar
+    """Number of holes, 1 to 1,000; rounded to a whole number."""
+    circle_diameter: Scalar
+    """Diameter of the circle through the holes' middles in metres, above 0."""
+    hole_diameter: Scalar
+    """Diameter of a hole in metres, above 0."""
+    depth: Scalar | None = None
+    """Depth of the holes from `position` in metres, above 0. Default: through everything."""
+    counterbore: Counterbore | None = None
+    """A wider cylinder at the start of each hole. Default: none."""
+    countersink: Countersink | None = None
+    """A cone at the start of each hole. Default: none."""
+    angle_deg: Scalar | None = None
+    """Place of the first hole in degrees; at 0 it is towards +X where the tool goes down. Default: 0."""
+    position: Vector3 | None = None
+    """
+    Middle of the circle, where depths count from, in metres. Material before it goes as well. Default: where the
+    tool meets the children's bounds on its way to their middle.
+    """
+    direction: Vector3 | None = None
+    """Way of the tool; normalised. Default: [0, -1, 0], down."""
+
+
+class BoreParams(GveModel):
+    """A drilled hole in the children."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    children: Annotated[list[Node], Field(min_length=1)]
+    """One or more nodes; together they are what is drilled."""
+    diameter: Scalar
+    """Diameter of the hole in metres, above 0."""
+    depth: Scalar | None = None
+    """Depth of the full diameter from `position` in metres, above 0. Default: through everything."""
+    tip_angle_deg: Scalar | None = None
+    """Angle of the drill's tip at the end of a blind hole in degrees, 20 to 180; 180 is flat. Default: 180."""
+    counterbore: Counterbore | None = None
+    """A wider cylinder at the start of the hole, for the head of a screw. Default: none."""
+    countersink: Countersink | None = None
+    """A cone at the start of the hole. Default: none."""
+    position: Vector3 | None = None
+    """
+    Where depths count from, in metres. Material before it is in the tool's way and goes as well. Default: where the
+    tool meets the children's bounds on its way to their middle.
+    """
+    direction: Vector3 | None = None
+    """Way of the tool; normalised. Default: [0, -1, 0], down."""
+
+
+class ChamferEdgeParams(GveModel):
+    """
+    Bevels all edges around faces of the children: above the place where the bevel starts, their sides are taken as
+    upright.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    children: Annotated[list[Node], Field(min_length=1)]
+    """One or more nodes, taken together."""
+    size: Scalar
+    """What the bevel takes off both sides of a right-angled edge, in metres, above 0."""
+    faces: list[Face] | None = None
+    """Faces whose edges are bevelled, where the children's bounds end on that side; one to six. Default: the top."""
 
 
 class DifferenceParams(GveModel):
@@ -2821,6 +3262,29 @@ class OnionParams(GveModel):
     """Space between two walls in metres, above 0."""
 
 
+class PocketParams(GveModel):
+    """A hollow with a flat floor, milled into the children."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    children: Annotated[list[Node], Field(min_length=1)]
+    """One or more nodes; together they are what is milled."""
+    outline: PocketOutline
+    """Shape of the floor."""
+    depth: Scalar | None = None
+    """Depth of the floor from `position` in metres, above 0. Default: through everything."""
+    angle_deg: Scalar | None = None
+    """Turn about the tool's way in degrees. Default: 0."""
+    position: Vector3 | None = None
+    """
+    Middle of the pocket, where depths count from, in metres. Material before it goes as well. Default: where the tool
+    meets the children's bounds on its way to their middle.
+    """
+    direction: Vector3 | None = None
+    """Way of the tool; normalised. Default: [0, -1, 0], down."""
+
+
 class Recipe(GveModel):
     """A volumetric asset as its author writes it: shapes, operations, materials and the knobs that drive them."""
 
@@ -2860,8 +3324,39 @@ class RepeatParams(GveModel):
     """
 
 
+class ScatterOnSurfaceParams(GveModel):
+    """
+    Copies of all children but the first, on the surface of the first, evenly at random (blue noise). A copy's origin is
+    on the surface, and its +Y points away from it.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    children: Annotated[list[Node], Field(min_length=1)]
+    """Two or more nodes: the surface, and what is placed on it, together."""
+    spacing: Scalar
+    """Least distance between two copies' origins in metres, above 0."""
+    count: Scalar | None = None
+    """Most copies, 1 to 10,000; rounded to a whole number. Default: as many as there is room for, at most 10,000."""
+    seed: Scalar | None = None
+    """Number of the pattern, 0 to 65535. Default: 0."""
+    align: StrictBool | None = None
+    """Whether copies stand on the surface; if not, they keep the children's own direction. Default: true."""
+    spin_deg: Scalar | None = None
+    """Range of the random turn about a copy's own Y in degrees, 0 to 360. Default: 360."""
+    scale_min: Scalar | None = None
+    """Smallest random size, as a factor above 0. Default: 1."""
+    scale_max: Scalar | None = None
+    """Largest random size, at least the smallest. Default: 1."""
+    offset: Scalar | None = None
+    """Distance of copies from the surface in metres; negative sinks them in. Default: 0."""
+    keep_target: StrictBool | None = None
+    """Whether the first child itself is there. Default: true."""
+
+
 class ShapeUnion(GveModel):
-    """What a node is: a primitive, or an operation on children."""
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -2871,7 +3366,7 @@ class ShapeUnion(GveModel):
 
 
 class ShapeIntersection(GveModel):
-    """What a node is: a primitive, or an operation on children."""
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -2881,7 +3376,7 @@ class ShapeIntersection(GveModel):
 
 
 class ShapeDifference(GveModel):
-    """What a node is: a primitive, or an operation on children."""
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -2891,7 +3386,7 @@ class ShapeDifference(GveModel):
 
 
 class ShapeXor(GveModel):
-    """What a node is: a primitive, or an operation on children."""
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -2901,7 +3396,7 @@ class ShapeXor(GveModel):
 
 
 class ShapeSmoothUnion(GveModel):
-    """What a node is: a primitive, or an operation on children."""
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -2911,7 +3406,7 @@ class ShapeSmoothUnion(GveModel):
 
 
 class ShapeSmoothIntersection(GveModel):
-    """What a node is: a primitive, or an operation on children."""
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -2921,7 +3416,7 @@ class ShapeSmoothIntersection(GveModel):
 
 
 class ShapeSmoothDifference(GveModel):
-    """What a node is: a primitive, or an operation on children."""
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -2931,7 +3426,7 @@ class ShapeSmoothDifference(GveModel):
 
 
 class ShapeArrayLinear(GveModel):
-    """What a node is: a primitive, or an operation on children."""
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -2941,7 +3436,7 @@ class ShapeArrayLinear(GveModel):
 
 
 class ShapeArrayRadial(GveModel):
-    """What a node is: a primitive, or an operation on children."""
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -2951,7 +3446,7 @@ class ShapeArrayRadial(GveModel):
 
 
 class ShapeMirror(GveModel):
-    """What a node is: a primitive, or an operation on children."""
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -2961,7 +3456,7 @@ class ShapeMirror(GveModel):
 
 
 class ShapeMorph(GveModel):
-    """What a node is: a primitive, or an operation on children."""
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -2971,7 +3466,7 @@ class ShapeMorph(GveModel):
 
 
 class ShapeShell(GveModel):
-    """What a node is: a primitive, or an operation on children."""
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -2981,7 +3476,7 @@ class ShapeShell(GveModel):
 
 
 class ShapeOffset(GveModel):
-    """What a node is: a primitive, or an operation on children."""
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -2991,7 +3486,7 @@ class ShapeOffset(GveModel):
 
 
 class ShapeOnion(GveModel):
-    """What a node is: a primitive, or an operation on children."""
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -3001,7 +3496,7 @@ class ShapeOnion(GveModel):
 
 
 class ShapeArrayGrid(GveModel):
-    """What a node is: a primitive, or an operation on children."""
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -3011,13 +3506,73 @@ class ShapeArrayGrid(GveModel):
 
 
 class ShapeRepeat(GveModel):
-    """What a node is: a primitive, or an operation on children."""
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
 
     model_config = ConfigDict(
         extra="forbid",
     )
     type: Literal["repeat"] = "repeat"
     params: RepeatParams
+
+
+class ShapeBore(GveModel):
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["bore"] = "bore"
+    params: BoreParams
+
+
+class ShapeSlot(GveModel):
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["slot"] = "slot"
+    params: SlotParams
+
+
+class ShapePocket(GveModel):
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["pocket"] = "pocket"
+    params: PocketParams
+
+
+class ShapeChamferEdge(GveModel):
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["chamfer_edge"] = "chamfer_edge"
+    params: ChamferEdgeParams
+
+
+class ShapeBoltCircle(GveModel):
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["bolt_circle"] = "bolt_circle"
+    params: BoltCircleParams
+
+
+class ShapeScatterOnSurface(GveModel):
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["scatter_on_surface"] = "scatter_on_surface"
+    params: ScatterOnSurfaceParams
 
 
 Shape = TypeAliasType(
@@ -3045,6 +3600,7 @@ Shape = TypeAliasType(
         | ShapeMandelbulb
         | ShapeJulia
         | ShapeText
+        | ShapeScrew
         | ShapeUnion
         | ShapeIntersection
         | ShapeDifference
@@ -3060,11 +3616,22 @@ Shape = TypeAliasType(
         | ShapeOffset
         | ShapeOnion
         | ShapeArrayGrid
-        | ShapeRepeat,
+        | ShapeRepeat
+        | ShapeBore
+        | ShapeSlot
+        | ShapePocket
+        | ShapeChamferEdge
+        | ShapeBoltCircle
+        | ShapeThread
+        | ShapeGear
+        | ShapeTruss
+        | ShapeStairs
+        | ShapeScatterOnSurface
+        | ShapeInstance,
         Field(discriminator="type", title="Shape"),
     ],
 )
-"""What a node is: a primitive, or an operation on children."""
+"""What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
 
 
 class ShellOperationParams(GveModel):
@@ -3079,6 +3646,31 @@ class ShellOperationParams(GveModel):
     """Thickness of the wall in metres, above 0."""
     side: ShellSide | None = None
     """Where the wall lies. Default: inside."""
+
+
+class SlotParams(GveModel):
+    """A groove with round ends, milled into the children."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    children: Annotated[list[Node], Field(min_length=1)]
+    """One or more nodes; together they are what is milled."""
+    length: Scalar
+    """Length with both ends in metres, at least the width."""
+    width: Scalar
+    """Width in metres, above 0."""
+    depth: Scalar | None = None
+    """Depth from `position` in metres, above 0. Default: through everything."""
+    angle_deg: Scalar | None = None
+    """Turn about the tool's way in degrees; at 0 a slot that is milled downward lies along x. Default: 0."""
+    position: Vector3 | None = None
+    """
+    Middle of the slot, where depths count from, in metres. Material before it goes as well. Default: where the tool
+    meets the children's bounds on its way to their middle.
+    """
+    direction: Vector3 | None = None
+    """Way of the tool; normalised. Default: [0, -1, 0], down."""
 
 
 class SmoothDifferenceParams(GveModel):
@@ -3146,6 +3738,9 @@ class XorParams(GveModel):
 ArrayGridParams.model_rebuild()
 ArrayLinearParams.model_rebuild()
 ArrayRadialParams.model_rebuild()
+BoltCircleParams.model_rebuild()
+BoreParams.model_rebuild()
+ChamferEdgeParams.model_rebuild()
 DifferenceParams.model_rebuild()
 IntersectionParams.model_rebuild()
 MirrorParams.model_rebuild()
@@ -3157,3 +3752,4 @@ ShapeSmoothUnion.model_rebuild()
 ShapeSmoothIntersection.model_rebuild()
 ShapeSmoothDifference.model_rebuild()
 ShapeShell.model_rebuild()
+ShapeSlot.model_rebuild()

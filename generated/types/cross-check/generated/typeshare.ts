@@ -61,7 +61,7 @@ export interface MaterialUse {
 	emissive?: (number | string);
 }
 
-/** What a node is: a primitive, or an operation on children. */
+/** What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes. */
 export type Shape = 
 	| { type: "sphere", params: SphereParams }
 	| { type: "ellipsoid", params: EllipsoidParams }
@@ -85,6 +85,7 @@ export type Shape =
 	| { type: "mandelbulb", params: MandelbulbParams }
 	| { type: "julia", params: JuliaParams }
 	| { type: "text", params: TextParams }
+	| { type: "screw", params: ScrewParams }
 	| { type: "union", params: UnionParams }
 	| { type: "intersection", params: IntersectionParams }
 	| { type: "difference", params: DifferenceParams }
@@ -100,7 +101,18 @@ export type Shape =
 	| { type: "offset", params: OffsetParams }
 	| { type: "onion", params: OnionParams }
 	| { type: "array_grid", params: ArrayGridParams }
-	| { type: "repeat", params: RepeatParams };
+	| { type: "repeat", params: RepeatParams }
+	| { type: "bore", params: BoreParams }
+	| { type: "slot", params: SlotParams }
+	| { type: "pocket", params: PocketParams }
+	| { type: "chamfer_edge", params: ChamferEdgeParams }
+	| { type: "bolt_circle", params: BoltCircleParams }
+	| { type: "thread", params: ThreadParams }
+	| { type: "gear", params: GearParams }
+	| { type: "truss", params: TrussParams }
+	| { type: "stairs", params: StairsParams }
+	| { type: "scatter_on_surface", params: ScatterOnSurfaceParams }
+	| { type: "instance", params: InstanceParams };
 
 /** One node of the shape tree. It is placed by `transform`, changed by `modifiers` in order, coloured by `material`. */
 export interface Node {
@@ -394,6 +406,72 @@ export interface BinaryMetadata {
 	compiler_build: string;
 }
 
+/** A wider cylinder at the start of a hole. */
+export interface Counterbore {
+	/** Diameter in metres, more than that of the hole. */
+	diameter: (number | string);
+	/** Depth in metres, above 0. */
+	depth: (number | string);
+}
+
+/** A cone at the start of a hole. */
+export interface Countersink {
+	/** Diameter at the surface in metres, more than that of the hole. */
+	diameter: (number | string);
+	/** Angle between the cone's sides in degrees, 20 to 160. Default: 90. */
+	angle_deg?: (number | string);
+}
+
+/** Equal holes on a circle, drilled into the children. */
+export interface BoltCircleParams {
+	/** One or more nodes; together they are what is drilled. */
+	children: Node[];
+	/** Number of holes, 1 to 1,000; rounded to a whole number. */
+	count: (number | string);
+	/** Diameter of the circle through the holes' middles in metres, above 0. */
+	circle_diameter: (number | string);
+	/** Diameter of a hole in metres, above 0. */
+	hole_diameter: (number | string);
+	/** Depth of the holes from `position` in metres, above 0. Default: through everything. */
+	depth?: (number | string);
+	/** A wider cylinder at the start of each hole. Default: none. */
+	counterbore?: Counterbore;
+	/** A cone at the start of each hole. Default: none. */
+	countersink?: Countersink;
+	/** Place of the first hole in degrees; at 0 it is towards +X where the tool goes down. Default: 0. */
+	angle_deg?: (number | string);
+	/**
+	 * Middle of the circle, where depths count from, in metres. Material before it goes as well. Default: where the
+	 * tool meets the children's bounds on its way to their middle.
+	 */
+	position?: ([number | string, number | string, number | string] | string);
+	/** Way of the tool; normalised. Default: [0, -1, 0], down. */
+	direction?: ([number | string, number | string, number | string] | string);
+}
+
+/** A drilled hole in the children. */
+export interface BoreParams {
+	/** One or more nodes; together they are what is drilled. */
+	children: Node[];
+	/** Diameter of the hole in metres, above 0. */
+	diameter: (number | string);
+	/** Depth of the full diameter from `position` in metres, above 0. Default: through everything. */
+	depth?: (number | string);
+	/** Angle of the drill's tip at the end of a blind hole in degrees, 20 to 180; 180 is flat. Default: 180. */
+	tip_angle_deg?: (number | string);
+	/** A wider cylinder at the start of the hole, for the head of a screw. Default: none. */
+	counterbore?: Counterbore;
+	/** A cone at the start of the hole. Default: none. */
+	countersink?: Countersink;
+	/**
+	 * Where depths count from, in metres. Material before it is in the tool's way and goes as well. Default: where the
+	 * tool meets the children's bounds on its way to their middle.
+	 */
+	position?: ([number | string, number | string, number | string] | string);
+	/** Way of the tool; normalised. Default: [0, -1, 0], down. */
+	direction?: ([number | string, number | string, number | string] | string);
+}
+
 /** A variable of a recipe with its value and the limits of its slider. */
 export interface BoundVariable {
 	/** Name, as expressions use it after `$`. */
@@ -456,6 +534,41 @@ export interface CapsuleParams {
 	height: (number | string);
 }
 
+/** A side of a shape's bounds. */
+export enum Face {
+	/** Towards +Y. */
+	Top = "top",
+	/** Towards -Y. */
+	Bottom = "bottom",
+	/** Towards -X. */
+	Left = "left",
+	/** Towards +X. */
+	Right = "right",
+	/** Towards +Z. */
+	Front = "front",
+	/** Towards -Z. */
+	Back = "back",
+}
+
+/**
+ * Bevels all edges around faces of the children: above the place where the bevel starts, their sides are taken as
+ * upright.
+ */
+export interface ChamferEdgeParams {
+	/** One or more nodes, taken together. */
+	children: Node[];
+	/** What the bevel takes off both sides of a right-angled edge, in metres, above 0. */
+	size: (number | string);
+	/** Faces whose edges are bevelled, where the children's bounds end on that side; one to six. Default: the top. */
+	faces?: Face[];
+}
+
+/** A round floor. */
+export interface CirclePocket {
+	/** Diameter in metres, above 0. */
+	diameter: (number | string);
+}
+
 /** A disc. */
 export interface CircleProfile {
 	/** Radius in metres, above 0. */
@@ -494,6 +607,10 @@ export enum ProblemCode {
 	RecipePath = "recipe.path",
 	RecipeLetter = "recipe.letter",
 	RecipeOlderForm = "recipe.older_form",
+	RecipeUnknownNode = "recipe.unknown_node",
+	InstanceNotFound = "instance.not_found",
+	InstanceNoVersion = "instance.no_version",
+	InstanceCycle = "instance.cycle",
 	ExpressionSyntax = "expression.syntax",
 	ExpressionUnknownName = "expression.unknown_name",
 	ExpressionUnknownAnchor = "expression.unknown_anchor",
@@ -575,6 +692,16 @@ export interface CompileFailed {
 	error: Diagnostic;
 }
 
+/** A version of an asset that others may hold. */
+export interface LibraryAsset {
+	/** Id by which instances name it. */
+	asset: string;
+	/** Version, from 1. */
+	version: number;
+	/** Text of its recipe. */
+	recipe: string;
+}
+
 /** Choices of one compile, apart from the recipe. What is absent takes its default. */
 export interface CompileOptions {
 	/** Samples of the volume along its longest axis, 16–512. Default: 128. */
@@ -587,6 +714,8 @@ export interface CompileOptions {
 	splat_iterations?: number;
 	/** Values instead of those in the recipe, by variable name. */
 	variables?: BTreeMap<string, number>;
+	/** Assets that the recipe's instances may name. */
+	assets?: LibraryAsset[];
 }
 
 /** A stage of the compiler, in order. */
@@ -922,6 +1051,30 @@ export interface FmParams {
 	effects?: SoundEffects;
 }
 
+/** A spur or helical gear with involute teeth, its axis along Y, a tooth towards +X. */
+export interface GearParams {
+	/** Pitch diameter divided by the number of teeth, in metres, above 0. */
+	module: (number | string);
+	/** Number of teeth, 6 to 160; rounded to a whole number. */
+	teeth: (number | string);
+	/** Full size along the axis in metres, above 0. */
+	width: (number | string);
+	/** Angle of the flanks at the pitch circle in degrees, 14 to 30. Default: 20. */
+	pressure_angle_deg?: (number | string);
+	/** Angle between teeth and axis at the pitch circle in degrees, -45 to 45; positive winds to the right. Default: 0. */
+	helix_angle_deg?: (number | string);
+	/** Width that is taken off each tooth at the pitch circle, in metres. Default: 0. */
+	backlash?: (number | string);
+	/** Diameter of a hole along the axis in metres. Default: no hole. */
+	bore_diameter?: (number | string);
+}
+
+/** A hexagonal floor, as for a nut; two corners lie along x. */
+export interface HexPocket {
+	/** Distance between opposite sides in metres, above 0. */
+	across_flats: (number | string);
+}
+
 /**
  * What a collision of two materials excites. The first two fields are those of the source document (section 3); the
  * others hold for a ball of the second material, 10 mm in radius, that meets a thick body of the first at 1 m/s.
@@ -1021,6 +1174,16 @@ export interface InspectionReport {
 	volume_dimensions?: [number, number, number];
 	/** Absent when the file has no metadata section. */
 	metadata?: BinaryMetadata;
+}
+
+/** Another asset as a part of this one, at the newest version in a range. */
+export interface InstanceParams {
+	/** Id of the asset: 1 to 64 letters, digits, `_` and `-`. */
+	asset: string;
+	/** Versions that will do: `3`, `>=2`, `<5`, `>=2 <5`, `*`. Default: the newest. */
+	version?: string;
+	/** Values for variables of the asset, by name. Default: its own. */
+	variables?: BTreeMap<string, (number | string)>;
 }
 
 /** What all children have in common. */
@@ -1220,9 +1383,34 @@ export interface PlaneParams {
 	offset?: (number | string);
 }
 
+/** Shape of a pocket's floor. */
+export type PocketOutline = 
+	| { type: "circle", params: CirclePocket }
+	| { type: "rect", params: RectPocket }
+	| { type: "hex", params: HexPocket };
+
+/** A hollow with a flat floor, milled into the children. */
+export interface PocketParams {
+	/** One or more nodes; together they are what is milled. */
+	children: Node[];
+	/** Shape of the floor. */
+	outline: PocketOutline;
+	/** Depth of the floor from `position` in metres, above 0. Default: through everything. */
+	depth?: (number | string);
+	/** Turn about the tool's way in degrees. Default: 0. */
+	angle_deg?: (number | string);
+	/**
+	 * Middle of the pocket, where depths count from, in metres. Material before it goes as well. Default: where the tool
+	 * meets the children's bounds on its way to their middle.
+	 */
+	position?: ([number | string, number | string, number | string] | string);
+	/** Way of the tool; normalised. Default: [0, -1, 0], down. */
+	direction?: ([number | string, number | string, number | string] | string);
+}
+
 /** A simple polygon, in either turning direction. */
 export interface PolygonProfile {
-	/** Corners in metres, 3 to 256; edges must not cross. */
+	/** Corners in metres, 3 to 1024; edges must not cross. */
 	points: [(number | string), (number | string)][];
 	/** Rounds corners outward by this radius in metres. Default: 0. */
 	rounding?: (number | string);
@@ -1290,6 +1478,16 @@ export interface Recipe {
 	audio_patch?: AudioPatch;
 	/** How the asset takes part in a physics simulation. Absent: dynamic. */
 	physics?: Physics;
+}
+
+/** A rectangular floor. */
+export interface RectPocket {
+	/** Size along x, before the turn, in metres, above 0. */
+	length: (number | string);
+	/** Size across in metres, above 0. */
+	width: (number | string);
+	/** Radius of the corners in metres, 0 to half of the smaller size. Default: 0. */
+	corner_radius?: (number | string);
 }
 
 /** An axis-aligned rectangle. */
@@ -1366,6 +1564,54 @@ export interface SampleSummary {
 	subcategory: string;
 }
 
+/**
+ * Copies of all children but the first, on the surface of the first, evenly at random (blue noise). A copy's origin is
+ * on the surface, and its +Y points away from it.
+ */
+export interface ScatterOnSurfaceParams {
+	/** Two or more nodes: the surface, and what is placed on it, together. */
+	children: Node[];
+	/** Least distance between two copies' origins in metres, above 0. */
+	spacing: (number | string);
+	/** Most copies, 1 to 10,000; rounded to a whole number. Default: as many as there is room for, at most 10,000. */
+	count?: (number | string);
+	/** Number of the pattern, 0 to 65535. Default: 0. */
+	seed?: (number | string);
+	/** Whether copies stand on the surface; if not, they keep the children's own direction. Default: true. */
+	align?: boolean;
+	/** Range of the random turn about a copy's own Y in degrees, 0 to 360. Default: 360. */
+	spin_deg?: (number | string);
+	/** Smallest random size, as a factor above 0. Default: 1. */
+	scale_min?: (number | string);
+	/** Largest random size, at least the smallest. Default: 1. */
+	scale_max?: (number | string);
+	/** Distance of copies from the surface in metres; negative sinks them in. Default: 0. */
+	offset?: (number | string);
+	/** Whether the first child itself is there. Default: true. */
+	keep_target?: boolean;
+}
+
+/** Which way a helix winds. */
+export enum Hand {
+	/** As usual: turned clockwise, it goes away from who turns it. */
+	Right = "right",
+	Left = "left",
+}
+
+/** A rod along Y with a thread around it: the basic profile of ISO 68-1, with flat ends. Its distance is a bound. */
+export interface ScrewParams {
+	/** Nominal diameter, over the crests, in metres, above 0. */
+	diameter: (number | string);
+	/** Distance between neighbouring crests in metres, at most 0.4 of the diameter. */
+	pitch: (number | string);
+	/** Full height in metres, above 0. */
+	height: (number | string);
+	/** Number of crests that wind beside each other, 1 to 8; rounded to a whole number. Default: 1. */
+	starts?: (number | string);
+	/** Which way it winds. Default: right. */
+	hand?: Hand;
+}
+
 /** Health of the server. */
 export interface ServiceStatus {
 	/** Version of the product. */
@@ -1423,6 +1669,27 @@ export interface ShellParams {
 	side?: ShellSide;
 }
 
+/** A groove with round ends, milled into the children. */
+export interface SlotParams {
+	/** One or more nodes; together they are what is milled. */
+	children: Node[];
+	/** Length with both ends in metres, at least the width. */
+	length: (number | string);
+	/** Width in metres, above 0. */
+	width: (number | string);
+	/** Depth from `position` in metres, above 0. Default: through everything. */
+	depth?: (number | string);
+	/** Turn about the tool's way in degrees; at 0 a slot that is milled downward lies along x. Default: 0. */
+	angle_deg?: (number | string);
+	/**
+	 * Middle of the slot, where depths count from, in metres. Material before it goes as well. Default: where the tool
+	 * meets the children's bounds on its way to their middle.
+	 */
+	position?: ([number | string, number | string, number | string] | string);
+	/** Way of the tool; normalised. Default: [0, -1, 0], down. */
+	direction?: ([number | string, number | string, number | string] | string);
+}
+
 /** Cross-section of the zone in which two shapes are blended. */
 export enum BlendProfile {
 	/** A parabola that flows into both shapes. */
@@ -1467,6 +1734,30 @@ export interface SmoothUnionParams {
 export interface SphereParams {
 	/** Radius in metres, above 0. */
 	radius: (number | string);
+}
+
+/** How stairs wind. */
+export interface Spiral {
+	/** Radius of the column in metres, above 0; the steps start at it. */
+	column_radius: (number | string);
+	/** Turn from one step to the next in degrees, 1 to 90 or -90 to -1; positive is counter-clockwise from above. */
+	turn_deg: (number | string);
+}
+
+/** A flight of stairs that rises along X, or around Y when it is spiral. */
+export interface StairsParams {
+	/** Number of steps, 1 to 400; rounded to a whole number. */
+	steps: (number | string);
+	/** Height from one step to the next in metres, above 0. */
+	rise: (number | string);
+	/** Length of a step in metres, above 0; not used by a spiral. */
+	run?: (number | string);
+	/** Size of a step across the way in metres, above 0. */
+	width: (number | string);
+	/** Thickness of the steps in metres, above 0. Default: solid down to the ground; in a spiral, the rise. */
+	thickness?: (number | string);
+	/** Winds them around a column. Default: they go straight. */
+	spiral?: Spiral;
 }
 
 /**
@@ -1542,6 +1833,22 @@ export interface TextParams {
 	line_spacing?: (number | string);
 }
 
+/** A threaded rod along Y with the basic profile of ISO 68-1. Cut it from a hole's body for an inner thread. */
+export interface ThreadParams {
+	/** Nominal diameter, over the crests, in metres, above 0. */
+	diameter: (number | string);
+	/** Distance between neighbouring crests in metres, at most 0.4 of the diameter. */
+	pitch: (number | string);
+	/** Full length in metres, above 0. */
+	length: (number | string);
+	/** Number of crests that wind beside each other, 1 to 8; rounded to a whole number. Default: 1. */
+	starts?: (number | string);
+	/** Which way it winds. Default: right. */
+	hand?: Hand;
+	/** Height of the bevels at the ends, at 45°, in metres, at most half of the length. Default: the depth of the thread. */
+	chamfer?: (number | string);
+}
+
 /** A ring in the XZ plane. */
 export interface TorusParams {
 	/** Radius of the ring's centre line in metres, above 0. */
@@ -1563,6 +1870,36 @@ export interface TpmsParams {
 	cell_size: (number | string);
 	/** Mean thickness of the sheet in metres, above 0, at most 0.25 periods. Default: no sheet but the solid side. */
 	thickness?: (number | string);
+}
+
+/** Bars between the chords of a truss. */
+export enum Bracing {
+	/** One line that goes up and down. */
+	Warren = "warren",
+	/** Uprights, and diagonals that fall towards the middle. */
+	Pratt = "pratt",
+	/** Uprights, and diagonals that rise towards the middle. */
+	Howe = "howe",
+	/** Uprights, and two diagonals in each panel. */
+	Cross = "cross",
+}
+
+/** A girder of round bars along X, its chords above each other. */
+export interface TrussParams {
+	/** Distance between the first and the last joint in metres, above 0. */
+	length: (number | string);
+	/** Distance between lower and upper chords in metres, above 0. */
+	height: (number | string);
+	/** Distance between two walls in metres. Default: 0, a single wall. */
+	width?: (number | string);
+	/** Number of panels, 1 to 200; rounded to a whole number. */
+	bays: (number | string);
+	/** Radius of the chords in metres, above 0. */
+	chord_radius: (number | string);
+	/** Radius of all other bars in metres, above 0. Default: 0.6 of the chords'. */
+	strut_radius?: (number | string);
+	/** How a wall is braced. Default: warren. */
+	bracing?: Bracing;
 }
 
 /** Turns space about an axis in proportion to the way along it. The distance becomes a bound. */

@@ -90,7 +90,7 @@ export type ColorHex = string;
  */
 export type ColorComponents = [Scalar, Scalar, Scalar];
 /**
- * What a node is: a primitive, or an operation on children.
+ * What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes.
  */
 export type Shape =
   | ShapeSphere
@@ -115,6 +115,7 @@ export type Shape =
   | ShapeMandelbulb
   | ShapeJulia
   | ShapeText
+  | ShapeScrew
   | ShapeUnion
   | ShapeIntersection
   | ShapeDifference
@@ -130,7 +131,18 @@ export type Shape =
   | ShapeOffset
   | ShapeOnion
   | ShapeArrayGrid
-  | ShapeRepeat;
+  | ShapeRepeat
+  | ShapeBore
+  | ShapeSlot
+  | ShapePocket
+  | ShapeChamferEdge
+  | ShapeBoltCircle
+  | ShapeThread
+  | ShapeGear
+  | ShapeTruss
+  | ShapeStairs
+  | ShapeScatterOnSurface
+  | ShapeInstance;
 /**
  * A closed 2D outline.
  */
@@ -148,6 +160,13 @@ export type FillRule = "nonzero" | "even_odd";
  */
 export type TextAlign = "left" | "center" | "right";
 /**
+ * Which way a helix winds.
+ *
+ * - `left`:
+ * - `right`: As usual: turned clockwise, it goes away from who turns it.
+ */
+export type Hand = "left" | "right";
+/**
  * Cross-section of the zone in which two shapes are blended.
  *
  * - `smooth`: A parabola that flows into both shapes.
@@ -155,6 +174,30 @@ export type TextAlign = "left" | "center" | "right";
  * - `round`: An arc of a circle of `radius`, where the shapes meet at a right angle.
  */
 export type BlendProfile = "smooth" | "chamfer" | "round";
+/**
+ * Shape of a pocket's floor.
+ */
+export type PocketOutline = PocketOutlineCircle | PocketOutlineRect | PocketOutlineHex;
+/**
+ * A side of a shape's bounds.
+ *
+ * - `top`: Towards +Y.
+ * - `bottom`: Towards -Y.
+ * - `left`: Towards -X.
+ * - `right`: Towards +X.
+ * - `front`: Towards +Z.
+ * - `back`: Towards -Z.
+ */
+export type Face = "top" | "bottom" | "left" | "right" | "front" | "back";
+/**
+ * Bars between the chords of a truss.
+ *
+ * - `warren`: One line that goes up and down.
+ * - `pratt`: Uprights, and diagonals that fall towards the middle.
+ * - `howe`: Uprights, and diagonals that rise towards the middle.
+ * - `cross`: Uprights, and two diagonals in each panel.
+ */
+export type Bracing = "warren" | "pratt" | "howe" | "cross";
 /**
  * How the asset sounds when it is struck: frequency modulation, or the modes of its own body.
  */
@@ -259,6 +302,10 @@ export type ProblemCode =
   | "recipe.path"
   | "recipe.letter"
   | "recipe.older_form"
+  | "recipe.unknown_node"
+  | "instance.not_found"
+  | "instance.no_version"
+  | "instance.cycle"
   | "expression.syntax"
   | "expression.unknown_name"
   | "expression.unknown_anchor"
@@ -979,7 +1026,7 @@ export interface ProfilePolygon {
  */
 export interface PolygonProfile {
   /**
-   * Corners in metres, 3 to 256; edges must not cross.
+   * Corners in metres, 3 to 1024; edges must not cross.
    */
   points: [Scalar, Scalar][];
   /**
@@ -1300,6 +1347,35 @@ export interface TextParams {
    */
   line_spacing?: Scalar;
 }
+export interface ShapeScrew {
+  type: "screw";
+  params: ScrewParams;
+}
+/**
+ * A rod along Y with a thread around it: the basic profile of ISO 68-1, with flat ends. Its distance is a bound.
+ */
+export interface ScrewParams {
+  /**
+   * Nominal diameter, over the crests, in metres, above 0.
+   */
+  diameter: Scalar;
+  /**
+   * Distance between neighbouring crests in metres, at most 0.4 of the diameter.
+   */
+  pitch: Scalar;
+  /**
+   * Full height in metres, above 0.
+   */
+  height: Scalar;
+  /**
+   * Number of crests that wind beside each other, 1 to 8; rounded to a whole number. Default: 1.
+   */
+  starts?: Scalar;
+  /**
+   * Which way it winds. Default: right.
+   */
+  hand?: Hand;
+}
 export interface ShapeUnion {
   type: "union";
   params: UnionParams;
@@ -1604,6 +1680,491 @@ export interface RepeatParams {
    * numbers. Default: endless in both directions; cut it with an intersection.
    */
   count?: Vector3;
+}
+export interface ShapeBore {
+  type: "bore";
+  params: BoreParams;
+}
+/**
+ * A drilled hole in the children.
+ */
+export interface BoreParams {
+  /**
+   * One or more nodes; together they are what is drilled.
+   */
+  children: Node[];
+  /**
+   * Diameter of the hole in metres, above 0.
+   */
+  diameter: Scalar;
+  /**
+   * Depth of the full diameter from `position` in metres, above 0. Default: through everything.
+   */
+  depth?: Scalar;
+  /**
+   * Angle of the drill's tip at the end of a blind hole in degrees, 20 to 180; 180 is flat. Default: 180.
+   */
+  tip_angle_deg?: Scalar;
+  /**
+   * A wider cylinder at the start of the hole, for the head of a screw. Default: none.
+   */
+  counterbore?: Counterbore;
+  /**
+   * A cone at the start of the hole. Default: none.
+   */
+  countersink?: Countersink;
+  /**
+   * Where depths count from, in metres. Material before it is in the tool's way and goes as well. Default: where the
+   * tool meets the children's bounds on its way to their middle.
+   */
+  position?: Vector3;
+  /**
+   * Way of the tool; normalised. Default: [0, -1, 0], down.
+   */
+  direction?: Vector3;
+}
+/**
+ * A wider cylinder at the start of a hole.
+ */
+export interface Counterbore {
+  /**
+   * Diameter in metres, more than that of the hole.
+   */
+  diameter: Scalar;
+  /**
+   * Depth in metres, above 0.
+   */
+  depth: Scalar;
+}
+/**
+ * A cone at the start of a hole.
+ */
+export interface Countersink {
+  /**
+   * Diameter at the surface in metres, more than that of the hole.
+   */
+  diameter: Scalar;
+  /**
+   * Angle between the cone's sides in degrees, 20 to 160. Default: 90.
+   */
+  angle_deg?: Scalar;
+}
+export interface ShapeSlot {
+  type: "slot";
+  params: SlotParams;
+}
+/**
+ * A groove with round ends, milled into the children.
+ */
+export interface SlotParams {
+  /**
+   * One or more nodes; together they are what is milled.
+   */
+  children: Node[];
+  /**
+   * Length with both ends in metres, at least the width.
+   */
+  length: Scalar;
+  /**
+   * Width in metres, above 0.
+   */
+  width: Scalar;
+  /**
+   * Depth from `position` in metres, above 0. Default: through everything.
+   */
+  depth?: Scalar;
+  /**
+   * Turn about the tool's way in degrees; at 0 a slot that is milled downward lies along x. Default: 0.
+   */
+  angle_deg?: Scalar;
+  /**
+   * Middle of the slot, where depths count from, in metres. Material before it goes as well. Default: where the tool
+   * meets the children's bounds on its way to their middle.
+   */
+  position?: Vector3;
+  /**
+   * Way of the tool; normalised. Default: [0, -1, 0], down.
+   */
+  direction?: Vector3;
+}
+export interface ShapePocket {
+  type: "pocket";
+  params: PocketParams;
+}
+/**
+ * A hollow with a flat floor, milled into the children.
+ */
+export interface PocketParams {
+  /**
+   * One or more nodes; together they are what is milled.
+   */
+  children: Node[];
+  /**
+   * Shape of the floor.
+   */
+  outline: PocketOutline;
+  /**
+   * Depth of the floor from `position` in metres, above 0. Default: through everything.
+   */
+  depth?: Scalar;
+  /**
+   * Turn about the tool's way in degrees. Default: 0.
+   */
+  angle_deg?: Scalar;
+  /**
+   * Middle of the pocket, where depths count from, in metres. Material before it goes as well. Default: where the tool
+   * meets the children's bounds on its way to their middle.
+   */
+  position?: Vector3;
+  /**
+   * Way of the tool; normalised. Default: [0, -1, 0], down.
+   */
+  direction?: Vector3;
+}
+export interface PocketOutlineCircle {
+  type: "circle";
+  params: CirclePocket;
+}
+/**
+ * A round floor.
+ */
+export interface CirclePocket {
+  /**
+   * Diameter in metres, above 0.
+   */
+  diameter: Scalar;
+}
+export interface PocketOutlineRect {
+  type: "rect";
+  params: RectPocket;
+}
+/**
+ * A rectangular floor.
+ */
+export interface RectPocket {
+  /**
+   * Size along x, before the turn, in metres, above 0.
+   */
+  length: Scalar;
+  /**
+   * Size across in metres, above 0.
+   */
+  width: Scalar;
+  /**
+   * Radius of the corners in metres, 0 to half of the smaller size. Default: 0.
+   */
+  corner_radius?: Scalar;
+}
+export interface PocketOutlineHex {
+  type: "hex";
+  params: HexPocket;
+}
+/**
+ * A hexagonal floor, as for a nut; two corners lie along x.
+ */
+export interface HexPocket {
+  /**
+   * Distance between opposite sides in metres, above 0.
+   */
+  across_flats: Scalar;
+}
+export interface ShapeChamferEdge {
+  type: "chamfer_edge";
+  params: ChamferEdgeParams;
+}
+/**
+ * Bevels all edges around faces of the children: above the place where the bevel starts, their sides are taken as
+ * upright.
+ */
+export interface ChamferEdgeParams {
+  /**
+   * One or more nodes, taken together.
+   */
+  children: Node[];
+  /**
+   * What the bevel takes off both sides of a right-angled edge, in metres, above 0.
+   */
+  size: Scalar;
+  /**
+   * Faces whose edges are bevelled, where the children's bounds end on that side; one to six. Default: the top.
+   */
+  faces?: Face[];
+}
+export interface ShapeBoltCircle {
+  type: "bolt_circle";
+  params: BoltCircleParams;
+}
+/**
+ * Equal holes on a circle, drilled into the children.
+ */
+export interface BoltCircleParams {
+  /**
+   * One or more nodes; together they are what is drilled.
+   */
+  children: Node[];
+  /**
+   * Number of holes, 1 to 1,000; rounded to a whole number.
+   */
+  count: Scalar;
+  /**
+   * Diameter of the circle through the holes' middles in metres, above 0.
+   */
+  circle_diameter: Scalar;
+  /**
+   * Diameter of a hole in metres, above 0.
+   */
+  hole_diameter: Scalar;
+  /**
+   * Depth of the holes from `position` in metres, above 0. Default: through everything.
+   */
+  depth?: Scalar;
+  /**
+   * A wider cylinder at the start of each hole. Default: none.
+   */
+  counterbore?: Counterbore;
+  /**
+   * A cone at the start of each hole. Default: none.
+   */
+  countersink?: Countersink;
+  /**
+   * Place of the first hole in degrees; at 0 it is towards +X where the tool goes down. Default: 0.
+   */
+  angle_deg?: Scalar;
+  /**
+   * Middle of the circle, where depths count from, in metres. Material before it goes as well. Default: where the
+   * tool meets the children's bounds on its way to their middle.
+   */
+  position?: Vector3;
+  /**
+   * Way of the tool; normalised. Default: [0, -1, 0], down.
+   */
+  direction?: Vector3;
+}
+export interface ShapeThread {
+  type: "thread";
+  params: ThreadParams;
+}
+/**
+ * A threaded rod along Y with the basic profile of ISO 68-1. Cut it from a hole's body for an inner thread.
+ */
+export interface ThreadParams {
+  /**
+   * Nominal diameter, over the crests, in metres, above 0.
+   */
+  diameter: Scalar;
+  /**
+   * Distance between neighbouring crests in metres, at most 0.4 of the diameter.
+   */
+  pitch: Scalar;
+  /**
+   * Full length in metres, above 0.
+   */
+  length: Scalar;
+  /**
+   * Number of crests that wind beside each other, 1 to 8; rounded to a whole number. Default: 1.
+   */
+  starts?: Scalar;
+  /**
+   * Which way it winds. Default: right.
+   */
+  hand?: Hand;
+  /**
+   * Height of the bevels at the ends, at 45°, in metres, at most half of the length. Default: the depth of the thread.
+   */
+  chamfer?: Scalar;
+}
+export interface ShapeGear {
+  type: "gear";
+  params: GearParams;
+}
+/**
+ * A spur or helical gear with involute teeth, its axis along Y, a tooth towards +X.
+ */
+export interface GearParams {
+  /**
+   * Pitch diameter divided by the number of teeth, in metres, above 0.
+   */
+  module: Scalar;
+  /**
+   * Number of teeth, 6 to 160; rounded to a whole number.
+   */
+  teeth: Scalar;
+  /**
+   * Full size along the axis in metres, above 0.
+   */
+  width: Scalar;
+  /**
+   * Angle of the flanks at the pitch circle in degrees, 14 to 30. Default: 20.
+   */
+  pressure_angle_deg?: Scalar;
+  /**
+   * Angle between teeth and axis at the pitch circle in degrees, -45 to 45; positive winds to the right. Default: 0.
+   */
+  helix_angle_deg?: Scalar;
+  /**
+   * Width that is taken off each tooth at the pitch circle, in metres. Default: 0.
+   */
+  backlash?: Scalar;
+  /**
+   * Diameter of a hole along the axis in metres. Default: no hole.
+   */
+  bore_diameter?: Scalar;
+}
+export interface ShapeTruss {
+  type: "truss";
+  params: TrussParams;
+}
+/**
+ * A girder of round bars along X, its chords above each other.
+ */
+export interface TrussParams {
+  /**
+   * Distance between the first and the last joint in metres, above 0.
+   */
+  length: Scalar;
+  /**
+   * Distance between lower and upper chords in metres, above 0.
+   */
+  height: Scalar;
+  /**
+   * Distance between two walls in metres. Default: 0, a single wall.
+   */
+  width?: Scalar;
+  /**
+   * Number of panels, 1 to 200; rounded to a whole number.
+   */
+  bays: Scalar;
+  /**
+   * Radius of the chords in metres, above 0.
+   */
+  chord_radius: Scalar;
+  /**
+   * Radius of all other bars in metres, above 0. Default: 0.6 of the chords'.
+   */
+  strut_radius?: Scalar;
+  /**
+   * How a wall is braced. Default: warren.
+   */
+  bracing?: Bracing;
+}
+export interface ShapeStairs {
+  type: "stairs";
+  params: StairsParams;
+}
+/**
+ * A flight of stairs that rises along X, or around Y when it is spiral.
+ */
+export interface StairsParams {
+  /**
+   * Number of steps, 1 to 400; rounded to a whole number.
+   */
+  steps: Scalar;
+  /**
+   * Height from one step to the next in metres, above 0.
+   */
+  rise: Scalar;
+  /**
+   * Length of a step in metres, above 0; not used by a spiral.
+   */
+  run?: Scalar;
+  /**
+   * Size of a step across the way in metres, above 0.
+   */
+  width: Scalar;
+  /**
+   * Thickness of the steps in metres, above 0. Default: solid down to the ground; in a spiral, the rise.
+   */
+  thickness?: Scalar;
+  /**
+   * Winds them around a column. Default: they go straight.
+   */
+  spiral?: Spiral;
+}
+/**
+ * How stairs wind.
+ */
+export interface Spiral {
+  /**
+   * Radius of the column in metres, above 0; the steps start at it.
+   */
+  column_radius: Scalar;
+  /**
+   * Turn from one step to the next in degrees, 1 to 90 or -90 to -1; positive is counter-clockwise from above.
+   */
+  turn_deg: Scalar;
+}
+export interface ShapeScatterOnSurface {
+  type: "scatter_on_surface";
+  params: ScatterOnSurfaceParams;
+}
+/**
+ * Copies of all children but the first, on the surface of the first, evenly at random (blue noise). A copy's origin is
+ * on the surface, and its +Y points away from it.
+ */
+export interface ScatterOnSurfaceParams {
+  /**
+   * Two or more nodes: the surface, and what is placed on it, together.
+   */
+  children: Node[];
+  /**
+   * Least distance between two copies' origins in metres, above 0.
+   */
+  spacing: Scalar;
+  /**
+   * Most copies, 1 to 10,000; rounded to a whole number. Default: as many as there is room for, at most 10,000.
+   */
+  count?: Scalar;
+  /**
+   * Number of the pattern, 0 to 65535. Default: 0.
+   */
+  seed?: Scalar;
+  /**
+   * Whether copies stand on the surface; if not, they keep the children's own direction. Default: true.
+   */
+  align?: boolean;
+  /**
+   * Range of the random turn about a copy's own Y in degrees, 0 to 360. Default: 360.
+   */
+  spin_deg?: Scalar;
+  /**
+   * Smallest random size, as a factor above 0. Default: 1.
+   */
+  scale_min?: Scalar;
+  /**
+   * Largest random size, at least the smallest. Default: 1.
+   */
+  scale_max?: Scalar;
+  /**
+   * Distance of copies from the surface in metres; negative sinks them in. Default: 0.
+   */
+  offset?: Scalar;
+  /**
+   * Whether the first child itself is there. Default: true.
+   */
+  keep_target?: boolean;
+}
+export interface ShapeInstance {
+  type: "instance";
+  params: InstanceParams;
+}
+/**
+ * Another asset as a part of this one, at the newest version in a range.
+ */
+export interface InstanceParams {
+  /**
+   * Id of the asset: 1 to 64 letters, digits, `_` and `-`.
+   */
+  asset: string;
+  /**
+   * Versions that will do: `3`, `>=2`, `<5`, `>=2 <5`, `*`. Default: the newest.
+   */
+  version?: string;
+  /**
+   * Values for variables of the asset, by name. Default: its own.
+   */
+  variables?: {
+    [k: string]: Scalar;
+  };
 }
 export interface AudioPatchFm {
   type: "fm";
@@ -2129,6 +2690,27 @@ export interface CompileOptions {
   variables?: {
     [k: string]: number;
   };
+  /**
+   * Assets that the recipe's instances may name.
+   */
+  assets?: LibraryAsset[];
+}
+/**
+ * A version of an asset that others may hold.
+ */
+export interface LibraryAsset {
+  /**
+   * Id by which instances name it.
+   */
+  asset: string;
+  /**
+   * Version, from 1.
+   */
+  version: number;
+  /**
+   * Text of its recipe.
+   */
+  recipe: string;
 }
 /**
  * How far a compile is.

@@ -2881,7 +2881,7 @@ return errors === 0;
 }
 validate138.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema50 = {"oneOf":[{"type":"object","properties":{"type":{"type":"string","const":"sphere"},"params":{"$ref":"#/$defs/SphereParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"ellipsoid"},"params":{"$ref":"#/$defs/EllipsoidParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"box"},"params":{"$ref":"#/$defs/BoxParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"cylinder"},"params":{"$ref":"#/$defs/CylinderParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"capsule"},"params":{"$ref":"#/$defs/CapsuleParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"cone"},"params":{"$ref":"#/$defs/ConeParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"torus"},"params":{"$ref":"#/$defs/TorusParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"plane"},"params":{"$ref":"#/$defs/PlaneParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"revolution"},"params":{"$ref":"#/$defs/RevolutionParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"extrusion"},"params":{"$ref":"#/$defs/ExtrusionParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"tpms"},"params":{"$ref":"#/$defs/TpmsParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"wedge"},"params":{"$ref":"#/$defs/WedgeParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"tetrahedron"},"params":{"$ref":"#/$defs/PolyhedronParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"octahedron"},"params":{"$ref":"#/$defs/PolyhedronParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"dodecahedron"},"params":{"$ref":"#/$defs/PolyhedronParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"icosahedron"},"params":{"$ref":"#/$defs/PolyhedronParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"bezier_tube"},"params":{"$ref":"#/$defs/BezierTubeParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"polyline_tube"},"params":{"$ref":"#/$defs/PolylineTubeParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"menger"},"params":{"$ref":"#/$defs/MengerParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"mandelbulb"},"params":{"$ref":"#/$defs/MandelbulbParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"julia"},"params":{"$ref":"#/$defs/JuliaParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"text"},"params":{"$ref":"#/$defs/TextParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"union"},"params":{"$ref":"#/$defs/UnionParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"intersection"},"params":{"$ref":"#/$defs/IntersectionParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"difference"},"params":{"$ref":"#/$defs/DifferenceParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"xor"},"params":{"$ref":"#/$defs/XorParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"smooth_union"},"params":{"$ref":"#/$defs/SmoothUnionParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"smooth_intersection"},"params":{"$ref":"#/$defs/SmoothIntersectionParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"smooth_difference"},"params":{"$ref":"#/$defs/SmoothDifferenceParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"array_linear"},"params":{"$ref":"#/$defs/ArrayLinearParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"array_radial"},"params":{"$ref":"#/$defs/ArrayRadialParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"mirror"},"params":{"$ref":"#/$defs/MirrorParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"morph"},"params":{"$ref":"#/$defs/MorphParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"shell"},"params":{"$ref":"#/$defs/ShellOperationParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"offset"},"params":{"$ref":"#/$defs/OffsetParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"onion"},"params":{"$ref":"#/$defs/OnionParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"array_grid"},"params":{"$ref":"#/$defs/ArrayGridParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"repeat"},"params":{"$ref":"#/$defs/RepeatParams"}},"required":["type","params"],"additionalProperties":false}],"type":"object","discriminator":{"propertyName":"type"}};
+const schema50 = {"oneOf":[{"type":"object","properties":{"type":{"type":"string","const":"sphere"},"params":{"$ref":"#/$defs/SphereParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"ellipsoid"},"params":{"$ref":"#/$defs/EllipsoidParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"box"},"params":{"$ref":"#/$defs/BoxParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"cylinder"},"params":{"$ref":"#/$defs/CylinderParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"capsule"},"params":{"$ref":"#/$defs/CapsuleParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"cone"},"params":{"$ref":"#/$defs/ConeParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"torus"},"params":{"$ref":"#/$defs/TorusParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"plane"},"params":{"$ref":"#/$defs/PlaneParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"revolution"},"params":{"$ref":"#/$defs/RevolutionParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"extrusion"},"params":{"$ref":"#/$defs/ExtrusionParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"tpms"},"params":{"$ref":"#/$defs/TpmsParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"wedge"},"params":{"$ref":"#/$defs/WedgeParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"tetrahedron"},"params":{"$ref":"#/$defs/PolyhedronParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"octahedron"},"params":{"$ref":"#/$defs/PolyhedronParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"dodecahedron"},"params":{"$ref":"#/$defs/PolyhedronParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"icosahedron"},"params":{"$ref":"#/$defs/PolyhedronParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"bezier_tube"},"params":{"$ref":"#/$defs/BezierTubeParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"polyline_tube"},"params":{"$ref":"#/$defs/PolylineTubeParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"menger"},"params":{"$ref":"#/$defs/MengerParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"mandelbulb"},"params":{"$ref":"#/$defs/MandelbulbParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"julia"},"params":{"$ref":"#/$defs/JuliaParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"text"},"params":{"$ref":"#/$defs/TextParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"screw"},"params":{"$ref":"#/$defs/ScrewParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"union"},"params":{"$ref":"#/$defs/UnionParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"intersection"},"params":{"$ref":"#/$defs/IntersectionParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"difference"},"params":{"$ref":"#/$defs/DifferenceParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"xor"},"params":{"$ref":"#/$defs/XorParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"smooth_union"},"params":{"$ref":"#/$defs/SmoothUnionParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"smooth_intersection"},"params":{"$ref":"#/$defs/SmoothIntersectionParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"smooth_difference"},"params":{"$ref":"#/$defs/SmoothDifferenceParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"array_linear"},"params":{"$ref":"#/$defs/ArrayLinearParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"array_radial"},"params":{"$ref":"#/$defs/ArrayRadialParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"mirror"},"params":{"$ref":"#/$defs/MirrorParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"morph"},"params":{"$ref":"#/$defs/MorphParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"shell"},"params":{"$ref":"#/$defs/ShellOperationParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"offset"},"params":{"$ref":"#/$defs/OffsetParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"onion"},"params":{"$ref":"#/$defs/OnionParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"array_grid"},"params":{"$ref":"#/$defs/ArrayGridParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"repeat"},"params":{"$ref":"#/$defs/RepeatParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"bore"},"params":{"$ref":"#/$defs/BoreParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"slot"},"params":{"$ref":"#/$defs/SlotParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"pocket"},"params":{"$ref":"#/$defs/PocketParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"chamfer_edge"},"params":{"$ref":"#/$defs/ChamferEdgeParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"bolt_circle"},"params":{"$ref":"#/$defs/BoltCircleParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"thread"},"params":{"$ref":"#/$defs/ThreadParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"gear"},"params":{"$ref":"#/$defs/GearParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"truss"},"params":{"$ref":"#/$defs/TrussParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"stairs"},"params":{"$ref":"#/$defs/StairsParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"scatter_on_surface"},"params":{"$ref":"#/$defs/ScatterOnSurfaceParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"instance"},"params":{"$ref":"#/$defs/InstanceParams"}},"required":["type","params"],"additionalProperties":false}],"type":"object","discriminator":{"propertyName":"type"}};
 const schema51 = {"type":"object","additionalProperties":false,"properties":{"radius":{"$ref":"#/$defs/Scalar"}},"required":["radius"]};
 
 function validate147(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -3676,7 +3676,7 @@ return errors === 0;
 }
 validate188.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema63 = {"type":"object","additionalProperties":false,"properties":{"points":{"type":"array","items":{"type":"array","items":{"$ref":"#/$defs/Scalar"},"minItems":2,"maxItems":2},"minItems":3,"maxItems":256},"rounding":{"$ref":"#/$defs/Scalar"}},"required":["points"]};
+const schema63 = {"type":"object","additionalProperties":false,"properties":{"points":{"type":"array","items":{"type":"array","items":{"$ref":"#/$defs/Scalar"},"minItems":2,"maxItems":2},"minItems":3,"maxItems":1024},"rounding":{"$ref":"#/$defs/Scalar"}},"required":["points"]};
 
 function validate193(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -3714,8 +3714,8 @@ errors++;
 if(data.points !== undefined){
 let data0 = data.points;
 if(Array.isArray(data0)){
-if(data0.length > 256){
-const err2 = {instancePath:instancePath+"/points",schemaPath:"#/properties/points/maxItems",keyword:"maxItems",params:{limit: 256},message:"must NOT have more than 256 items"};
+if(data0.length > 1024){
+const err2 = {instancePath:instancePath+"/points",schemaPath:"#/properties/points/maxItems",keyword:"maxItems",params:{limit: 1024},message:"must NOT have more than 1024 items"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -5694,8 +5694,44 @@ return errors === 0;
 }
 validate260.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema79 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1}},"required":["children"]};
-const wrapper0 = {validate: validate60};
+const schema79 = {"type":"object","additionalProperties":false,"properties":{"diameter":{"$ref":"#/$defs/Scalar"},"pitch":{"$ref":"#/$defs/Scalar"},"height":{"$ref":"#/$defs/Scalar"},"starts":{"$ref":"#/$defs/Scalar"},"hand":{"$ref":"#/$defs/Hand"}},"required":["diameter","pitch","height"]};
+const schema80 = {"type":"string","enum":["left","right"],"x-enum-descriptions":["","As usual: turned clockwise, it goes away from who turns it."],"x-enum-varnames":["LEFT","RIGHT"]};
+
+function validate273(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate273.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(typeof data !== "string"){
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(!((data === "left") || (data === "right"))){
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema80.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+validate273.errors = vErrors;
+return errors === 0;
+}
+validate273.evaluated = {"dynamicProps":false,"dynamicItems":false};
+
 
 function validate268(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -5708,8 +5744,8 @@ if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.children === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "children"},message:"must have required property '"+"children"+"'"};
+if(data.diameter === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "diameter"},message:"must have required property '"+"diameter"+"'"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -5718,9 +5754,8 @@ vErrors.push(err0);
 }
 errors++;
 }
-for(const key0 in data){
-if(!(key0 === "children")){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(data.pitch === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "pitch"},message:"must have required property '"+"pitch"+"'"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -5729,12 +5764,8 @@ vErrors.push(err1);
 }
 errors++;
 }
-}
-if(data.children !== undefined){
-let data0 = data.children;
-if(Array.isArray(data0)){
-if(data0.length < 1){
-const err2 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(data.height === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "height"},message:"must have required property '"+"height"+"'"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -5743,16 +5774,9 @@ vErrors.push(err2);
 }
 errors++;
 }
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-if(!(wrapper0.validate(data0[i0], {instancePath:instancePath+"/children/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err3 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/type",keyword:"type",params:{type: "array"},message:"must be array"};
+for(const key0 in data){
+if(!(((((key0 === "diameter") || (key0 === "pitch")) || (key0 === "height")) || (key0 === "starts")) || (key0 === "hand"))){
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -5760,6 +5784,36 @@ else {
 vErrors.push(err3);
 }
 errors++;
+}
+}
+if(data.diameter !== undefined){
+if(!(validate57(data.diameter, {instancePath:instancePath+"/diameter",parentData:data,parentDataProperty:"diameter",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.pitch !== undefined){
+if(!(validate57(data.pitch, {instancePath:instancePath+"/pitch",parentData:data,parentDataProperty:"pitch",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.height !== undefined){
+if(!(validate57(data.height, {instancePath:instancePath+"/height",parentData:data,parentDataProperty:"height",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.starts !== undefined){
+if(!(validate57(data.starts, {instancePath:instancePath+"/starts",parentData:data,parentDataProperty:"starts",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.hand !== undefined){
+if(!(validate273(data.hand, {instancePath:instancePath+"/hand",parentData:data,parentDataProperty:"hand",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate273.errors : vErrors.concat(validate273.errors);
+errors = vErrors.length;
 }
 }
 }
@@ -5778,293 +5832,8 @@ return errors === 0;
 }
 validate268.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema80 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1}},"required":["children"]};
-
-function validate270(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate270.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.children === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "children"},message:"must have required property '"+"children"+"'"};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-for(const key0 in data){
-if(!(key0 === "children")){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-if(data.children !== undefined){
-let data0 = data.children;
-if(Array.isArray(data0)){
-if(data0.length < 1){
-const err2 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-if(!(wrapper0.validate(data0[i0], {instancePath:instancePath+"/children/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err3 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-}
-}
-else {
-const err4 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-validate270.errors = vErrors;
-return errors === 0;
-}
-validate270.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
-
 const schema81 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1}},"required":["children"]};
-
-function validate272(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate272.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.children === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "children"},message:"must have required property '"+"children"+"'"};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-for(const key0 in data){
-if(!(key0 === "children")){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-if(data.children !== undefined){
-let data0 = data.children;
-if(Array.isArray(data0)){
-if(data0.length < 1){
-const err2 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-if(!(wrapper0.validate(data0[i0], {instancePath:instancePath+"/children/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err3 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-}
-}
-else {
-const err4 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-validate272.errors = vErrors;
-return errors === 0;
-}
-validate272.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
-
-const schema82 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1}},"required":["children"]};
-
-function validate274(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate274.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.children === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "children"},message:"must have required property '"+"children"+"'"};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-for(const key0 in data){
-if(!(key0 === "children")){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-if(data.children !== undefined){
-let data0 = data.children;
-if(Array.isArray(data0)){
-if(data0.length < 1){
-const err2 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-if(!(wrapper0.validate(data0[i0], {instancePath:instancePath+"/children/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err3 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-}
-}
-else {
-const err4 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-validate274.errors = vErrors;
-return errors === 0;
-}
-validate274.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
-
-const schema83 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"radius":{"$ref":"#/$defs/Scalar"},"profile":{"$ref":"#/$defs/BlendProfile"}},"required":["children","radius"]};
-const schema84 = {"type":"string","enum":["smooth","chamfer","round"],"x-enum-descriptions":["A parabola that flows into both shapes.","A flat bevel; where the shapes meet at a right angle, it starts `radius` away from the edge on both.","An arc of a circle of `radius`, where the shapes meet at a right angle."],"x-enum-varnames":["SMOOTH","CHAMFER","ROUND"]};
-
-function validate278(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate278.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(typeof data !== "string"){
-const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-if(!(((data === "smooth") || (data === "chamfer")) || (data === "round"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema84.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-validate278.errors = vErrors;
-return errors === 0;
-}
-validate278.evaluated = {"dynamicProps":false,"dynamicItems":false};
-
+const wrapper0 = {validate: validate60};
 
 function validate276(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -6087,8 +5856,9 @@ vErrors.push(err0);
 }
 errors++;
 }
-if(data.radius === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "radius"},message:"must have required property '"+"radius"+"'"};
+for(const key0 in data){
+if(!(key0 === "children")){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -6097,28 +5867,17 @@ vErrors.push(err1);
 }
 errors++;
 }
-for(const key0 in data){
-if(!(((key0 === "children") || (key0 === "radius")) || (key0 === "profile"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
 }
 if(data.children !== undefined){
 let data0 = data.children;
 if(Array.isArray(data0)){
 if(data0.length < 1){
-const err3 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+const err2 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
-vErrors = [err3];
+vErrors = [err2];
 }
 else {
-vErrors.push(err3);
+vErrors.push(err2);
 }
 errors++;
 }
@@ -6131,36 +5890,24 @@ errors = vErrors.length;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err3 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+}
+else {
+const err4 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err4];
 }
 else {
 vErrors.push(err4);
-}
-errors++;
-}
-}
-if(data.radius !== undefined){
-if(!(validate57(data.radius, {instancePath:instancePath+"/radius",parentData:data,parentDataProperty:"radius",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
-errors = vErrors.length;
-}
-}
-if(data.profile !== undefined){
-if(!(validate278(data.profile, {instancePath:instancePath+"/profile",parentData:data,parentDataProperty:"profile",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate278.errors : vErrors.concat(validate278.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
 }
 errors++;
 }
@@ -6169,12 +5916,298 @@ return errors === 0;
 }
 validate276.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
+const schema82 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1}},"required":["children"]};
+
+function validate278(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate278.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.children === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "children"},message:"must have required property '"+"children"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(key0 === "children")){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.children !== undefined){
+let data0 = data.children;
+if(Array.isArray(data0)){
+if(data0.length < 1){
+const err2 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+if(!(wrapper0.validate(data0[i0], {instancePath:instancePath+"/children/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+}
+else {
+const err4 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+validate278.errors = vErrors;
+return errors === 0;
+}
+validate278.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema83 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1}},"required":["children"]};
+
+function validate280(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate280.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.children === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "children"},message:"must have required property '"+"children"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(key0 === "children")){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.children !== undefined){
+let data0 = data.children;
+if(Array.isArray(data0)){
+if(data0.length < 1){
+const err2 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+if(!(wrapper0.validate(data0[i0], {instancePath:instancePath+"/children/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+}
+else {
+const err4 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+validate280.errors = vErrors;
+return errors === 0;
+}
+validate280.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema84 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1}},"required":["children"]};
+
+function validate282(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate282.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.children === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "children"},message:"must have required property '"+"children"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(key0 === "children")){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.children !== undefined){
+let data0 = data.children;
+if(Array.isArray(data0)){
+if(data0.length < 1){
+const err2 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+if(!(wrapper0.validate(data0[i0], {instancePath:instancePath+"/children/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+}
+else {
+const err4 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+validate282.errors = vErrors;
+return errors === 0;
+}
+validate282.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
 const schema85 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"radius":{"$ref":"#/$defs/Scalar"},"profile":{"$ref":"#/$defs/BlendProfile"}},"required":["children","radius"]};
+const schema86 = {"type":"string","enum":["smooth","chamfer","round"],"x-enum-descriptions":["A parabola that flows into both shapes.","A flat bevel; where the shapes meet at a right angle, it starts `radius` away from the edge on both.","An arc of a circle of `radius`, where the shapes meet at a right angle."],"x-enum-varnames":["SMOOTH","CHAMFER","ROUND"]};
 
-function validate281(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate286(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate281.evaluated;
+const evaluated0 = validate286.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(typeof data !== "string"){
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(!(((data === "smooth") || (data === "chamfer")) || (data === "round"))){
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema86.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+validate286.errors = vErrors;
+return errors === 0;
+}
+validate286.evaluated = {"dynamicProps":false,"dynamicItems":false};
+
+
+function validate284(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate284.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6253,8 +6286,8 @@ errors = vErrors.length;
 }
 }
 if(data.profile !== undefined){
-if(!(validate278(data.profile, {instancePath:instancePath+"/profile",parentData:data,parentDataProperty:"profile",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate278.errors : vErrors.concat(validate278.errors);
+if(!(validate286(data.profile, {instancePath:instancePath+"/profile",parentData:data,parentDataProperty:"profile",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate286.errors : vErrors.concat(validate286.errors);
 errors = vErrors.length;
 }
 }
@@ -6269,122 +6302,227 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate281.errors = vErrors;
+validate284.errors = vErrors;
 return errors === 0;
 }
-validate281.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate284.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema86 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"radius":{"$ref":"#/$defs/Scalar"},"profile":{"$ref":"#/$defs/BlendProfile"}},"required":["children","radius"]};
-
-function validate285(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate285.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.children === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "children"},message:"must have required property '"+"children"+"'"};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-if(data.radius === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "radius"},message:"must have required property '"+"radius"+"'"};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-for(const key0 in data){
-if(!(((key0 === "children") || (key0 === "radius")) || (key0 === "profile"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-}
-if(data.children !== undefined){
-let data0 = data.children;
-if(Array.isArray(data0)){
-if(data0.length < 1){
-const err3 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-if(!(wrapper0.validate(data0[i0], {instancePath:instancePath+"/children/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err4 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-}
-if(data.radius !== undefined){
-if(!(validate57(data.radius, {instancePath:instancePath+"/radius",parentData:data,parentDataProperty:"radius",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
-errors = vErrors.length;
-}
-}
-if(data.profile !== undefined){
-if(!(validate278(data.profile, {instancePath:instancePath+"/profile",parentData:data,parentDataProperty:"profile",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate278.errors : vErrors.concat(validate278.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-validate285.errors = vErrors;
-return errors === 0;
-}
-validate285.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
-
-const schema87 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"count":{"$ref":"#/$defs/Scalar"},"step":{"$ref":"#/$defs/Vector3"}},"required":["children","count","step"]};
+const schema87 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"radius":{"$ref":"#/$defs/Scalar"},"profile":{"$ref":"#/$defs/BlendProfile"}},"required":["children","radius"]};
 
 function validate289(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate289.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.children === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "children"},message:"must have required property '"+"children"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.radius === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "radius"},message:"must have required property '"+"radius"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((key0 === "children") || (key0 === "radius")) || (key0 === "profile"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.children !== undefined){
+let data0 = data.children;
+if(Array.isArray(data0)){
+if(data0.length < 1){
+const err3 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+if(!(wrapper0.validate(data0[i0], {instancePath:instancePath+"/children/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.radius !== undefined){
+if(!(validate57(data.radius, {instancePath:instancePath+"/radius",parentData:data,parentDataProperty:"radius",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.profile !== undefined){
+if(!(validate286(data.profile, {instancePath:instancePath+"/profile",parentData:data,parentDataProperty:"profile",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate286.errors : vErrors.concat(validate286.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+validate289.errors = vErrors;
+return errors === 0;
+}
+validate289.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema88 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"radius":{"$ref":"#/$defs/Scalar"},"profile":{"$ref":"#/$defs/BlendProfile"}},"required":["children","radius"]};
+
+function validate293(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate293.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.children === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "children"},message:"must have required property '"+"children"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.radius === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "radius"},message:"must have required property '"+"radius"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((key0 === "children") || (key0 === "radius")) || (key0 === "profile"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.children !== undefined){
+let data0 = data.children;
+if(Array.isArray(data0)){
+if(data0.length < 1){
+const err3 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+if(!(wrapper0.validate(data0[i0], {instancePath:instancePath+"/children/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.radius !== undefined){
+if(!(validate57(data.radius, {instancePath:instancePath+"/radius",parentData:data,parentDataProperty:"radius",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.profile !== undefined){
+if(!(validate286(data.profile, {instancePath:instancePath+"/profile",parentData:data,parentDataProperty:"profile",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate286.errors : vErrors.concat(validate286.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+validate293.errors = vErrors;
+return errors === 0;
+}
+validate293.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema89 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"count":{"$ref":"#/$defs/Scalar"},"step":{"$ref":"#/$defs/Vector3"}},"required":["children","count","step"]};
+
+function validate297(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate297.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6489,17 +6627,17 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate289.errors = vErrors;
+validate297.errors = vErrors;
 return errors === 0;
 }
-validate289.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate297.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema88 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"count":{"$ref":"#/$defs/Scalar"},"axis":{"$ref":"#/$defs/Axis"},"radius":{"$ref":"#/$defs/Scalar"},"sweep_deg":{"$ref":"#/$defs/Scalar"}},"required":["children","count"]};
+const schema90 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"count":{"$ref":"#/$defs/Scalar"},"axis":{"$ref":"#/$defs/Axis"},"radius":{"$ref":"#/$defs/Scalar"},"sweep_deg":{"$ref":"#/$defs/Scalar"}},"required":["children","count"]};
 
-function validate293(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate301(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate293.evaluated;
+const evaluated0 = validate301.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6606,17 +6744,17 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate293.errors = vErrors;
+validate301.errors = vErrors;
 return errors === 0;
 }
-validate293.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate301.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema89 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"axis":{"$ref":"#/$defs/Axis"}},"required":["children"]};
+const schema91 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"axis":{"$ref":"#/$defs/Axis"}},"required":["children"]};
 
-function validate299(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate307(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate299.evaluated;
+const evaluated0 = validate307.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6695,17 +6833,17 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate299.errors = vErrors;
+validate307.errors = vErrors;
 return errors === 0;
 }
-validate299.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate307.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema90 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"t":{"$ref":"#/$defs/Scalar"}},"required":["children","t"]};
+const schema92 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"t":{"$ref":"#/$defs/Scalar"}},"required":["children","t"]};
 
-function validate302(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate310(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate302.evaluated;
+const evaluated0 = validate310.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6794,17 +6932,17 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate302.errors = vErrors;
+validate310.errors = vErrors;
 return errors === 0;
 }
-validate302.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate310.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema91 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"thickness":{"$ref":"#/$defs/Scalar"},"side":{"$ref":"#/$defs/ShellSide"}},"required":["children","thickness"]};
+const schema93 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"thickness":{"$ref":"#/$defs/Scalar"},"side":{"$ref":"#/$defs/ShellSide"}},"required":["children","thickness"]};
 
-function validate305(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate313(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate305.evaluated;
+const evaluated0 = validate313.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6899,17 +7037,17 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate305.errors = vErrors;
+validate313.errors = vErrors;
 return errors === 0;
 }
-validate305.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate313.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema92 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"distance":{"$ref":"#/$defs/Scalar"}},"required":["children","distance"]};
+const schema94 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"distance":{"$ref":"#/$defs/Scalar"}},"required":["children","distance"]};
 
-function validate309(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate317(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate309.evaluated;
+const evaluated0 = validate317.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6998,17 +7136,17 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate309.errors = vErrors;
+validate317.errors = vErrors;
 return errors === 0;
 }
-validate309.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate317.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema93 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"layers":{"$ref":"#/$defs/Scalar"},"thickness":{"$ref":"#/$defs/Scalar"},"gap":{"$ref":"#/$defs/Scalar"}},"required":["children","layers","thickness","gap"]};
+const schema95 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"layers":{"$ref":"#/$defs/Scalar"},"thickness":{"$ref":"#/$defs/Scalar"},"gap":{"$ref":"#/$defs/Scalar"}},"required":["children","layers","thickness","gap"]};
 
-function validate312(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate320(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate312.evaluated;
+const evaluated0 = validate320.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7129,17 +7267,17 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate312.errors = vErrors;
+validate320.errors = vErrors;
 return errors === 0;
 }
-validate312.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate320.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema94 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"count":{"$ref":"#/$defs/Vector3"},"step":{"$ref":"#/$defs/Vector3"}},"required":["children","count","step"]};
+const schema96 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"count":{"$ref":"#/$defs/Vector3"},"step":{"$ref":"#/$defs/Vector3"}},"required":["children","count","step"]};
 
-function validate317(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate325(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate317.evaluated;
+const evaluated0 = validate325.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7244,17 +7382,17 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate317.errors = vErrors;
+validate325.errors = vErrors;
 return errors === 0;
 }
-validate317.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate325.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema95 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"spacing":{"$ref":"#/$defs/Vector3"},"count":{"$ref":"#/$defs/Vector3"}},"required":["children","spacing"]};
+const schema97 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"spacing":{"$ref":"#/$defs/Vector3"},"count":{"$ref":"#/$defs/Vector3"}},"required":["children","spacing"]};
 
-function validate321(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate329(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate321.evaluated;
+const evaluated0 = validate329.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7349,10 +7487,2162 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate321.errors = vErrors;
+validate329.errors = vErrors;
 return errors === 0;
 }
-validate321.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate329.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema98 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"diameter":{"$ref":"#/$defs/Scalar"},"depth":{"$ref":"#/$defs/Scalar"},"tip_angle_deg":{"$ref":"#/$defs/Scalar"},"counterbore":{"$ref":"#/$defs/Counterbore"},"countersink":{"$ref":"#/$defs/Countersink"},"position":{"$ref":"#/$defs/Vector3"},"direction":{"$ref":"#/$defs/Vector3"}},"required":["children","diameter"]};
+const schema99 = {"type":"object","additionalProperties":false,"properties":{"diameter":{"$ref":"#/$defs/Scalar"},"depth":{"$ref":"#/$defs/Scalar"}},"required":["diameter","depth"]};
+
+function validate337(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate337.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.diameter === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "diameter"},message:"must have required property '"+"diameter"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.depth === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "depth"},message:"must have required property '"+"depth"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((key0 === "diameter") || (key0 === "depth"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.diameter !== undefined){
+if(!(validate57(data.diameter, {instancePath:instancePath+"/diameter",parentData:data,parentDataProperty:"diameter",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.depth !== undefined){
+if(!(validate57(data.depth, {instancePath:instancePath+"/depth",parentData:data,parentDataProperty:"depth",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+validate337.errors = vErrors;
+return errors === 0;
+}
+validate337.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema100 = {"type":"object","additionalProperties":false,"properties":{"diameter":{"$ref":"#/$defs/Scalar"},"angle_deg":{"$ref":"#/$defs/Scalar"}},"required":["diameter"]};
+
+function validate341(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate341.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.diameter === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "diameter"},message:"must have required property '"+"diameter"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((key0 === "diameter") || (key0 === "angle_deg"))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.diameter !== undefined){
+if(!(validate57(data.diameter, {instancePath:instancePath+"/diameter",parentData:data,parentDataProperty:"diameter",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.angle_deg !== undefined){
+if(!(validate57(data.angle_deg, {instancePath:instancePath+"/angle_deg",parentData:data,parentDataProperty:"angle_deg",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err2 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+validate341.errors = vErrors;
+return errors === 0;
+}
+validate341.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+
+function validate333(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate333.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.children === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "children"},message:"must have required property '"+"children"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.diameter === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "diameter"},message:"must have required property '"+"diameter"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((((((key0 === "children") || (key0 === "diameter")) || (key0 === "depth")) || (key0 === "tip_angle_deg")) || (key0 === "counterbore")) || (key0 === "countersink")) || (key0 === "position")) || (key0 === "direction"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.children !== undefined){
+let data0 = data.children;
+if(Array.isArray(data0)){
+if(data0.length < 1){
+const err3 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+if(!(wrapper0.validate(data0[i0], {instancePath:instancePath+"/children/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.diameter !== undefined){
+if(!(validate57(data.diameter, {instancePath:instancePath+"/diameter",parentData:data,parentDataProperty:"diameter",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.depth !== undefined){
+if(!(validate57(data.depth, {instancePath:instancePath+"/depth",parentData:data,parentDataProperty:"depth",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.tip_angle_deg !== undefined){
+if(!(validate57(data.tip_angle_deg, {instancePath:instancePath+"/tip_angle_deg",parentData:data,parentDataProperty:"tip_angle_deg",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.counterbore !== undefined){
+if(!(validate337(data.counterbore, {instancePath:instancePath+"/counterbore",parentData:data,parentDataProperty:"counterbore",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate337.errors : vErrors.concat(validate337.errors);
+errors = vErrors.length;
+}
+}
+if(data.countersink !== undefined){
+if(!(validate341(data.countersink, {instancePath:instancePath+"/countersink",parentData:data,parentDataProperty:"countersink",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate341.errors : vErrors.concat(validate341.errors);
+errors = vErrors.length;
+}
+}
+if(data.position !== undefined){
+if(!(validate62(data.position, {instancePath:instancePath+"/position",parentData:data,parentDataProperty:"position",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+errors = vErrors.length;
+}
+}
+if(data.direction !== undefined){
+if(!(validate62(data.direction, {instancePath:instancePath+"/direction",parentData:data,parentDataProperty:"direction",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+validate333.errors = vErrors;
+return errors === 0;
+}
+validate333.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema101 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"length":{"$ref":"#/$defs/Scalar"},"width":{"$ref":"#/$defs/Scalar"},"depth":{"$ref":"#/$defs/Scalar"},"angle_deg":{"$ref":"#/$defs/Scalar"},"position":{"$ref":"#/$defs/Vector3"},"direction":{"$ref":"#/$defs/Vector3"}},"required":["children","length","width"]};
+
+function validate348(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate348.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.children === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "children"},message:"must have required property '"+"children"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.length === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "length"},message:"must have required property '"+"length"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.width === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "width"},message:"must have required property '"+"width"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((((((key0 === "children") || (key0 === "length")) || (key0 === "width")) || (key0 === "depth")) || (key0 === "angle_deg")) || (key0 === "position")) || (key0 === "direction"))){
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.children !== undefined){
+let data0 = data.children;
+if(Array.isArray(data0)){
+if(data0.length < 1){
+const err4 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+if(!(wrapper0.validate(data0[i0], {instancePath:instancePath+"/children/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.length !== undefined){
+if(!(validate57(data.length, {instancePath:instancePath+"/length",parentData:data,parentDataProperty:"length",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.width !== undefined){
+if(!(validate57(data.width, {instancePath:instancePath+"/width",parentData:data,parentDataProperty:"width",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.depth !== undefined){
+if(!(validate57(data.depth, {instancePath:instancePath+"/depth",parentData:data,parentDataProperty:"depth",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.angle_deg !== undefined){
+if(!(validate57(data.angle_deg, {instancePath:instancePath+"/angle_deg",parentData:data,parentDataProperty:"angle_deg",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.position !== undefined){
+if(!(validate62(data.position, {instancePath:instancePath+"/position",parentData:data,parentDataProperty:"position",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+errors = vErrors.length;
+}
+}
+if(data.direction !== undefined){
+if(!(validate62(data.direction, {instancePath:instancePath+"/direction",parentData:data,parentDataProperty:"direction",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+validate348.errors = vErrors;
+return errors === 0;
+}
+validate348.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema102 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"outline":{"$ref":"#/$defs/PocketOutline"},"depth":{"$ref":"#/$defs/Scalar"},"angle_deg":{"$ref":"#/$defs/Scalar"},"position":{"$ref":"#/$defs/Vector3"},"direction":{"$ref":"#/$defs/Vector3"}},"required":["children","outline"]};
+const schema103 = {"oneOf":[{"type":"object","properties":{"type":{"type":"string","const":"circle"},"params":{"$ref":"#/$defs/CirclePocket"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"rect"},"params":{"$ref":"#/$defs/RectPocket"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"hex"},"params":{"$ref":"#/$defs/HexPocket"}},"required":["type","params"],"additionalProperties":false}],"type":"object","discriminator":{"propertyName":"type"}};
+const schema104 = {"type":"object","additionalProperties":false,"properties":{"diameter":{"$ref":"#/$defs/Scalar"}},"required":["diameter"]};
+
+function validate358(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate358.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.diameter === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "diameter"},message:"must have required property '"+"diameter"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(key0 === "diameter")){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.diameter !== undefined){
+if(!(validate57(data.diameter, {instancePath:instancePath+"/diameter",parentData:data,parentDataProperty:"diameter",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err2 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+validate358.errors = vErrors;
+return errors === 0;
+}
+validate358.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema105 = {"type":"object","additionalProperties":false,"properties":{"length":{"$ref":"#/$defs/Scalar"},"width":{"$ref":"#/$defs/Scalar"},"corner_radius":{"$ref":"#/$defs/Scalar"}},"required":["length","width"]};
+
+function validate361(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate361.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.length === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "length"},message:"must have required property '"+"length"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.width === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "width"},message:"must have required property '"+"width"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((key0 === "length") || (key0 === "width")) || (key0 === "corner_radius"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.length !== undefined){
+if(!(validate57(data.length, {instancePath:instancePath+"/length",parentData:data,parentDataProperty:"length",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.width !== undefined){
+if(!(validate57(data.width, {instancePath:instancePath+"/width",parentData:data,parentDataProperty:"width",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.corner_radius !== undefined){
+if(!(validate57(data.corner_radius, {instancePath:instancePath+"/corner_radius",parentData:data,parentDataProperty:"corner_radius",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+validate361.errors = vErrors;
+return errors === 0;
+}
+validate361.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema106 = {"type":"object","additionalProperties":false,"properties":{"across_flats":{"$ref":"#/$defs/Scalar"}},"required":["across_flats"]};
+
+function validate366(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate366.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.across_flats === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "across_flats"},message:"must have required property '"+"across_flats"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(key0 === "across_flats")){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.across_flats !== undefined){
+if(!(validate57(data.across_flats, {instancePath:instancePath+"/across_flats",parentData:data,parentDataProperty:"across_flats",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err2 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+validate366.errors = vErrors;
+return errors === 0;
+}
+validate366.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+
+function validate357(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate357.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+const tag0 = data.type;
+if(typeof tag0 == "string"){
+if(tag0 === "circle"){
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.type === undefined){
+const err0 = {instancePath,schemaPath:"#/oneOf/0/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.params === undefined){
+const err1 = {instancePath,schemaPath:"#/oneOf/0/required",keyword:"required",params:{missingProperty: "params"},message:"must have required property '"+"params"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((key0 === "type") || (key0 === "params"))){
+const err2 = {instancePath,schemaPath:"#/oneOf/0/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+let data0 = data.type;
+if(typeof data0 !== "string"){
+const err3 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/0/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if("circle" !== data0){
+const err4 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/0/properties/type/const",keyword:"const",params:{allowedValue: "circle"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.params !== undefined){
+if(!(validate358(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate358.errors : vErrors.concat(validate358.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err5 = {instancePath,schemaPath:"#/oneOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+var props0 = true;
+}
+else if(tag0 === "rect"){
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.type === undefined){
+const err6 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(data.params === undefined){
+const err7 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: "params"},message:"must have required property '"+"params"+"'"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+for(const key1 in data){
+if(!((key1 === "type") || (key1 === "params"))){
+const err8 = {instancePath,schemaPath:"#/oneOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+let data2 = data.type;
+if(typeof data2 !== "string"){
+const err9 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/1/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+if("rect" !== data2){
+const err10 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/1/properties/type/const",keyword:"const",params:{allowedValue: "rect"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data.params !== undefined){
+if(!(validate361(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate361.errors : vErrors.concat(validate361.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err11 = {instancePath,schemaPath:"#/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if(props0 !== true){
+props0 = true;
+}
+}
+else if(tag0 === "hex"){
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.type === undefined){
+const err12 = {instancePath,schemaPath:"#/oneOf/2/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+if(data.params === undefined){
+const err13 = {instancePath,schemaPath:"#/oneOf/2/required",keyword:"required",params:{missingProperty: "params"},message:"must have required property '"+"params"+"'"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+for(const key2 in data){
+if(!((key2 === "type") || (key2 === "params"))){
+const err14 = {instancePath,schemaPath:"#/oneOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+let data4 = data.type;
+if(typeof data4 !== "string"){
+const err15 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/2/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+if("hex" !== data4){
+const err16 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/2/properties/type/const",keyword:"const",params:{allowedValue: "hex"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+if(data.params !== undefined){
+if(!(validate366(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate366.errors : vErrors.concat(validate366.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err17 = {instancePath,schemaPath:"#/oneOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+if(props0 !== true){
+props0 = true;
+}
+}
+else {
+const err18 = {instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "type", tagValue: tag0},message:"value of tag \"type\" must be in oneOf"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+else {
+const err19 = {instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "tag", tag: "type", tagValue: tag0},message:"tag \"type\" must be string"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+else {
+const err20 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+validate357.errors = vErrors;
+evaluated0.props = props0;
+return errors === 0;
+}
+validate357.evaluated = {"dynamicProps":true,"dynamicItems":false};
+
+
+function validate356(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate356.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.children === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "children"},message:"must have required property '"+"children"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.outline === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "outline"},message:"must have required property '"+"outline"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((((key0 === "children") || (key0 === "outline")) || (key0 === "depth")) || (key0 === "angle_deg")) || (key0 === "position")) || (key0 === "direction"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.children !== undefined){
+let data0 = data.children;
+if(Array.isArray(data0)){
+if(data0.length < 1){
+const err3 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+if(!(wrapper0.validate(data0[i0], {instancePath:instancePath+"/children/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.outline !== undefined){
+if(!(validate357(data.outline, {instancePath:instancePath+"/outline",parentData:data,parentDataProperty:"outline",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate357.errors : vErrors.concat(validate357.errors);
+errors = vErrors.length;
+}
+}
+if(data.depth !== undefined){
+if(!(validate57(data.depth, {instancePath:instancePath+"/depth",parentData:data,parentDataProperty:"depth",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.angle_deg !== undefined){
+if(!(validate57(data.angle_deg, {instancePath:instancePath+"/angle_deg",parentData:data,parentDataProperty:"angle_deg",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.position !== undefined){
+if(!(validate62(data.position, {instancePath:instancePath+"/position",parentData:data,parentDataProperty:"position",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+errors = vErrors.length;
+}
+}
+if(data.direction !== undefined){
+if(!(validate62(data.direction, {instancePath:instancePath+"/direction",parentData:data,parentDataProperty:"direction",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+validate356.errors = vErrors;
+return errors === 0;
+}
+validate356.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema107 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"size":{"$ref":"#/$defs/Scalar"},"faces":{"type":"array","items":{"$ref":"#/$defs/Face"}}},"required":["children","size"]};
+const schema108 = {"type":"string","enum":["top","bottom","left","right","front","back"],"x-enum-descriptions":["Towards +Y.","Towards -Y.","Towards -X.","Towards +X.","Towards +Z.","Towards -Z."],"x-enum-varnames":["TOP","BOTTOM","LEFT","RIGHT","FRONT","BACK"]};
+
+function validate377(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate377.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(typeof data !== "string"){
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(!((((((data === "top") || (data === "bottom")) || (data === "left")) || (data === "right")) || (data === "front")) || (data === "back"))){
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema108.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+validate377.errors = vErrors;
+return errors === 0;
+}
+validate377.evaluated = {"dynamicProps":false,"dynamicItems":false};
+
+
+function validate375(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate375.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.children === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "children"},message:"must have required property '"+"children"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.size === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "size"},message:"must have required property '"+"size"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((key0 === "children") || (key0 === "size")) || (key0 === "faces"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.children !== undefined){
+let data0 = data.children;
+if(Array.isArray(data0)){
+if(data0.length < 1){
+const err3 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+if(!(wrapper0.validate(data0[i0], {instancePath:instancePath+"/children/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.size !== undefined){
+if(!(validate57(data.size, {instancePath:instancePath+"/size",parentData:data,parentDataProperty:"size",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.faces !== undefined){
+let data3 = data.faces;
+if(Array.isArray(data3)){
+const len1 = data3.length;
+for(let i1=0; i1<len1; i1++){
+if(!(validate377(data3[i1], {instancePath:instancePath+"/faces/" + i1,parentData:data3,parentDataProperty:i1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate377.errors : vErrors.concat(validate377.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/faces",schemaPath:"#/properties/faces/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+}
+else {
+const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+validate375.errors = vErrors;
+return errors === 0;
+}
+validate375.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema109 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"count":{"$ref":"#/$defs/Scalar"},"circle_diameter":{"$ref":"#/$defs/Scalar"},"hole_diameter":{"$ref":"#/$defs/Scalar"},"depth":{"$ref":"#/$defs/Scalar"},"counterbore":{"$ref":"#/$defs/Counterbore"},"countersink":{"$ref":"#/$defs/Countersink"},"angle_deg":{"$ref":"#/$defs/Scalar"},"position":{"$ref":"#/$defs/Vector3"},"direction":{"$ref":"#/$defs/Vector3"}},"required":["children","count","circle_diameter","hole_diameter"]};
+const func3 = Object.prototype.hasOwnProperty;
+
+function validate380(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate380.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.children === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "children"},message:"must have required property '"+"children"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.count === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "count"},message:"must have required property '"+"count"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.circle_diameter === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "circle_diameter"},message:"must have required property '"+"circle_diameter"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.hole_diameter === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "hole_diameter"},message:"must have required property '"+"hole_diameter"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(func3.call(schema109.properties, key0))){
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.children !== undefined){
+let data0 = data.children;
+if(Array.isArray(data0)){
+if(data0.length < 1){
+const err5 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+if(!(wrapper0.validate(data0[i0], {instancePath:instancePath+"/children/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.count !== undefined){
+if(!(validate57(data.count, {instancePath:instancePath+"/count",parentData:data,parentDataProperty:"count",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.circle_diameter !== undefined){
+if(!(validate57(data.circle_diameter, {instancePath:instancePath+"/circle_diameter",parentData:data,parentDataProperty:"circle_diameter",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.hole_diameter !== undefined){
+if(!(validate57(data.hole_diameter, {instancePath:instancePath+"/hole_diameter",parentData:data,parentDataProperty:"hole_diameter",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.depth !== undefined){
+if(!(validate57(data.depth, {instancePath:instancePath+"/depth",parentData:data,parentDataProperty:"depth",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.counterbore !== undefined){
+if(!(validate337(data.counterbore, {instancePath:instancePath+"/counterbore",parentData:data,parentDataProperty:"counterbore",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate337.errors : vErrors.concat(validate337.errors);
+errors = vErrors.length;
+}
+}
+if(data.countersink !== undefined){
+if(!(validate341(data.countersink, {instancePath:instancePath+"/countersink",parentData:data,parentDataProperty:"countersink",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate341.errors : vErrors.concat(validate341.errors);
+errors = vErrors.length;
+}
+}
+if(data.angle_deg !== undefined){
+if(!(validate57(data.angle_deg, {instancePath:instancePath+"/angle_deg",parentData:data,parentDataProperty:"angle_deg",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.position !== undefined){
+if(!(validate62(data.position, {instancePath:instancePath+"/position",parentData:data,parentDataProperty:"position",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+errors = vErrors.length;
+}
+}
+if(data.direction !== undefined){
+if(!(validate62(data.direction, {instancePath:instancePath+"/direction",parentData:data,parentDataProperty:"direction",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+validate380.errors = vErrors;
+return errors === 0;
+}
+validate380.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema110 = {"type":"object","additionalProperties":false,"properties":{"diameter":{"$ref":"#/$defs/Scalar"},"pitch":{"$ref":"#/$defs/Scalar"},"length":{"$ref":"#/$defs/Scalar"},"starts":{"$ref":"#/$defs/Scalar"},"hand":{"$ref":"#/$defs/Hand"},"chamfer":{"$ref":"#/$defs/Scalar"}},"required":["diameter","pitch","length"]};
+
+function validate391(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate391.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.diameter === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "diameter"},message:"must have required property '"+"diameter"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.pitch === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "pitch"},message:"must have required property '"+"pitch"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.length === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "length"},message:"must have required property '"+"length"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((((key0 === "diameter") || (key0 === "pitch")) || (key0 === "length")) || (key0 === "starts")) || (key0 === "hand")) || (key0 === "chamfer"))){
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.diameter !== undefined){
+if(!(validate57(data.diameter, {instancePath:instancePath+"/diameter",parentData:data,parentDataProperty:"diameter",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.pitch !== undefined){
+if(!(validate57(data.pitch, {instancePath:instancePath+"/pitch",parentData:data,parentDataProperty:"pitch",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.length !== undefined){
+if(!(validate57(data.length, {instancePath:instancePath+"/length",parentData:data,parentDataProperty:"length",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.starts !== undefined){
+if(!(validate57(data.starts, {instancePath:instancePath+"/starts",parentData:data,parentDataProperty:"starts",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.hand !== undefined){
+if(!(validate273(data.hand, {instancePath:instancePath+"/hand",parentData:data,parentDataProperty:"hand",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate273.errors : vErrors.concat(validate273.errors);
+errors = vErrors.length;
+}
+}
+if(data.chamfer !== undefined){
+if(!(validate57(data.chamfer, {instancePath:instancePath+"/chamfer",parentData:data,parentDataProperty:"chamfer",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err4 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+validate391.errors = vErrors;
+return errors === 0;
+}
+validate391.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema111 = {"type":"object","additionalProperties":false,"properties":{"module":{"$ref":"#/$defs/Scalar"},"teeth":{"$ref":"#/$defs/Scalar"},"width":{"$ref":"#/$defs/Scalar"},"pressure_angle_deg":{"$ref":"#/$defs/Scalar"},"helix_angle_deg":{"$ref":"#/$defs/Scalar"},"backlash":{"$ref":"#/$defs/Scalar"},"bore_diameter":{"$ref":"#/$defs/Scalar"}},"required":["module","teeth","width"]};
+
+function validate399(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate399.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.module === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "module"},message:"must have required property '"+"module"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.teeth === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "teeth"},message:"must have required property '"+"teeth"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.width === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "width"},message:"must have required property '"+"width"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((((((key0 === "module") || (key0 === "teeth")) || (key0 === "width")) || (key0 === "pressure_angle_deg")) || (key0 === "helix_angle_deg")) || (key0 === "backlash")) || (key0 === "bore_diameter"))){
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.module !== undefined){
+if(!(validate57(data.module, {instancePath:instancePath+"/module",parentData:data,parentDataProperty:"module",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.teeth !== undefined){
+if(!(validate57(data.teeth, {instancePath:instancePath+"/teeth",parentData:data,parentDataProperty:"teeth",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.width !== undefined){
+if(!(validate57(data.width, {instancePath:instancePath+"/width",parentData:data,parentDataProperty:"width",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.pressure_angle_deg !== undefined){
+if(!(validate57(data.pressure_angle_deg, {instancePath:instancePath+"/pressure_angle_deg",parentData:data,parentDataProperty:"pressure_angle_deg",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.helix_angle_deg !== undefined){
+if(!(validate57(data.helix_angle_deg, {instancePath:instancePath+"/helix_angle_deg",parentData:data,parentDataProperty:"helix_angle_deg",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.backlash !== undefined){
+if(!(validate57(data.backlash, {instancePath:instancePath+"/backlash",parentData:data,parentDataProperty:"backlash",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.bore_diameter !== undefined){
+if(!(validate57(data.bore_diameter, {instancePath:instancePath+"/bore_diameter",parentData:data,parentDataProperty:"bore_diameter",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err4 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+validate399.errors = vErrors;
+return errors === 0;
+}
+validate399.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema112 = {"type":"object","additionalProperties":false,"properties":{"length":{"$ref":"#/$defs/Scalar"},"height":{"$ref":"#/$defs/Scalar"},"width":{"$ref":"#/$defs/Scalar"},"bays":{"$ref":"#/$defs/Scalar"},"chord_radius":{"$ref":"#/$defs/Scalar"},"strut_radius":{"$ref":"#/$defs/Scalar"},"bracing":{"$ref":"#/$defs/Bracing"}},"required":["length","height","bays","chord_radius"]};
+const schema113 = {"type":"string","enum":["warren","pratt","howe","cross"],"x-enum-descriptions":["One line that goes up and down.","Uprights, and diagonals that fall towards the middle.","Uprights, and diagonals that rise towards the middle.","Uprights, and two diagonals in each panel."],"x-enum-varnames":["WARREN","PRATT","HOWE","CROSS"]};
+
+function validate415(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate415.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(typeof data !== "string"){
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(!((((data === "warren") || (data === "pratt")) || (data === "howe")) || (data === "cross"))){
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema113.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+validate415.errors = vErrors;
+return errors === 0;
+}
+validate415.evaluated = {"dynamicProps":false,"dynamicItems":false};
+
+
+function validate408(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate408.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.length === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "length"},message:"must have required property '"+"length"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.height === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "height"},message:"must have required property '"+"height"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.bays === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "bays"},message:"must have required property '"+"bays"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.chord_radius === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "chord_radius"},message:"must have required property '"+"chord_radius"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((((((key0 === "length") || (key0 === "height")) || (key0 === "width")) || (key0 === "bays")) || (key0 === "chord_radius")) || (key0 === "strut_radius")) || (key0 === "bracing"))){
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.length !== undefined){
+if(!(validate57(data.length, {instancePath:instancePath+"/length",parentData:data,parentDataProperty:"length",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.height !== undefined){
+if(!(validate57(data.height, {instancePath:instancePath+"/height",parentData:data,parentDataProperty:"height",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.width !== undefined){
+if(!(validate57(data.width, {instancePath:instancePath+"/width",parentData:data,parentDataProperty:"width",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.bays !== undefined){
+if(!(validate57(data.bays, {instancePath:instancePath+"/bays",parentData:data,parentDataProperty:"bays",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.chord_radius !== undefined){
+if(!(validate57(data.chord_radius, {instancePath:instancePath+"/chord_radius",parentData:data,parentDataProperty:"chord_radius",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.strut_radius !== undefined){
+if(!(validate57(data.strut_radius, {instancePath:instancePath+"/strut_radius",parentData:data,parentDataProperty:"strut_radius",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.bracing !== undefined){
+if(!(validate415(data.bracing, {instancePath:instancePath+"/bracing",parentData:data,parentDataProperty:"bracing",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate415.errors : vErrors.concat(validate415.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+validate408.errors = vErrors;
+return errors === 0;
+}
+validate408.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema114 = {"type":"object","additionalProperties":false,"properties":{"steps":{"$ref":"#/$defs/Scalar"},"rise":{"$ref":"#/$defs/Scalar"},"run":{"$ref":"#/$defs/Scalar"},"width":{"$ref":"#/$defs/Scalar"},"thickness":{"$ref":"#/$defs/Scalar"},"spiral":{"$ref":"#/$defs/Spiral"}},"required":["steps","rise","width"]};
+const schema115 = {"type":"object","additionalProperties":false,"properties":{"column_radius":{"$ref":"#/$defs/Scalar"},"turn_deg":{"$ref":"#/$defs/Scalar"}},"required":["column_radius","turn_deg"]};
+
+function validate424(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate424.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.column_radius === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "column_radius"},message:"must have required property '"+"column_radius"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.turn_deg === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "turn_deg"},message:"must have required property '"+"turn_deg"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((key0 === "column_radius") || (key0 === "turn_deg"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.column_radius !== undefined){
+if(!(validate57(data.column_radius, {instancePath:instancePath+"/column_radius",parentData:data,parentDataProperty:"column_radius",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.turn_deg !== undefined){
+if(!(validate57(data.turn_deg, {instancePath:instancePath+"/turn_deg",parentData:data,parentDataProperty:"turn_deg",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+validate424.errors = vErrors;
+return errors === 0;
+}
+validate424.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+
+function validate418(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate418.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.steps === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "steps"},message:"must have required property '"+"steps"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.rise === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "rise"},message:"must have required property '"+"rise"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.width === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "width"},message:"must have required property '"+"width"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((((key0 === "steps") || (key0 === "rise")) || (key0 === "run")) || (key0 === "width")) || (key0 === "thickness")) || (key0 === "spiral"))){
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.steps !== undefined){
+if(!(validate57(data.steps, {instancePath:instancePath+"/steps",parentData:data,parentDataProperty:"steps",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.rise !== undefined){
+if(!(validate57(data.rise, {instancePath:instancePath+"/rise",parentData:data,parentDataProperty:"rise",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.run !== undefined){
+if(!(validate57(data.run, {instancePath:instancePath+"/run",parentData:data,parentDataProperty:"run",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.width !== undefined){
+if(!(validate57(data.width, {instancePath:instancePath+"/width",parentData:data,parentDataProperty:"width",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.thickness !== undefined){
+if(!(validate57(data.thickness, {instancePath:instancePath+"/thickness",parentData:data,parentDataProperty:"thickness",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.spiral !== undefined){
+if(!(validate424(data.spiral, {instancePath:instancePath+"/spiral",parentData:data,parentDataProperty:"spiral",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate424.errors : vErrors.concat(validate424.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err4 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+validate418.errors = vErrors;
+return errors === 0;
+}
+validate418.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema116 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"spacing":{"$ref":"#/$defs/Scalar"},"count":{"$ref":"#/$defs/Scalar"},"seed":{"$ref":"#/$defs/Scalar"},"align":{"type":"boolean"},"spin_deg":{"$ref":"#/$defs/Scalar"},"scale_min":{"$ref":"#/$defs/Scalar"},"scale_max":{"$ref":"#/$defs/Scalar"},"offset":{"$ref":"#/$defs/Scalar"},"keep_target":{"type":"boolean"}},"required":["children","spacing"]};
+
+function validate429(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate429.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.children === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "children"},message:"must have required property '"+"children"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.spacing === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spacing"},message:"must have required property '"+"spacing"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(func3.call(schema116.properties, key0))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.children !== undefined){
+let data0 = data.children;
+if(Array.isArray(data0)){
+if(data0.length < 1){
+const err3 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+if(!(wrapper0.validate(data0[i0], {instancePath:instancePath+"/children/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.spacing !== undefined){
+if(!(validate57(data.spacing, {instancePath:instancePath+"/spacing",parentData:data,parentDataProperty:"spacing",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.count !== undefined){
+if(!(validate57(data.count, {instancePath:instancePath+"/count",parentData:data,parentDataProperty:"count",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.seed !== undefined){
+if(!(validate57(data.seed, {instancePath:instancePath+"/seed",parentData:data,parentDataProperty:"seed",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.align !== undefined){
+if(typeof data.align !== "boolean"){
+const err5 = {instancePath:instancePath+"/align",schemaPath:"#/properties/align/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.spin_deg !== undefined){
+if(!(validate57(data.spin_deg, {instancePath:instancePath+"/spin_deg",parentData:data,parentDataProperty:"spin_deg",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.scale_min !== undefined){
+if(!(validate57(data.scale_min, {instancePath:instancePath+"/scale_min",parentData:data,parentDataProperty:"scale_min",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.scale_max !== undefined){
+if(!(validate57(data.scale_max, {instancePath:instancePath+"/scale_max",parentData:data,parentDataProperty:"scale_max",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.offset !== undefined){
+if(!(validate57(data.offset, {instancePath:instancePath+"/offset",parentData:data,parentDataProperty:"offset",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.keep_target !== undefined){
+if(typeof data.keep_target !== "boolean"){
+const err6 = {instancePath:instancePath+"/keep_target",schemaPath:"#/properties/keep_target/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+}
+else {
+const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+validate429.errors = vErrors;
+return errors === 0;
+}
+validate429.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema117 = {"type":"object","additionalProperties":false,"properties":{"asset":{"type":"string"},"version":{"type":"string"},"variables":{"type":"object","additionalProperties":{"$ref":"#/$defs/Scalar"}}},"required":["asset"]};
+
+function validate438(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate438.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.asset === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "asset"},message:"must have required property '"+"asset"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((key0 === "asset") || (key0 === "version")) || (key0 === "variables"))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.asset !== undefined){
+if(typeof data.asset !== "string"){
+const err2 = {instancePath:instancePath+"/asset",schemaPath:"#/properties/asset/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.version !== undefined){
+if(typeof data.version !== "string"){
+const err3 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.variables !== undefined){
+let data2 = data.variables;
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+for(const key1 in data2){
+if(!(validate57(data2[key1], {instancePath:instancePath+"/variables/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data2,parentDataProperty:key1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/variables",schemaPath:"#/properties/variables/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+}
+else {
+const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+validate438.errors = vErrors;
+return errors === 0;
+}
+validate438.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 function validate146(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -9082,7 +11372,7 @@ if(props0 !== true){
 props0 = true;
 }
 }
-else if(tag0 === "union"){
+else if(tag0 === "screw"){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
 const err132 = {instancePath,schemaPath:"#/oneOf/22/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
@@ -9128,8 +11418,8 @@ vErrors.push(err135);
 }
 errors++;
 }
-if("union" !== data44){
-const err136 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/22/properties/type/const",keyword:"const",params:{allowedValue: "union"},message:"must be equal to constant"};
+if("screw" !== data44){
+const err136 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/22/properties/type/const",keyword:"const",params:{allowedValue: "screw"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -9160,7 +11450,7 @@ if(props0 !== true){
 props0 = true;
 }
 }
-else if(tag0 === "intersection"){
+else if(tag0 === "union"){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
 const err138 = {instancePath,schemaPath:"#/oneOf/23/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
@@ -9206,8 +11496,8 @@ vErrors.push(err141);
 }
 errors++;
 }
-if("intersection" !== data46){
-const err142 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/23/properties/type/const",keyword:"const",params:{allowedValue: "intersection"},message:"must be equal to constant"};
+if("union" !== data46){
+const err142 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/23/properties/type/const",keyword:"const",params:{allowedValue: "union"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -9218,8 +11508,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate270(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate270.errors : vErrors.concat(validate270.errors);
+if(!(validate276(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
 errors = vErrors.length;
 }
 }
@@ -9238,7 +11528,7 @@ if(props0 !== true){
 props0 = true;
 }
 }
-else if(tag0 === "difference"){
+else if(tag0 === "intersection"){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
 const err144 = {instancePath,schemaPath:"#/oneOf/24/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
@@ -9284,8 +11574,8 @@ vErrors.push(err147);
 }
 errors++;
 }
-if("difference" !== data48){
-const err148 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/24/properties/type/const",keyword:"const",params:{allowedValue: "difference"},message:"must be equal to constant"};
+if("intersection" !== data48){
+const err148 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/24/properties/type/const",keyword:"const",params:{allowedValue: "intersection"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -9296,8 +11586,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate272(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate272.errors : vErrors.concat(validate272.errors);
+if(!(validate278(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate278.errors : vErrors.concat(validate278.errors);
 errors = vErrors.length;
 }
 }
@@ -9316,7 +11606,7 @@ if(props0 !== true){
 props0 = true;
 }
 }
-else if(tag0 === "xor"){
+else if(tag0 === "difference"){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
 const err150 = {instancePath,schemaPath:"#/oneOf/25/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
@@ -9362,8 +11652,8 @@ vErrors.push(err153);
 }
 errors++;
 }
-if("xor" !== data50){
-const err154 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/25/properties/type/const",keyword:"const",params:{allowedValue: "xor"},message:"must be equal to constant"};
+if("difference" !== data50){
+const err154 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/25/properties/type/const",keyword:"const",params:{allowedValue: "difference"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -9374,8 +11664,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate274(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate274.errors : vErrors.concat(validate274.errors);
+if(!(validate280(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
 errors = vErrors.length;
 }
 }
@@ -9394,7 +11684,7 @@ if(props0 !== true){
 props0 = true;
 }
 }
-else if(tag0 === "smooth_union"){
+else if(tag0 === "xor"){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
 const err156 = {instancePath,schemaPath:"#/oneOf/26/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
@@ -9440,8 +11730,8 @@ vErrors.push(err159);
 }
 errors++;
 }
-if("smooth_union" !== data52){
-const err160 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/26/properties/type/const",keyword:"const",params:{allowedValue: "smooth_union"},message:"must be equal to constant"};
+if("xor" !== data52){
+const err160 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/26/properties/type/const",keyword:"const",params:{allowedValue: "xor"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -9452,8 +11742,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate276(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
+if(!(validate282(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate282.errors : vErrors.concat(validate282.errors);
 errors = vErrors.length;
 }
 }
@@ -9472,7 +11762,7 @@ if(props0 !== true){
 props0 = true;
 }
 }
-else if(tag0 === "smooth_intersection"){
+else if(tag0 === "smooth_union"){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
 const err162 = {instancePath,schemaPath:"#/oneOf/27/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
@@ -9518,8 +11808,8 @@ vErrors.push(err165);
 }
 errors++;
 }
-if("smooth_intersection" !== data54){
-const err166 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/27/properties/type/const",keyword:"const",params:{allowedValue: "smooth_intersection"},message:"must be equal to constant"};
+if("smooth_union" !== data54){
+const err166 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/27/properties/type/const",keyword:"const",params:{allowedValue: "smooth_union"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -9530,8 +11820,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate281(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate281.errors : vErrors.concat(validate281.errors);
+if(!(validate284(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate284.errors : vErrors.concat(validate284.errors);
 errors = vErrors.length;
 }
 }
@@ -9550,7 +11840,7 @@ if(props0 !== true){
 props0 = true;
 }
 }
-else if(tag0 === "smooth_difference"){
+else if(tag0 === "smooth_intersection"){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
 const err168 = {instancePath,schemaPath:"#/oneOf/28/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
@@ -9596,8 +11886,8 @@ vErrors.push(err171);
 }
 errors++;
 }
-if("smooth_difference" !== data56){
-const err172 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/28/properties/type/const",keyword:"const",params:{allowedValue: "smooth_difference"},message:"must be equal to constant"};
+if("smooth_intersection" !== data56){
+const err172 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/28/properties/type/const",keyword:"const",params:{allowedValue: "smooth_intersection"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err172];
 }
@@ -9608,8 +11898,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate285(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate285.errors : vErrors.concat(validate285.errors);
+if(!(validate289(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate289.errors : vErrors.concat(validate289.errors);
 errors = vErrors.length;
 }
 }
@@ -9628,7 +11918,7 @@ if(props0 !== true){
 props0 = true;
 }
 }
-else if(tag0 === "array_linear"){
+else if(tag0 === "smooth_difference"){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
 const err174 = {instancePath,schemaPath:"#/oneOf/29/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
@@ -9674,8 +11964,8 @@ vErrors.push(err177);
 }
 errors++;
 }
-if("array_linear" !== data58){
-const err178 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/29/properties/type/const",keyword:"const",params:{allowedValue: "array_linear"},message:"must be equal to constant"};
+if("smooth_difference" !== data58){
+const err178 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/29/properties/type/const",keyword:"const",params:{allowedValue: "smooth_difference"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err178];
 }
@@ -9686,8 +11976,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate289(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate289.errors : vErrors.concat(validate289.errors);
+if(!(validate293(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
 errors = vErrors.length;
 }
 }
@@ -9706,7 +11996,7 @@ if(props0 !== true){
 props0 = true;
 }
 }
-else if(tag0 === "array_radial"){
+else if(tag0 === "array_linear"){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
 const err180 = {instancePath,schemaPath:"#/oneOf/30/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
@@ -9752,8 +12042,8 @@ vErrors.push(err183);
 }
 errors++;
 }
-if("array_radial" !== data60){
-const err184 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/30/properties/type/const",keyword:"const",params:{allowedValue: "array_radial"},message:"must be equal to constant"};
+if("array_linear" !== data60){
+const err184 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/30/properties/type/const",keyword:"const",params:{allowedValue: "array_linear"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err184];
 }
@@ -9764,8 +12054,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate293(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
+if(!(validate297(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate297.errors : vErrors.concat(validate297.errors);
 errors = vErrors.length;
 }
 }
@@ -9784,7 +12074,7 @@ if(props0 !== true){
 props0 = true;
 }
 }
-else if(tag0 === "mirror"){
+else if(tag0 === "array_radial"){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
 const err186 = {instancePath,schemaPath:"#/oneOf/31/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
@@ -9830,8 +12120,8 @@ vErrors.push(err189);
 }
 errors++;
 }
-if("mirror" !== data62){
-const err190 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/31/properties/type/const",keyword:"const",params:{allowedValue: "mirror"},message:"must be equal to constant"};
+if("array_radial" !== data62){
+const err190 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/31/properties/type/const",keyword:"const",params:{allowedValue: "array_radial"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err190];
 }
@@ -9842,8 +12132,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate299(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate299.errors : vErrors.concat(validate299.errors);
+if(!(validate301(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate301.errors : vErrors.concat(validate301.errors);
 errors = vErrors.length;
 }
 }
@@ -9862,7 +12152,7 @@ if(props0 !== true){
 props0 = true;
 }
 }
-else if(tag0 === "morph"){
+else if(tag0 === "mirror"){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
 const err192 = {instancePath,schemaPath:"#/oneOf/32/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
@@ -9908,8 +12198,8 @@ vErrors.push(err195);
 }
 errors++;
 }
-if("morph" !== data64){
-const err196 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/32/properties/type/const",keyword:"const",params:{allowedValue: "morph"},message:"must be equal to constant"};
+if("mirror" !== data64){
+const err196 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/32/properties/type/const",keyword:"const",params:{allowedValue: "mirror"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err196];
 }
@@ -9920,8 +12210,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate302(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate302.errors : vErrors.concat(validate302.errors);
+if(!(validate307(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate307.errors : vErrors.concat(validate307.errors);
 errors = vErrors.length;
 }
 }
@@ -9940,7 +12230,7 @@ if(props0 !== true){
 props0 = true;
 }
 }
-else if(tag0 === "shell"){
+else if(tag0 === "morph"){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
 const err198 = {instancePath,schemaPath:"#/oneOf/33/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
@@ -9986,8 +12276,8 @@ vErrors.push(err201);
 }
 errors++;
 }
-if("shell" !== data66){
-const err202 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/33/properties/type/const",keyword:"const",params:{allowedValue: "shell"},message:"must be equal to constant"};
+if("morph" !== data66){
+const err202 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/33/properties/type/const",keyword:"const",params:{allowedValue: "morph"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err202];
 }
@@ -9998,8 +12288,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate305(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate305.errors : vErrors.concat(validate305.errors);
+if(!(validate310(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate310.errors : vErrors.concat(validate310.errors);
 errors = vErrors.length;
 }
 }
@@ -10018,7 +12308,7 @@ if(props0 !== true){
 props0 = true;
 }
 }
-else if(tag0 === "offset"){
+else if(tag0 === "shell"){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
 const err204 = {instancePath,schemaPath:"#/oneOf/34/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
@@ -10064,8 +12354,8 @@ vErrors.push(err207);
 }
 errors++;
 }
-if("offset" !== data68){
-const err208 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/34/properties/type/const",keyword:"const",params:{allowedValue: "offset"},message:"must be equal to constant"};
+if("shell" !== data68){
+const err208 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/34/properties/type/const",keyword:"const",params:{allowedValue: "shell"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err208];
 }
@@ -10076,8 +12366,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate309(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate309.errors : vErrors.concat(validate309.errors);
+if(!(validate313(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate313.errors : vErrors.concat(validate313.errors);
 errors = vErrors.length;
 }
 }
@@ -10096,7 +12386,7 @@ if(props0 !== true){
 props0 = true;
 }
 }
-else if(tag0 === "onion"){
+else if(tag0 === "offset"){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
 const err210 = {instancePath,schemaPath:"#/oneOf/35/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
@@ -10142,8 +12432,8 @@ vErrors.push(err213);
 }
 errors++;
 }
-if("onion" !== data70){
-const err214 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/35/properties/type/const",keyword:"const",params:{allowedValue: "onion"},message:"must be equal to constant"};
+if("offset" !== data70){
+const err214 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/35/properties/type/const",keyword:"const",params:{allowedValue: "offset"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err214];
 }
@@ -10154,8 +12444,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate312(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate312.errors : vErrors.concat(validate312.errors);
+if(!(validate317(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate317.errors : vErrors.concat(validate317.errors);
 errors = vErrors.length;
 }
 }
@@ -10174,7 +12464,7 @@ if(props0 !== true){
 props0 = true;
 }
 }
-else if(tag0 === "array_grid"){
+else if(tag0 === "onion"){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
 const err216 = {instancePath,schemaPath:"#/oneOf/36/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
@@ -10220,8 +12510,8 @@ vErrors.push(err219);
 }
 errors++;
 }
-if("array_grid" !== data72){
-const err220 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/36/properties/type/const",keyword:"const",params:{allowedValue: "array_grid"},message:"must be equal to constant"};
+if("onion" !== data72){
+const err220 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/36/properties/type/const",keyword:"const",params:{allowedValue: "onion"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err220];
 }
@@ -10232,8 +12522,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate317(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate317.errors : vErrors.concat(validate317.errors);
+if(!(validate320(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate320.errors : vErrors.concat(validate320.errors);
 errors = vErrors.length;
 }
 }
@@ -10252,7 +12542,7 @@ if(props0 !== true){
 props0 = true;
 }
 }
-else if(tag0 === "repeat"){
+else if(tag0 === "array_grid"){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
 const err222 = {instancePath,schemaPath:"#/oneOf/37/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
@@ -10298,8 +12588,8 @@ vErrors.push(err225);
 }
 errors++;
 }
-if("repeat" !== data74){
-const err226 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/37/properties/type/const",keyword:"const",params:{allowedValue: "repeat"},message:"must be equal to constant"};
+if("array_grid" !== data74){
+const err226 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/37/properties/type/const",keyword:"const",params:{allowedValue: "array_grid"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err226];
 }
@@ -10310,8 +12600,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate321(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate321.errors : vErrors.concat(validate321.errors);
+if(!(validate325(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate325.errors : vErrors.concat(validate325.errors);
 errors = vErrors.length;
 }
 }
@@ -10330,8 +12620,10 @@ if(props0 !== true){
 props0 = true;
 }
 }
-else {
-const err228 = {instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "type", tagValue: tag0},message:"value of tag \"type\" must be in oneOf"};
+else if(tag0 === "repeat"){
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.type === undefined){
+const err228 = {instancePath,schemaPath:"#/oneOf/38/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
 if(vErrors === null){
 vErrors = [err228];
 }
@@ -10340,9 +12632,8 @@ vErrors.push(err228);
 }
 errors++;
 }
-}
-else {
-const err229 = {instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "tag", tag: "type", tagValue: tag0},message:"tag \"type\" must be string"};
+if(data.params === undefined){
+const err229 = {instancePath,schemaPath:"#/oneOf/38/required",keyword:"required",params:{missingProperty: "params"},message:"must have required property '"+"params"+"'"};
 if(vErrors === null){
 vErrors = [err229];
 }
@@ -10351,14 +12642,949 @@ vErrors.push(err229);
 }
 errors++;
 }
-}
-else {
-const err230 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+for(const key38 in data){
+if(!((key38 === "type") || (key38 === "params"))){
+const err230 = {instancePath,schemaPath:"#/oneOf/38/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key38},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err230];
 }
 else {
 vErrors.push(err230);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+let data76 = data.type;
+if(typeof data76 !== "string"){
+const err231 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/38/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err231];
+}
+else {
+vErrors.push(err231);
+}
+errors++;
+}
+if("repeat" !== data76){
+const err232 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/38/properties/type/const",keyword:"const",params:{allowedValue: "repeat"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err232];
+}
+else {
+vErrors.push(err232);
+}
+errors++;
+}
+}
+if(data.params !== undefined){
+if(!(validate329(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate329.errors : vErrors.concat(validate329.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err233 = {instancePath,schemaPath:"#/oneOf/38/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err233];
+}
+else {
+vErrors.push(err233);
+}
+errors++;
+}
+if(props0 !== true){
+props0 = true;
+}
+}
+else if(tag0 === "bore"){
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.type === undefined){
+const err234 = {instancePath,schemaPath:"#/oneOf/39/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+if(vErrors === null){
+vErrors = [err234];
+}
+else {
+vErrors.push(err234);
+}
+errors++;
+}
+if(data.params === undefined){
+const err235 = {instancePath,schemaPath:"#/oneOf/39/required",keyword:"required",params:{missingProperty: "params"},message:"must have required property '"+"params"+"'"};
+if(vErrors === null){
+vErrors = [err235];
+}
+else {
+vErrors.push(err235);
+}
+errors++;
+}
+for(const key39 in data){
+if(!((key39 === "type") || (key39 === "params"))){
+const err236 = {instancePath,schemaPath:"#/oneOf/39/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key39},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err236];
+}
+else {
+vErrors.push(err236);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+let data78 = data.type;
+if(typeof data78 !== "string"){
+const err237 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/39/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err237];
+}
+else {
+vErrors.push(err237);
+}
+errors++;
+}
+if("bore" !== data78){
+const err238 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/39/properties/type/const",keyword:"const",params:{allowedValue: "bore"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err238];
+}
+else {
+vErrors.push(err238);
+}
+errors++;
+}
+}
+if(data.params !== undefined){
+if(!(validate333(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate333.errors : vErrors.concat(validate333.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err239 = {instancePath,schemaPath:"#/oneOf/39/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err239];
+}
+else {
+vErrors.push(err239);
+}
+errors++;
+}
+if(props0 !== true){
+props0 = true;
+}
+}
+else if(tag0 === "slot"){
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.type === undefined){
+const err240 = {instancePath,schemaPath:"#/oneOf/40/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+if(vErrors === null){
+vErrors = [err240];
+}
+else {
+vErrors.push(err240);
+}
+errors++;
+}
+if(data.params === undefined){
+const err241 = {instancePath,schemaPath:"#/oneOf/40/required",keyword:"required",params:{missingProperty: "params"},message:"must have required property '"+"params"+"'"};
+if(vErrors === null){
+vErrors = [err241];
+}
+else {
+vErrors.push(err241);
+}
+errors++;
+}
+for(const key40 in data){
+if(!((key40 === "type") || (key40 === "params"))){
+const err242 = {instancePath,schemaPath:"#/oneOf/40/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key40},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err242];
+}
+else {
+vErrors.push(err242);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+let data80 = data.type;
+if(typeof data80 !== "string"){
+const err243 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/40/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err243];
+}
+else {
+vErrors.push(err243);
+}
+errors++;
+}
+if("slot" !== data80){
+const err244 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/40/properties/type/const",keyword:"const",params:{allowedValue: "slot"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err244];
+}
+else {
+vErrors.push(err244);
+}
+errors++;
+}
+}
+if(data.params !== undefined){
+if(!(validate348(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate348.errors : vErrors.concat(validate348.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err245 = {instancePath,schemaPath:"#/oneOf/40/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err245];
+}
+else {
+vErrors.push(err245);
+}
+errors++;
+}
+if(props0 !== true){
+props0 = true;
+}
+}
+else if(tag0 === "pocket"){
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.type === undefined){
+const err246 = {instancePath,schemaPath:"#/oneOf/41/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+if(vErrors === null){
+vErrors = [err246];
+}
+else {
+vErrors.push(err246);
+}
+errors++;
+}
+if(data.params === undefined){
+const err247 = {instancePath,schemaPath:"#/oneOf/41/required",keyword:"required",params:{missingProperty: "params"},message:"must have required property '"+"params"+"'"};
+if(vErrors === null){
+vErrors = [err247];
+}
+else {
+vErrors.push(err247);
+}
+errors++;
+}
+for(const key41 in data){
+if(!((key41 === "type") || (key41 === "params"))){
+const err248 = {instancePath,schemaPath:"#/oneOf/41/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key41},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err248];
+}
+else {
+vErrors.push(err248);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+let data82 = data.type;
+if(typeof data82 !== "string"){
+const err249 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/41/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err249];
+}
+else {
+vErrors.push(err249);
+}
+errors++;
+}
+if("pocket" !== data82){
+const err250 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/41/properties/type/const",keyword:"const",params:{allowedValue: "pocket"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err250];
+}
+else {
+vErrors.push(err250);
+}
+errors++;
+}
+}
+if(data.params !== undefined){
+if(!(validate356(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate356.errors : vErrors.concat(validate356.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err251 = {instancePath,schemaPath:"#/oneOf/41/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err251];
+}
+else {
+vErrors.push(err251);
+}
+errors++;
+}
+if(props0 !== true){
+props0 = true;
+}
+}
+else if(tag0 === "chamfer_edge"){
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.type === undefined){
+const err252 = {instancePath,schemaPath:"#/oneOf/42/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+if(vErrors === null){
+vErrors = [err252];
+}
+else {
+vErrors.push(err252);
+}
+errors++;
+}
+if(data.params === undefined){
+const err253 = {instancePath,schemaPath:"#/oneOf/42/required",keyword:"required",params:{missingProperty: "params"},message:"must have required property '"+"params"+"'"};
+if(vErrors === null){
+vErrors = [err253];
+}
+else {
+vErrors.push(err253);
+}
+errors++;
+}
+for(const key42 in data){
+if(!((key42 === "type") || (key42 === "params"))){
+const err254 = {instancePath,schemaPath:"#/oneOf/42/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key42},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err254];
+}
+else {
+vErrors.push(err254);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+let data84 = data.type;
+if(typeof data84 !== "string"){
+const err255 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/42/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err255];
+}
+else {
+vErrors.push(err255);
+}
+errors++;
+}
+if("chamfer_edge" !== data84){
+const err256 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/42/properties/type/const",keyword:"const",params:{allowedValue: "chamfer_edge"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err256];
+}
+else {
+vErrors.push(err256);
+}
+errors++;
+}
+}
+if(data.params !== undefined){
+if(!(validate375(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate375.errors : vErrors.concat(validate375.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err257 = {instancePath,schemaPath:"#/oneOf/42/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err257];
+}
+else {
+vErrors.push(err257);
+}
+errors++;
+}
+if(props0 !== true){
+props0 = true;
+}
+}
+else if(tag0 === "bolt_circle"){
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.type === undefined){
+const err258 = {instancePath,schemaPath:"#/oneOf/43/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+if(vErrors === null){
+vErrors = [err258];
+}
+else {
+vErrors.push(err258);
+}
+errors++;
+}
+if(data.params === undefined){
+const err259 = {instancePath,schemaPath:"#/oneOf/43/required",keyword:"required",params:{missingProperty: "params"},message:"must have required property '"+"params"+"'"};
+if(vErrors === null){
+vErrors = [err259];
+}
+else {
+vErrors.push(err259);
+}
+errors++;
+}
+for(const key43 in data){
+if(!((key43 === "type") || (key43 === "params"))){
+const err260 = {instancePath,schemaPath:"#/oneOf/43/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key43},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err260];
+}
+else {
+vErrors.push(err260);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+let data86 = data.type;
+if(typeof data86 !== "string"){
+const err261 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/43/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err261];
+}
+else {
+vErrors.push(err261);
+}
+errors++;
+}
+if("bolt_circle" !== data86){
+const err262 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/43/properties/type/const",keyword:"const",params:{allowedValue: "bolt_circle"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err262];
+}
+else {
+vErrors.push(err262);
+}
+errors++;
+}
+}
+if(data.params !== undefined){
+if(!(validate380(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate380.errors : vErrors.concat(validate380.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err263 = {instancePath,schemaPath:"#/oneOf/43/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err263];
+}
+else {
+vErrors.push(err263);
+}
+errors++;
+}
+if(props0 !== true){
+props0 = true;
+}
+}
+else if(tag0 === "thread"){
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.type === undefined){
+const err264 = {instancePath,schemaPath:"#/oneOf/44/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+if(vErrors === null){
+vErrors = [err264];
+}
+else {
+vErrors.push(err264);
+}
+errors++;
+}
+if(data.params === undefined){
+const err265 = {instancePath,schemaPath:"#/oneOf/44/required",keyword:"required",params:{missingProperty: "params"},message:"must have required property '"+"params"+"'"};
+if(vErrors === null){
+vErrors = [err265];
+}
+else {
+vErrors.push(err265);
+}
+errors++;
+}
+for(const key44 in data){
+if(!((key44 === "type") || (key44 === "params"))){
+const err266 = {instancePath,schemaPath:"#/oneOf/44/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key44},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err266];
+}
+else {
+vErrors.push(err266);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+let data88 = data.type;
+if(typeof data88 !== "string"){
+const err267 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/44/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err267];
+}
+else {
+vErrors.push(err267);
+}
+errors++;
+}
+if("thread" !== data88){
+const err268 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/44/properties/type/const",keyword:"const",params:{allowedValue: "thread"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err268];
+}
+else {
+vErrors.push(err268);
+}
+errors++;
+}
+}
+if(data.params !== undefined){
+if(!(validate391(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate391.errors : vErrors.concat(validate391.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err269 = {instancePath,schemaPath:"#/oneOf/44/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err269];
+}
+else {
+vErrors.push(err269);
+}
+errors++;
+}
+if(props0 !== true){
+props0 = true;
+}
+}
+else if(tag0 === "gear"){
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.type === undefined){
+const err270 = {instancePath,schemaPath:"#/oneOf/45/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+if(vErrors === null){
+vErrors = [err270];
+}
+else {
+vErrors.push(err270);
+}
+errors++;
+}
+if(data.params === undefined){
+const err271 = {instancePath,schemaPath:"#/oneOf/45/required",keyword:"required",params:{missingProperty: "params"},message:"must have required property '"+"params"+"'"};
+if(vErrors === null){
+vErrors = [err271];
+}
+else {
+vErrors.push(err271);
+}
+errors++;
+}
+for(const key45 in data){
+if(!((key45 === "type") || (key45 === "params"))){
+const err272 = {instancePath,schemaPath:"#/oneOf/45/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key45},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err272];
+}
+else {
+vErrors.push(err272);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+let data90 = data.type;
+if(typeof data90 !== "string"){
+const err273 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/45/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err273];
+}
+else {
+vErrors.push(err273);
+}
+errors++;
+}
+if("gear" !== data90){
+const err274 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/45/properties/type/const",keyword:"const",params:{allowedValue: "gear"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err274];
+}
+else {
+vErrors.push(err274);
+}
+errors++;
+}
+}
+if(data.params !== undefined){
+if(!(validate399(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate399.errors : vErrors.concat(validate399.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err275 = {instancePath,schemaPath:"#/oneOf/45/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err275];
+}
+else {
+vErrors.push(err275);
+}
+errors++;
+}
+if(props0 !== true){
+props0 = true;
+}
+}
+else if(tag0 === "truss"){
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.type === undefined){
+const err276 = {instancePath,schemaPath:"#/oneOf/46/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+if(vErrors === null){
+vErrors = [err276];
+}
+else {
+vErrors.push(err276);
+}
+errors++;
+}
+if(data.params === undefined){
+const err277 = {instancePath,schemaPath:"#/oneOf/46/required",keyword:"required",params:{missingProperty: "params"},message:"must have required property '"+"params"+"'"};
+if(vErrors === null){
+vErrors = [err277];
+}
+else {
+vErrors.push(err277);
+}
+errors++;
+}
+for(const key46 in data){
+if(!((key46 === "type") || (key46 === "params"))){
+const err278 = {instancePath,schemaPath:"#/oneOf/46/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key46},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err278];
+}
+else {
+vErrors.push(err278);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+let data92 = data.type;
+if(typeof data92 !== "string"){
+const err279 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/46/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err279];
+}
+else {
+vErrors.push(err279);
+}
+errors++;
+}
+if("truss" !== data92){
+const err280 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/46/properties/type/const",keyword:"const",params:{allowedValue: "truss"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err280];
+}
+else {
+vErrors.push(err280);
+}
+errors++;
+}
+}
+if(data.params !== undefined){
+if(!(validate408(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err281 = {instancePath,schemaPath:"#/oneOf/46/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err281];
+}
+else {
+vErrors.push(err281);
+}
+errors++;
+}
+if(props0 !== true){
+props0 = true;
+}
+}
+else if(tag0 === "stairs"){
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.type === undefined){
+const err282 = {instancePath,schemaPath:"#/oneOf/47/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+if(vErrors === null){
+vErrors = [err282];
+}
+else {
+vErrors.push(err282);
+}
+errors++;
+}
+if(data.params === undefined){
+const err283 = {instancePath,schemaPath:"#/oneOf/47/required",keyword:"required",params:{missingProperty: "params"},message:"must have required property '"+"params"+"'"};
+if(vErrors === null){
+vErrors = [err283];
+}
+else {
+vErrors.push(err283);
+}
+errors++;
+}
+for(const key47 in data){
+if(!((key47 === "type") || (key47 === "params"))){
+const err284 = {instancePath,schemaPath:"#/oneOf/47/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key47},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err284];
+}
+else {
+vErrors.push(err284);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+let data94 = data.type;
+if(typeof data94 !== "string"){
+const err285 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/47/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err285];
+}
+else {
+vErrors.push(err285);
+}
+errors++;
+}
+if("stairs" !== data94){
+const err286 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/47/properties/type/const",keyword:"const",params:{allowedValue: "stairs"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err286];
+}
+else {
+vErrors.push(err286);
+}
+errors++;
+}
+}
+if(data.params !== undefined){
+if(!(validate418(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate418.errors : vErrors.concat(validate418.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err287 = {instancePath,schemaPath:"#/oneOf/47/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err287];
+}
+else {
+vErrors.push(err287);
+}
+errors++;
+}
+if(props0 !== true){
+props0 = true;
+}
+}
+else if(tag0 === "scatter_on_surface"){
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.type === undefined){
+const err288 = {instancePath,schemaPath:"#/oneOf/48/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+if(vErrors === null){
+vErrors = [err288];
+}
+else {
+vErrors.push(err288);
+}
+errors++;
+}
+if(data.params === undefined){
+const err289 = {instancePath,schemaPath:"#/oneOf/48/required",keyword:"required",params:{missingProperty: "params"},message:"must have required property '"+"params"+"'"};
+if(vErrors === null){
+vErrors = [err289];
+}
+else {
+vErrors.push(err289);
+}
+errors++;
+}
+for(const key48 in data){
+if(!((key48 === "type") || (key48 === "params"))){
+const err290 = {instancePath,schemaPath:"#/oneOf/48/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key48},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err290];
+}
+else {
+vErrors.push(err290);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+let data96 = data.type;
+if(typeof data96 !== "string"){
+const err291 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/48/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err291];
+}
+else {
+vErrors.push(err291);
+}
+errors++;
+}
+if("scatter_on_surface" !== data96){
+const err292 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/48/properties/type/const",keyword:"const",params:{allowedValue: "scatter_on_surface"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err292];
+}
+else {
+vErrors.push(err292);
+}
+errors++;
+}
+}
+if(data.params !== undefined){
+if(!(validate429(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate429.errors : vErrors.concat(validate429.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err293 = {instancePath,schemaPath:"#/oneOf/48/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err293];
+}
+else {
+vErrors.push(err293);
+}
+errors++;
+}
+if(props0 !== true){
+props0 = true;
+}
+}
+else if(tag0 === "instance"){
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.type === undefined){
+const err294 = {instancePath,schemaPath:"#/oneOf/49/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+if(vErrors === null){
+vErrors = [err294];
+}
+else {
+vErrors.push(err294);
+}
+errors++;
+}
+if(data.params === undefined){
+const err295 = {instancePath,schemaPath:"#/oneOf/49/required",keyword:"required",params:{missingProperty: "params"},message:"must have required property '"+"params"+"'"};
+if(vErrors === null){
+vErrors = [err295];
+}
+else {
+vErrors.push(err295);
+}
+errors++;
+}
+for(const key49 in data){
+if(!((key49 === "type") || (key49 === "params"))){
+const err296 = {instancePath,schemaPath:"#/oneOf/49/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key49},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err296];
+}
+else {
+vErrors.push(err296);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+let data98 = data.type;
+if(typeof data98 !== "string"){
+const err297 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/49/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err297];
+}
+else {
+vErrors.push(err297);
+}
+errors++;
+}
+if("instance" !== data98){
+const err298 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/49/properties/type/const",keyword:"const",params:{allowedValue: "instance"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err298];
+}
+else {
+vErrors.push(err298);
+}
+errors++;
+}
+}
+if(data.params !== undefined){
+if(!(validate438(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate438.errors : vErrors.concat(validate438.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err299 = {instancePath,schemaPath:"#/oneOf/49/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err299];
+}
+else {
+vErrors.push(err299);
+}
+errors++;
+}
+if(props0 !== true){
+props0 = true;
+}
+}
+else {
+const err300 = {instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "type", tagValue: tag0},message:"value of tag \"type\" must be in oneOf"};
+if(vErrors === null){
+vErrors = [err300];
+}
+else {
+vErrors.push(err300);
+}
+errors++;
+}
+}
+else {
+const err301 = {instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "tag", tag: "type", tagValue: tag0},message:"tag \"type\" must be string"};
+if(vErrors === null){
+vErrors = [err301];
+}
+else {
+vErrors.push(err301);
+}
+errors++;
+}
+}
+else {
+const err302 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err302];
+}
+else {
+vErrors.push(err302);
 }
 errors++;
 }
@@ -10494,14 +13720,14 @@ return errors === 0;
 }
 validate60.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema96 = {"oneOf":[{"type":"object","properties":{"type":{"type":"string","const":"fm"},"params":{"$ref":"#/$defs/FmParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"modal"},"params":{"$ref":"#/$defs/ModalParams"}},"required":["type","params"],"additionalProperties":false}],"type":"object","discriminator":{"propertyName":"type"}};
-const schema97 = {"type":"object","additionalProperties":false,"properties":{"frequency_hz":{"$ref":"#/$defs/Scalar"},"algorithm":{"$ref":"#/$defs/FmAlgorithm"},"operators":{"type":"array","items":{"$ref":"#/$defs/FmOperator"},"minItems":4,"maxItems":6},"effects":{"$ref":"#/$defs/SoundEffects"}},"required":["frequency_hz","algorithm","operators"]};
-const schema98 = {"type":"string","enum":["stack","two_stacks","pairs","fan_in","fan_out","parallel"],"x-enum-descriptions":["The first sounds; each bends the one before it.","Two stacks, one of the first half of the operators and one of the rest.","The first, third and fifth sound, each bent by the one after it.","The first sounds and is bent by all others.","All but the last sound and are bent by the last.","All sound; none is bent by another."],"x-enum-varnames":["STACK","TWO_STACKS","PAIRS","FAN_IN","FAN_OUT","PARALLEL"]};
+const schema118 = {"oneOf":[{"type":"object","properties":{"type":{"type":"string","const":"fm"},"params":{"$ref":"#/$defs/FmParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"modal"},"params":{"$ref":"#/$defs/ModalParams"}},"required":["type","params"],"additionalProperties":false}],"type":"object","discriminator":{"propertyName":"type"}};
+const schema119 = {"type":"object","additionalProperties":false,"properties":{"frequency_hz":{"$ref":"#/$defs/Scalar"},"algorithm":{"$ref":"#/$defs/FmAlgorithm"},"operators":{"type":"array","items":{"$ref":"#/$defs/FmOperator"},"minItems":4,"maxItems":6},"effects":{"$ref":"#/$defs/SoundEffects"}},"required":["frequency_hz","algorithm","operators"]};
+const schema120 = {"type":"string","enum":["stack","two_stacks","pairs","fan_in","fan_out","parallel"],"x-enum-descriptions":["The first sounds; each bends the one before it.","Two stacks, one of the first half of the operators and one of the rest.","The first, third and fifth sound, each bent by the one after it.","The first sounds and is bent by all others.","All but the last sound and are bent by the last.","All sound; none is bent by another."],"x-enum-varnames":["STACK","TWO_STACKS","PAIRS","FAN_IN","FAN_OUT","PARALLEL"]};
 
-function validate330(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate446(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate330.evaluated;
+const evaluated0 = validate446.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -10519,7 +13745,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!((((((data === "stack") || (data === "two_stacks")) || (data === "pairs")) || (data === "fan_in")) || (data === "fan_out")) || (data === "parallel"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema98.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema120.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -10528,18 +13754,18 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate330.errors = vErrors;
+validate446.errors = vErrors;
 return errors === 0;
 }
-validate330.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate446.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema99 = {"type":"object","additionalProperties":false,"properties":{"ratio":{"$ref":"#/$defs/Scalar"},"index":{"$ref":"#/$defs/Scalar"},"feedback":{"$ref":"#/$defs/Scalar"},"envelope":{"$ref":"#/$defs/Envelope"}},"required":["ratio"]};
-const schema100 = {"type":"object","additionalProperties":false,"properties":{"attack_s":{"$ref":"#/$defs/Scalar"},"decay_s":{"$ref":"#/$defs/Scalar"},"sustain":{"$ref":"#/$defs/Scalar"},"release_s":{"$ref":"#/$defs/Scalar"}}};
+const schema121 = {"type":"object","additionalProperties":false,"properties":{"ratio":{"$ref":"#/$defs/Scalar"},"index":{"$ref":"#/$defs/Scalar"},"feedback":{"$ref":"#/$defs/Scalar"},"envelope":{"$ref":"#/$defs/Envelope"}},"required":["ratio"]};
+const schema122 = {"type":"object","additionalProperties":false,"properties":{"attack_s":{"$ref":"#/$defs/Scalar"},"decay_s":{"$ref":"#/$defs/Scalar"},"sustain":{"$ref":"#/$defs/Scalar"},"release_s":{"$ref":"#/$defs/Scalar"}}};
 
-function validate336(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate452(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate336.evaluated;
+const evaluated0 = validate452.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -10594,16 +13820,16 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate336.errors = vErrors;
+validate452.errors = vErrors;
 return errors === 0;
 }
-validate336.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate452.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate332(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate448(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate332.evaluated;
+const evaluated0 = validate448.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -10652,8 +13878,8 @@ errors = vErrors.length;
 }
 }
 if(data.envelope !== undefined){
-if(!(validate336(data.envelope, {instancePath:instancePath+"/envelope",parentData:data,parentDataProperty:"envelope",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
+if(!(validate452(data.envelope, {instancePath:instancePath+"/envelope",parentData:data,parentDataProperty:"envelope",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate452.errors : vErrors.concat(validate452.errors);
 errors = vErrors.length;
 }
 }
@@ -10668,18 +13894,18 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate332.errors = vErrors;
+validate448.errors = vErrors;
 return errors === 0;
 }
-validate332.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate448.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema101 = {"type":"object","additionalProperties":false,"properties":{"gain":{"$ref":"#/$defs/Scalar"},"noise_burst":{"$ref":"#/$defs/NoiseBurst"},"filters":{"type":"array","items":{"$ref":"#/$defs/SoundFilter"},"maxItems":4},"distortion":{"$ref":"#/$defs/Scalar"},"reverb":{"$ref":"#/$defs/Reverb"}}};
-const schema102 = {"type":"object","additionalProperties":false,"properties":{"level":{"$ref":"#/$defs/Scalar"},"decay_s":{"$ref":"#/$defs/Scalar"},"seed":{"$ref":"#/$defs/Scalar"}},"required":["level"]};
+const schema123 = {"type":"object","additionalProperties":false,"properties":{"gain":{"$ref":"#/$defs/Scalar"},"noise_burst":{"$ref":"#/$defs/NoiseBurst"},"filters":{"type":"array","items":{"$ref":"#/$defs/SoundFilter"},"maxItems":4},"distortion":{"$ref":"#/$defs/Scalar"},"reverb":{"$ref":"#/$defs/Reverb"}}};
+const schema124 = {"type":"object","additionalProperties":false,"properties":{"level":{"$ref":"#/$defs/Scalar"},"decay_s":{"$ref":"#/$defs/Scalar"},"seed":{"$ref":"#/$defs/Scalar"}},"required":["level"]};
 
-function validate345(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate461(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate345.evaluated;
+const evaluated0 = validate461.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -10738,18 +13964,18 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate345.errors = vErrors;
+validate461.errors = vErrors;
 return errors === 0;
 }
-validate345.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate461.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema103 = {"type":"object","additionalProperties":false,"properties":{"kind":{"$ref":"#/$defs/FilterKind"},"frequency_hz":{"$ref":"#/$defs/Scalar"},"quality":{"$ref":"#/$defs/Scalar"}},"required":["kind","frequency_hz"]};
-const schema104 = {"type":"string","enum":["low_pass","high_pass","band_pass"],"x-enum-varnames":["LOW_PASS","HIGH_PASS","BAND_PASS"]};
+const schema125 = {"type":"object","additionalProperties":false,"properties":{"kind":{"$ref":"#/$defs/FilterKind"},"frequency_hz":{"$ref":"#/$defs/Scalar"},"quality":{"$ref":"#/$defs/Scalar"}},"required":["kind","frequency_hz"]};
+const schema126 = {"type":"string","enum":["low_pass","high_pass","band_pass"],"x-enum-varnames":["LOW_PASS","HIGH_PASS","BAND_PASS"]};
 
-function validate351(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate467(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate351.evaluated;
+const evaluated0 = validate467.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -10767,7 +13993,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!(((data === "low_pass") || (data === "high_pass")) || (data === "band_pass"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema104.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema126.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -10776,16 +14002,16 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate351.errors = vErrors;
+validate467.errors = vErrors;
 return errors === 0;
 }
-validate351.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate467.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate350(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate466(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate350.evaluated;
+const evaluated0 = validate466.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -10826,8 +14052,8 @@ errors++;
 }
 }
 if(data.kind !== undefined){
-if(!(validate351(data.kind, {instancePath:instancePath+"/kind",parentData:data,parentDataProperty:"kind",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate351.errors : vErrors.concat(validate351.errors);
+if(!(validate467(data.kind, {instancePath:instancePath+"/kind",parentData:data,parentDataProperty:"kind",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate467.errors : vErrors.concat(validate467.errors);
 errors = vErrors.length;
 }
 }
@@ -10854,17 +14080,17 @@ vErrors.push(err3);
 }
 errors++;
 }
-validate350.errors = vErrors;
+validate466.errors = vErrors;
 return errors === 0;
 }
-validate350.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate466.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema105 = {"type":"object","additionalProperties":false,"properties":{"size_m":{"$ref":"#/$defs/Scalar"},"mix":{"$ref":"#/$defs/Scalar"}},"required":["size_m"]};
+const schema127 = {"type":"object","additionalProperties":false,"properties":{"size_m":{"$ref":"#/$defs/Scalar"},"mix":{"$ref":"#/$defs/Scalar"}},"required":["size_m"]};
 
-function validate357(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate473(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate357.evaluated;
+const evaluated0 = validate473.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -10917,16 +14143,16 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate357.errors = vErrors;
+validate473.errors = vErrors;
 return errors === 0;
 }
-validate357.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate473.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate343(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate459(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate343.evaluated;
+const evaluated0 = validate459.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -10953,8 +14179,8 @@ errors = vErrors.length;
 }
 }
 if(data.noise_burst !== undefined){
-if(!(validate345(data.noise_burst, {instancePath:instancePath+"/noise_burst",parentData:data,parentDataProperty:"noise_burst",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate345.errors : vErrors.concat(validate345.errors);
+if(!(validate461(data.noise_burst, {instancePath:instancePath+"/noise_burst",parentData:data,parentDataProperty:"noise_burst",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate461.errors : vErrors.concat(validate461.errors);
 errors = vErrors.length;
 }
 }
@@ -10973,8 +14199,8 @@ errors++;
 }
 const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate350(data2[i0], {instancePath:instancePath+"/filters/" + i0,parentData:data2,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate350.errors : vErrors.concat(validate350.errors);
+if(!(validate466(data2[i0], {instancePath:instancePath+"/filters/" + i0,parentData:data2,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate466.errors : vErrors.concat(validate466.errors);
 errors = vErrors.length;
 }
 }
@@ -10997,8 +14223,8 @@ errors = vErrors.length;
 }
 }
 if(data.reverb !== undefined){
-if(!(validate357(data.reverb, {instancePath:instancePath+"/reverb",parentData:data,parentDataProperty:"reverb",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate357.errors : vErrors.concat(validate357.errors);
+if(!(validate473(data.reverb, {instancePath:instancePath+"/reverb",parentData:data,parentDataProperty:"reverb",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate473.errors : vErrors.concat(validate473.errors);
 errors = vErrors.length;
 }
 }
@@ -11013,16 +14239,16 @@ vErrors.push(err3);
 }
 errors++;
 }
-validate343.errors = vErrors;
+validate459.errors = vErrors;
 return errors === 0;
 }
-validate343.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate459.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate328(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate444(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate328.evaluated;
+const evaluated0 = validate444.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11079,8 +14305,8 @@ errors = vErrors.length;
 }
 }
 if(data.algorithm !== undefined){
-if(!(validate330(data.algorithm, {instancePath:instancePath+"/algorithm",parentData:data,parentDataProperty:"algorithm",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate330.errors : vErrors.concat(validate330.errors);
+if(!(validate446(data.algorithm, {instancePath:instancePath+"/algorithm",parentData:data,parentDataProperty:"algorithm",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate446.errors : vErrors.concat(validate446.errors);
 errors = vErrors.length;
 }
 }
@@ -11109,8 +14335,8 @@ errors++;
 }
 const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate332(data2[i0], {instancePath:instancePath+"/operators/" + i0,parentData:data2,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate332.errors : vErrors.concat(validate332.errors);
+if(!(validate448(data2[i0], {instancePath:instancePath+"/operators/" + i0,parentData:data2,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate448.errors : vErrors.concat(validate448.errors);
 errors = vErrors.length;
 }
 }
@@ -11127,8 +14353,8 @@ errors++;
 }
 }
 if(data.effects !== undefined){
-if(!(validate343(data.effects, {instancePath:instancePath+"/effects",parentData:data,parentDataProperty:"effects",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate343.errors : vErrors.concat(validate343.errors);
+if(!(validate459(data.effects, {instancePath:instancePath+"/effects",parentData:data,parentDataProperty:"effects",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate459.errors : vErrors.concat(validate459.errors);
 errors = vErrors.length;
 }
 }
@@ -11143,18 +14369,18 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate328.errors = vErrors;
+validate444.errors = vErrors;
 return errors === 0;
 }
-validate328.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate444.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema106 = {"type":"object","additionalProperties":false,"properties":{"body":{"$ref":"#/$defs/ResonantBody"},"mode_count":{"$ref":"#/$defs/Scalar"},"pitch":{"$ref":"#/$defs/Scalar"},"damping":{"$ref":"#/$defs/Scalar"},"strike":{"$ref":"#/$defs/Scalar"},"effects":{"$ref":"#/$defs/SoundEffects"}}};
-const schema107 = {"type":"string","enum":["bar","plate","shell","block"],"x-enum-descriptions":["A free bar that bends in two directions and stretches: swords, bolts, planks.","A free plate: shields, panels, tiles.","A thin wall around a hollow: bells, vases, cups.","A solid block."],"x-enum-varnames":["BAR","PLATE","SHELL","BLOCK"]};
+const schema128 = {"type":"object","additionalProperties":false,"properties":{"body":{"$ref":"#/$defs/ResonantBody"},"mode_count":{"$ref":"#/$defs/Scalar"},"pitch":{"$ref":"#/$defs/Scalar"},"damping":{"$ref":"#/$defs/Scalar"},"strike":{"$ref":"#/$defs/Scalar"},"effects":{"$ref":"#/$defs/SoundEffects"}}};
+const schema129 = {"type":"string","enum":["bar","plate","shell","block"],"x-enum-descriptions":["A free bar that bends in two directions and stretches: swords, bolts, planks.","A free plate: shields, panels, tiles.","A thin wall around a hollow: bells, vases, cups.","A solid block."],"x-enum-varnames":["BAR","PLATE","SHELL","BLOCK"]};
 
-function validate364(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate480(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate364.evaluated;
+const evaluated0 = validate480.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11172,7 +14398,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!((((data === "bar") || (data === "plate")) || (data === "shell")) || (data === "block"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema107.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema129.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -11181,16 +14407,16 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate364.errors = vErrors;
+validate480.errors = vErrors;
 return errors === 0;
 }
-validate364.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate480.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate363(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate479(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate363.evaluated;
+const evaluated0 = validate479.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11211,8 +14437,8 @@ errors++;
 }
 }
 if(data.body !== undefined){
-if(!(validate364(data.body, {instancePath:instancePath+"/body",parentData:data,parentDataProperty:"body",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate364.errors : vErrors.concat(validate364.errors);
+if(!(validate480(data.body, {instancePath:instancePath+"/body",parentData:data,parentDataProperty:"body",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate480.errors : vErrors.concat(validate480.errors);
 errors = vErrors.length;
 }
 }
@@ -11241,8 +14467,8 @@ errors = vErrors.length;
 }
 }
 if(data.effects !== undefined){
-if(!(validate343(data.effects, {instancePath:instancePath+"/effects",parentData:data,parentDataProperty:"effects",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate343.errors : vErrors.concat(validate343.errors);
+if(!(validate459(data.effects, {instancePath:instancePath+"/effects",parentData:data,parentDataProperty:"effects",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate459.errors : vErrors.concat(validate459.errors);
 errors = vErrors.length;
 }
 }
@@ -11257,16 +14483,16 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate363.errors = vErrors;
+validate479.errors = vErrors;
 return errors === 0;
 }
-validate363.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate479.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate327(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate443(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate327.evaluated;
+const evaluated0 = validate443.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11334,8 +14560,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate328(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate328.errors : vErrors.concat(validate328.errors);
+if(!(validate444(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate444.errors : vErrors.concat(validate444.errors);
 errors = vErrors.length;
 }
 }
@@ -11410,8 +14636,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate363(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate363.errors : vErrors.concat(validate363.errors);
+if(!(validate479(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate479.errors : vErrors.concat(validate479.errors);
 errors = vErrors.length;
 }
 }
@@ -11462,19 +14688,19 @@ vErrors.push(err14);
 }
 errors++;
 }
-validate327.errors = vErrors;
+validate443.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate327.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate443.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
-const schema108 = {"type":"object","additionalProperties":false,"properties":{"body":{"$ref":"#/$defs/BodyKind"}},"required":["body"]};
-const schema109 = {"type":"string","enum":["static","dynamic","kinematic"],"x-enum-varnames":["STATIC","DYNAMIC","KINEMATIC"]};
+const schema130 = {"type":"object","additionalProperties":false,"properties":{"body":{"$ref":"#/$defs/BodyKind"}},"required":["body"]};
+const schema131 = {"type":"string","enum":["static","dynamic","kinematic"],"x-enum-varnames":["STATIC","DYNAMIC","KINEMATIC"]};
 
-function validate374(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate490(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate374.evaluated;
+const evaluated0 = validate490.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11492,7 +14718,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!(((data === "static") || (data === "dynamic")) || (data === "kinematic"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema109.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema131.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -11501,16 +14727,16 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate374.errors = vErrors;
+validate490.errors = vErrors;
 return errors === 0;
 }
-validate374.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate490.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate373(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate489(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate373.evaluated;
+const evaluated0 = validate489.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11541,8 +14767,8 @@ errors++;
 }
 }
 if(data.body !== undefined){
-if(!(validate374(data.body, {instancePath:instancePath+"/body",parentData:data,parentDataProperty:"body",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate374.errors : vErrors.concat(validate374.errors);
+if(!(validate490(data.body, {instancePath:instancePath+"/body",parentData:data,parentDataProperty:"body",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate490.errors : vErrors.concat(validate490.errors);
 errors = vErrors.length;
 }
 }
@@ -11557,10 +14783,10 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate373.errors = vErrors;
+validate489.errors = vErrors;
 return errors === 0;
 }
-validate373.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate489.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 import { codePointCount as func1 } from "../code-points.ts";
 
@@ -11698,14 +14924,14 @@ errors = vErrors.length;
 }
 }
 if(data.audio_patch !== undefined){
-if(!(validate327(data.audio_patch, {instancePath:instancePath+"/audio_patch",parentData:data,parentDataProperty:"audio_patch",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate327.errors : vErrors.concat(validate327.errors);
+if(!(validate443(data.audio_patch, {instancePath:instancePath+"/audio_patch",parentData:data,parentDataProperty:"audio_patch",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate443.errors : vErrors.concat(validate443.errors);
 errors = vErrors.length;
 }
 }
 if(data.physics !== undefined){
-if(!(validate373(data.physics, {instancePath:instancePath+"/physics",parentData:data,parentDataProperty:"physics",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate373.errors : vErrors.concat(validate373.errors);
+if(!(validate489(data.physics, {instancePath:instancePath+"/physics",parentData:data,parentDataProperty:"physics",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate489.errors : vErrors.concat(validate489.errors);
 errors = vErrors.length;
 }
 }
@@ -11725,14 +14951,14 @@ return errors === 0;
 }
 validate53.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const AssetMetadata = validate377;
-const schema110 = {"type":"object","additionalProperties":false,"properties":{"name":{"type":"string"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"category":{"$ref":"#/$defs/AssetCategory"},"material_spec":{"type":"string"}},"required":["name","version","category"]};
-const schema111 = {"type":"string","enum":["Architecture","Weapon","Vehicle","Prop","Character"],"x-enum-varnames":["ARCHITECTURE","WEAPON","VEHICLE","PROP","CHARACTER"]};
+export const AssetMetadata = validate493;
+const schema132 = {"type":"object","additionalProperties":false,"properties":{"name":{"type":"string"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"category":{"$ref":"#/$defs/AssetCategory"},"material_spec":{"type":"string"}},"required":["name","version","category"]};
+const schema133 = {"type":"string","enum":["Architecture","Weapon","Vehicle","Prop","Character"],"x-enum-varnames":["ARCHITECTURE","WEAPON","VEHICLE","PROP","CHARACTER"]};
 
-function validate378(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate494(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate378.evaluated;
+const evaluated0 = validate494.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11750,7 +14976,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!(((((data === "Architecture") || (data === "Weapon")) || (data === "Vehicle")) || (data === "Prop")) || (data === "Character"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema111.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema133.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -11759,16 +14985,16 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate378.errors = vErrors;
+validate494.errors = vErrors;
 return errors === 0;
 }
-validate378.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate494.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate377(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate493(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate377.evaluated;
+const evaluated0 = validate493.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11866,8 +15092,8 @@ errors++;
 }
 }
 if(data.category !== undefined){
-if(!(validate378(data.category, {instancePath:instancePath+"/category",parentData:data,parentDataProperty:"category",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate378.errors : vErrors.concat(validate378.errors);
+if(!(validate494(data.category, {instancePath:instancePath+"/category",parentData:data,parentDataProperty:"category",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate494.errors : vErrors.concat(validate494.errors);
 errors = vErrors.length;
 }
 }
@@ -11894,21 +15120,20 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate377.errors = vErrors;
+validate493.errors = vErrors;
 return errors === 0;
 }
-validate377.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate493.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const AssetDocument = validate380;
-const schema112 = {"type":"object","additionalProperties":false,"properties":{"id":{"$ref":"#/$defs/AssetId"},"type":{"$ref":"#/$defs/AssetType"},"name":{"type":"string","minLength":1,"maxLength":120},"category":{"$ref":"#/$defs/AssetCategory"},"subcategory":{"type":"string","pattern":"^[a-z0-9_]{1,40}$"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"created_at":{"$ref":"#/$defs/Timestamp"},"updated_at":{"$ref":"#/$defs/Timestamp"},"recipe_text":{"type":"string"}},"required":["id","type","name","category","subcategory","version","created_at","updated_at","recipe_text"]};
-const func3 = Object.prototype.hasOwnProperty;
-const schema113 = {"type":"string","pattern":"^([1-9][0-9]{0,18}|1[0-7][0-9]{18}|18[0-3][0-9]{17}|184[0-3][0-9]{16}|1844[0-5][0-9]{15}|18446[0-6][0-9]{14}|184467[0-3][0-9]{13}|1844674[0-3][0-9]{12}|184467440[0-6][0-9]{10}|1844674407[0-2][0-9]{9}|18446744073[0-6][0-9]{8}|1844674407370[0-8][0-9]{6}|18446744073709[0-4][0-9]{5}|184467440737095[0-4][0-9]{4}|18446744073709550[0-9]{3}|18446744073709551[0-5][0-9]{2}|1844674407370955160[0-9]|1844674407370955161[0-5])$"};
+export const AssetDocument = validate496;
+const schema134 = {"type":"object","additionalProperties":false,"properties":{"id":{"$ref":"#/$defs/AssetId"},"type":{"$ref":"#/$defs/AssetType"},"name":{"type":"string","minLength":1,"maxLength":120},"category":{"$ref":"#/$defs/AssetCategory"},"subcategory":{"type":"string","pattern":"^[a-z0-9_]{1,40}$"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"created_at":{"$ref":"#/$defs/Timestamp"},"updated_at":{"$ref":"#/$defs/Timestamp"},"recipe_text":{"type":"string"}},"required":["id","type","name","category","subcategory","version","created_at","updated_at","recipe_text"]};
+const schema135 = {"type":"string","pattern":"^([1-9][0-9]{0,18}|1[0-7][0-9]{18}|18[0-3][0-9]{17}|184[0-3][0-9]{16}|1844[0-5][0-9]{15}|18446[0-6][0-9]{14}|184467[0-3][0-9]{13}|1844674[0-3][0-9]{12}|184467440[0-6][0-9]{10}|1844674407[0-2][0-9]{9}|18446744073[0-6][0-9]{8}|1844674407370[0-8][0-9]{6}|18446744073709[0-4][0-9]{5}|184467440737095[0-4][0-9]{4}|18446744073709550[0-9]{3}|18446744073709551[0-5][0-9]{2}|1844674407370955160[0-9]|1844674407370955161[0-5])$"};
 const pattern4 = new RegExp("^([1-9][0-9]{0,18}|1[0-7][0-9]{18}|18[0-3][0-9]{17}|184[0-3][0-9]{16}|1844[0-5][0-9]{15}|18446[0-6][0-9]{14}|184467[0-3][0-9]{13}|1844674[0-3][0-9]{12}|184467440[0-6][0-9]{10}|1844674407[0-2][0-9]{9}|18446744073[0-6][0-9]{8}|1844674407370[0-8][0-9]{6}|18446744073709[0-4][0-9]{5}|184467440737095[0-4][0-9]{4}|18446744073709550[0-9]{3}|18446744073709551[0-5][0-9]{2}|1844674407370955160[0-9]|1844674407370955161[0-5])$", "u");
 
-function validate381(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate497(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate381.evaluated;
+const evaluated0 = validate497.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11937,17 +15162,17 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate381.errors = vErrors;
+validate497.errors = vErrors;
 return errors === 0;
 }
-validate381.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate497.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema114 = {"type":"string","enum":["geometry"],"x-enum-varnames":["GEOMETRY"]};
+const schema136 = {"type":"string","enum":["geometry"],"x-enum-varnames":["GEOMETRY"]};
 
-function validate383(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate499(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate383.evaluated;
+const evaluated0 = validate499.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11965,7 +15190,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!(data === "geometry")){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema114.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema136.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -11974,18 +15199,18 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate383.errors = vErrors;
+validate499.errors = vErrors;
 return errors === 0;
 }
-validate383.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate499.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema115 = {"type":"string","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?Z$"};
+const schema137 = {"type":"string","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?Z$"};
 const pattern6 = new RegExp("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?Z$", "u");
 
-function validate386(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate502(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate386.evaluated;
+const evaluated0 = validate502.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12014,17 +15239,17 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate386.errors = vErrors;
+validate502.errors = vErrors;
 return errors === 0;
 }
-validate386.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate502.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 const pattern5 = new RegExp("^[a-z0-9_]{1,40}$", "u");
 
-function validate380(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate496(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate380.evaluated;
+const evaluated0 = validate496.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12123,7 +15348,7 @@ vErrors.push(err8);
 errors++;
 }
 for(const key0 in data){
-if(!(func3.call(schema112.properties, key0))){
+if(!(func3.call(schema134.properties, key0))){
 const err9 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err9];
@@ -12135,14 +15360,14 @@ errors++;
 }
 }
 if(data.id !== undefined){
-if(!(validate381(data.id, {instancePath:instancePath+"/id",parentData:data,parentDataProperty:"id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate381.errors : vErrors.concat(validate381.errors);
+if(!(validate497(data.id, {instancePath:instancePath+"/id",parentData:data,parentDataProperty:"id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate497.errors : vErrors.concat(validate497.errors);
 errors = vErrors.length;
 }
 }
 if(data.type !== undefined){
-if(!(validate383(data.type, {instancePath:instancePath+"/type",parentData:data,parentDataProperty:"type",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate383.errors : vErrors.concat(validate383.errors);
+if(!(validate499(data.type, {instancePath:instancePath+"/type",parentData:data,parentDataProperty:"type",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate499.errors : vErrors.concat(validate499.errors);
 errors = vErrors.length;
 }
 }
@@ -12182,8 +15407,8 @@ errors++;
 }
 }
 if(data.category !== undefined){
-if(!(validate378(data.category, {instancePath:instancePath+"/category",parentData:data,parentDataProperty:"category",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate378.errors : vErrors.concat(validate378.errors);
+if(!(validate494(data.category, {instancePath:instancePath+"/category",parentData:data,parentDataProperty:"category",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate494.errors : vErrors.concat(validate494.errors);
 errors = vErrors.length;
 }
 }
@@ -12248,14 +15473,14 @@ errors++;
 }
 }
 if(data.created_at !== undefined){
-if(!(validate386(data.created_at, {instancePath:instancePath+"/created_at",parentData:data,parentDataProperty:"created_at",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate386.errors : vErrors.concat(validate386.errors);
+if(!(validate502(data.created_at, {instancePath:instancePath+"/created_at",parentData:data,parentDataProperty:"created_at",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate502.errors : vErrors.concat(validate502.errors);
 errors = vErrors.length;
 }
 }
 if(data.updated_at !== undefined){
-if(!(validate386(data.updated_at, {instancePath:instancePath+"/updated_at",parentData:data,parentDataProperty:"updated_at",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate386.errors : vErrors.concat(validate386.errors);
+if(!(validate502(data.updated_at, {instancePath:instancePath+"/updated_at",parentData:data,parentDataProperty:"updated_at",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate502.errors : vErrors.concat(validate502.errors);
 errors = vErrors.length;
 }
 }
@@ -12282,18 +15507,18 @@ vErrors.push(err19);
 }
 errors++;
 }
-validate380.errors = vErrors;
+validate496.errors = vErrors;
 return errors === 0;
 }
-validate380.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate496.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const AssetDraft = validate389;
-const schema116 = {"type":"object","additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":120},"category":{"$ref":"#/$defs/AssetCategory"},"subcategory":{"type":"string","pattern":"^[a-z0-9_]{1,40}$"},"recipe_text":{"type":"string"}},"required":["recipe_text"]};
+export const AssetDraft = validate505;
+const schema138 = {"type":"object","additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":120},"category":{"$ref":"#/$defs/AssetCategory"},"subcategory":{"type":"string","pattern":"^[a-z0-9_]{1,40}$"},"recipe_text":{"type":"string"}},"required":["recipe_text"]};
 
-function validate389(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate505(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate389.evaluated;
+const evaluated0 = validate505.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12359,8 +15584,8 @@ errors++;
 }
 }
 if(data.category !== undefined){
-if(!(validate378(data.category, {instancePath:instancePath+"/category",parentData:data,parentDataProperty:"category",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate378.errors : vErrors.concat(validate378.errors);
+if(!(validate494(data.category, {instancePath:instancePath+"/category",parentData:data,parentDataProperty:"category",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate494.errors : vErrors.concat(validate494.errors);
 errors = vErrors.length;
 }
 }
@@ -12412,18 +15637,18 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate389.errors = vErrors;
+validate505.errors = vErrors;
 return errors === 0;
 }
-validate389.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate505.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const AssetChange = validate391;
-const schema117 = {"type":"object","additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":120},"category":{"$ref":"#/$defs/AssetCategory"},"subcategory":{"type":"string","pattern":"^[a-z0-9_]{1,40}$"}}};
+export const AssetChange = validate507;
+const schema139 = {"type":"object","additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":120},"category":{"$ref":"#/$defs/AssetCategory"},"subcategory":{"type":"string","pattern":"^[a-z0-9_]{1,40}$"}}};
 
-function validate391(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate507(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate391.evaluated;
+const evaluated0 = validate507.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12479,8 +15704,8 @@ errors++;
 }
 }
 if(data.category !== undefined){
-if(!(validate378(data.category, {instancePath:instancePath+"/category",parentData:data,parentDataProperty:"category",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate378.errors : vErrors.concat(validate378.errors);
+if(!(validate494(data.category, {instancePath:instancePath+"/category",parentData:data,parentDataProperty:"category",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate494.errors : vErrors.concat(validate494.errors);
 errors = vErrors.length;
 }
 }
@@ -12520,19 +15745,19 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate391.errors = vErrors;
+validate507.errors = vErrors;
 return errors === 0;
 }
-validate391.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate507.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const AssetPage = validate393;
-const schema118 = {"type":"object","additionalProperties":false,"properties":{"assets":{"type":"array","items":{"$ref":"#/$defs/AssetSummary"}},"total":{"type":"integer","minimum":0,"maximum":4294967295},"offset":{"type":"integer","minimum":0,"maximum":4294967295}},"required":["assets","total","offset"]};
-const schema119 = {"type":"object","additionalProperties":false,"properties":{"id":{"$ref":"#/$defs/AssetId"},"type":{"$ref":"#/$defs/AssetType"},"name":{"type":"string"},"category":{"$ref":"#/$defs/AssetCategory"},"subcategory":{"type":"string"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"created_at":{"$ref":"#/$defs/Timestamp"},"updated_at":{"$ref":"#/$defs/Timestamp"}},"required":["id","type","name","category","subcategory","version","created_at","updated_at"]};
+export const AssetPage = validate509;
+const schema140 = {"type":"object","additionalProperties":false,"properties":{"assets":{"type":"array","items":{"$ref":"#/$defs/AssetSummary"}},"total":{"type":"integer","minimum":0,"maximum":4294967295},"offset":{"type":"integer","minimum":0,"maximum":4294967295}},"required":["assets","total","offset"]};
+const schema141 = {"type":"object","additionalProperties":false,"properties":{"id":{"$ref":"#/$defs/AssetId"},"type":{"$ref":"#/$defs/AssetType"},"name":{"type":"string"},"category":{"$ref":"#/$defs/AssetCategory"},"subcategory":{"type":"string"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"created_at":{"$ref":"#/$defs/Timestamp"},"updated_at":{"$ref":"#/$defs/Timestamp"}},"required":["id","type","name","category","subcategory","version","created_at","updated_at"]};
 
-function validate394(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate510(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate394.evaluated;
+const evaluated0 = validate510.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12633,14 +15858,14 @@ errors++;
 }
 }
 if(data.id !== undefined){
-if(!(validate381(data.id, {instancePath:instancePath+"/id",parentData:data,parentDataProperty:"id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate381.errors : vErrors.concat(validate381.errors);
+if(!(validate497(data.id, {instancePath:instancePath+"/id",parentData:data,parentDataProperty:"id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate497.errors : vErrors.concat(validate497.errors);
 errors = vErrors.length;
 }
 }
 if(data.type !== undefined){
-if(!(validate383(data.type, {instancePath:instancePath+"/type",parentData:data,parentDataProperty:"type",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate383.errors : vErrors.concat(validate383.errors);
+if(!(validate499(data.type, {instancePath:instancePath+"/type",parentData:data,parentDataProperty:"type",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate499.errors : vErrors.concat(validate499.errors);
 errors = vErrors.length;
 }
 }
@@ -12657,8 +15882,8 @@ errors++;
 }
 }
 if(data.category !== undefined){
-if(!(validate378(data.category, {instancePath:instancePath+"/category",parentData:data,parentDataProperty:"category",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate378.errors : vErrors.concat(validate378.errors);
+if(!(validate494(data.category, {instancePath:instancePath+"/category",parentData:data,parentDataProperty:"category",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate494.errors : vErrors.concat(validate494.errors);
 errors = vErrors.length;
 }
 }
@@ -12710,14 +15935,14 @@ errors++;
 }
 }
 if(data.created_at !== undefined){
-if(!(validate386(data.created_at, {instancePath:instancePath+"/created_at",parentData:data,parentDataProperty:"created_at",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate386.errors : vErrors.concat(validate386.errors);
+if(!(validate502(data.created_at, {instancePath:instancePath+"/created_at",parentData:data,parentDataProperty:"created_at",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate502.errors : vErrors.concat(validate502.errors);
 errors = vErrors.length;
 }
 }
 if(data.updated_at !== undefined){
-if(!(validate386(data.updated_at, {instancePath:instancePath+"/updated_at",parentData:data,parentDataProperty:"updated_at",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate386.errors : vErrors.concat(validate386.errors);
+if(!(validate502(data.updated_at, {instancePath:instancePath+"/updated_at",parentData:data,parentDataProperty:"updated_at",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate502.errors : vErrors.concat(validate502.errors);
 errors = vErrors.length;
 }
 }
@@ -12732,16 +15957,16 @@ vErrors.push(err14);
 }
 errors++;
 }
-validate394.errors = vErrors;
+validate510.errors = vErrors;
 return errors === 0;
 }
-validate394.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate510.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate393(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate509(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate393.evaluated;
+const evaluated0 = validate509.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12796,8 +16021,8 @@ let data0 = data.assets;
 if(Array.isArray(data0)){
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate394(data0[i0], {instancePath:instancePath+"/assets/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate394.errors : vErrors.concat(validate394.errors);
+if(!(validate510(data0[i0], {instancePath:instancePath+"/assets/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate510.errors : vErrors.concat(validate510.errors);
 errors = vErrors.length;
 }
 }
@@ -12894,18 +16119,18 @@ vErrors.push(err11);
 }
 errors++;
 }
-validate393.errors = vErrors;
+validate509.errors = vErrors;
 return errors === 0;
 }
-validate393.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate509.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const SampleSummary = validate401;
-const schema120 = {"type":"object","additionalProperties":false,"properties":{"id":{"type":"string"},"name":{"type":"string"},"description":{"type":"string"},"category":{"$ref":"#/$defs/AssetCategory"},"subcategory":{"type":"string"}},"required":["id","name","description","category","subcategory"]};
+export const SampleSummary = validate517;
+const schema142 = {"type":"object","additionalProperties":false,"properties":{"id":{"type":"string"},"name":{"type":"string"},"description":{"type":"string"},"category":{"$ref":"#/$defs/AssetCategory"},"subcategory":{"type":"string"}},"required":["id","name","description","category","subcategory"]};
 
-function validate401(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate517(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate401.evaluated;
+const evaluated0 = validate517.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13012,8 +16237,8 @@ errors++;
 }
 }
 if(data.category !== undefined){
-if(!(validate378(data.category, {instancePath:instancePath+"/category",parentData:data,parentDataProperty:"category",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate378.errors : vErrors.concat(validate378.errors);
+if(!(validate494(data.category, {instancePath:instancePath+"/category",parentData:data,parentDataProperty:"category",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate494.errors : vErrors.concat(validate494.errors);
 errors = vErrors.length;
 }
 }
@@ -13040,19 +16265,19 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate401.errors = vErrors;
+validate517.errors = vErrors;
 return errors === 0;
 }
-validate401.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate517.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const CacheReport = validate403;
-const schema121 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"status":{"$ref":"#/$defs/CacheStatus"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"built_version":{"type":"integer","minimum":0,"maximum":4294967295},"reason":{"type":"string"}},"required":["asset_id","status","version","reason"]};
-const schema122 = {"type":"string","enum":["VALID","STALE","MISSING"],"x-enum-descriptions":["The binary matches the document.","The binary is of an older version or its content is damaged.","There is no binary."],"x-enum-varnames":["VALID","STALE","MISSING"]};
+export const CacheReport = validate519;
+const schema143 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"status":{"$ref":"#/$defs/CacheStatus"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"built_version":{"type":"integer","minimum":0,"maximum":4294967295},"reason":{"type":"string"}},"required":["asset_id","status","version","reason"]};
+const schema144 = {"type":"string","enum":["VALID","STALE","MISSING"],"x-enum-descriptions":["The binary matches the document.","The binary is of an older version or its content is damaged.","There is no binary."],"x-enum-varnames":["VALID","STALE","MISSING"]};
 
-function validate405(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate521(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate405.evaluated;
+const evaluated0 = validate521.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13070,7 +16295,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!(((data === "VALID") || (data === "STALE")) || (data === "MISSING"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema122.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema144.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -13079,16 +16304,16 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate405.errors = vErrors;
+validate521.errors = vErrors;
 return errors === 0;
 }
-validate405.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate521.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate403(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate519(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate403.evaluated;
+const evaluated0 = validate519.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13149,14 +16374,14 @@ errors++;
 }
 }
 if(data.asset_id !== undefined){
-if(!(validate381(data.asset_id, {instancePath:instancePath+"/asset_id",parentData:data,parentDataProperty:"asset_id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate381.errors : vErrors.concat(validate381.errors);
+if(!(validate497(data.asset_id, {instancePath:instancePath+"/asset_id",parentData:data,parentDataProperty:"asset_id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate497.errors : vErrors.concat(validate497.errors);
 errors = vErrors.length;
 }
 }
 if(data.status !== undefined){
-if(!(validate405(data.status, {instancePath:instancePath+"/status",parentData:data,parentDataProperty:"status",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate405.errors : vErrors.concat(validate405.errors);
+if(!(validate521(data.status, {instancePath:instancePath+"/status",parentData:data,parentDataProperty:"status",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate521.errors : vErrors.concat(validate521.errors);
 errors = vErrors.length;
 }
 }
@@ -13253,19 +16478,19 @@ vErrors.push(err12);
 }
 errors++;
 }
-validate403.errors = vErrors;
+validate519.errors = vErrors;
 return errors === 0;
 }
-validate403.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate519.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const MaterialSpec = validate407;
-const schema123 = {"type":"object","additionalProperties":false,"properties":{"spec_id":{"type":"string"},"display_name":{"type":"string"},"aliases":{"type":"array","items":{"type":"string"}},"density_kg_m3":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"youngs_modulus_gpa":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"poissons_ratio":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"yield_strength_mpa":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"fracture_toughness_mpa_sqrt_m":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"friction":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"restitution":{"type":"number","minimum":0,"maximum":1},"damping_coefficient":{"type":"number","minimum":0,"maximum":1},"resonance_freq_min_hz":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"resonance_freq_max_hz":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"base_color_srgb":{"type":"array","items":{"type":"integer","minimum":0,"maximum":255},"minItems":3,"maxItems":3},"metallic":{"type":"number","minimum":0,"maximum":1},"roughness":{"type":"number","minimum":0,"maximum":1},"recommended_color_mode":{"$ref":"#/$defs/ColorMode"},"citation":{"type":"string"}},"required":["spec_id","display_name","density_kg_m3","youngs_modulus_gpa","poissons_ratio","friction","restitution","damping_coefficient","resonance_freq_min_hz","resonance_freq_max_hz","base_color_srgb","metallic","roughness","recommended_color_mode","citation"]};
-const schema124 = {"type":"string","enum":["Rgb","Oklab"],"x-enum-descriptions":["Static assets.","Dynamic and procedural assets."],"x-enum-varnames":["RGB","OKLAB"]};
+export const MaterialSpec = validate523;
+const schema145 = {"type":"object","additionalProperties":false,"properties":{"spec_id":{"type":"string"},"display_name":{"type":"string"},"aliases":{"type":"array","items":{"type":"string"}},"density_kg_m3":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"youngs_modulus_gpa":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"poissons_ratio":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"yield_strength_mpa":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"fracture_toughness_mpa_sqrt_m":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"friction":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"restitution":{"type":"number","minimum":0,"maximum":1},"damping_coefficient":{"type":"number","minimum":0,"maximum":1},"resonance_freq_min_hz":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"resonance_freq_max_hz":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"base_color_srgb":{"type":"array","items":{"type":"integer","minimum":0,"maximum":255},"minItems":3,"maxItems":3},"metallic":{"type":"number","minimum":0,"maximum":1},"roughness":{"type":"number","minimum":0,"maximum":1},"recommended_color_mode":{"$ref":"#/$defs/ColorMode"},"citation":{"type":"string"}},"required":["spec_id","display_name","density_kg_m3","youngs_modulus_gpa","poissons_ratio","friction","restitution","damping_coefficient","resonance_freq_min_hz","resonance_freq_max_hz","base_color_srgb","metallic","roughness","recommended_color_mode","citation"]};
+const schema146 = {"type":"string","enum":["Rgb","Oklab"],"x-enum-descriptions":["Static assets.","Dynamic and procedural assets."],"x-enum-varnames":["RGB","OKLAB"]};
 
-function validate408(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate524(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate408.evaluated;
+const evaluated0 = validate524.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13283,7 +16508,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!((data === "Rgb") || (data === "Oklab"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema124.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema146.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -13292,16 +16517,16 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate408.errors = vErrors;
+validate524.errors = vErrors;
 return errors === 0;
 }
-validate408.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate524.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate407(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate523(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate407.evaluated;
+const evaluated0 = validate523.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13460,7 +16685,7 @@ vErrors.push(err14);
 errors++;
 }
 for(const key0 in data){
-if(!(func3.call(schema123.properties, key0))){
+if(!(func3.call(schema145.properties, key0))){
 const err15 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err15];
@@ -14015,8 +17240,8 @@ errors++;
 }
 }
 if(data.recommended_color_mode !== undefined){
-if(!(validate408(data.recommended_color_mode, {instancePath:instancePath+"/recommended_color_mode",parentData:data,parentDataProperty:"recommended_color_mode",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
+if(!(validate524(data.recommended_color_mode, {instancePath:instancePath+"/recommended_color_mode",parentData:data,parentDataProperty:"recommended_color_mode",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate524.errors : vErrors.concat(validate524.errors);
 errors = vErrors.length;
 }
 }
@@ -14043,18 +17268,18 @@ vErrors.push(err63);
 }
 errors++;
 }
-validate407.errors = vErrors;
+validate523.errors = vErrors;
 return errors === 0;
 }
-validate407.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate523.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const ImpactProperties = validate410;
-const schema125 = {"type":"object","additionalProperties":false,"properties":{"combined_damping":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"avg_resonance_freq":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"contact_modulus_gpa":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"contact_stiffness_n_per_m_1_5":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"contact_duration_us":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"excitation_bandwidth_hz":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"restitution":{"type":"number","minimum":0,"maximum":1},"friction":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38}},"required":["combined_damping","avg_resonance_freq","contact_modulus_gpa","contact_stiffness_n_per_m_1_5","contact_duration_us","excitation_bandwidth_hz","restitution","friction"]};
+export const ImpactProperties = validate526;
+const schema147 = {"type":"object","additionalProperties":false,"properties":{"combined_damping":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"avg_resonance_freq":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"contact_modulus_gpa":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"contact_stiffness_n_per_m_1_5":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"contact_duration_us":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"excitation_bandwidth_hz":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"restitution":{"type":"number","minimum":0,"maximum":1},"friction":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38}},"required":["combined_damping","avg_resonance_freq","contact_modulus_gpa","contact_stiffness_n_per_m_1_5","contact_duration_us","excitation_bandwidth_hz","restitution","friction"]};
 
-function validate410(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate526(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate410.evaluated;
+const evaluated0 = validate526.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14445,19 +17670,19 @@ vErrors.push(err33);
 }
 errors++;
 }
-validate410.errors = vErrors;
+validate526.errors = vErrors;
 return errors === 0;
 }
-validate410.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate526.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const CompileRequest = validate411;
-const schema126 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"priority":{"$ref":"#/$defs/CompilePriority"},"force_recompile":{"type":"boolean"},"splat_iterations":{"type":"integer","minimum":0,"maximum":300},"volume_resolution":{"type":"integer","minimum":16,"maximum":512}},"required":["asset_id"]};
-const schema127 = {"type":"string","enum":["LOW","NORMAL","HIGH","IMMEDIATE"],"x-enum-descriptions":["Background batch.","Asked for by a person.","Preview refresh.","Somebody waits for it."],"x-enum-varnames":["LOW","NORMAL","HIGH","IMMEDIATE"]};
+export const CompileRequest = validate527;
+const schema148 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"priority":{"$ref":"#/$defs/CompilePriority"},"force_recompile":{"type":"boolean"},"splat_iterations":{"type":"integer","minimum":0,"maximum":300},"volume_resolution":{"type":"integer","minimum":16,"maximum":512}},"required":["asset_id"]};
+const schema149 = {"type":"string","enum":["LOW","NORMAL","HIGH","IMMEDIATE"],"x-enum-descriptions":["Background batch.","Asked for by a person.","Preview refresh.","Somebody waits for it."],"x-enum-varnames":["LOW","NORMAL","HIGH","IMMEDIATE"]};
 
-function validate413(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate529(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate413.evaluated;
+const evaluated0 = validate529.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14475,7 +17700,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!((((data === "LOW") || (data === "NORMAL")) || (data === "HIGH")) || (data === "IMMEDIATE"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema127.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema149.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -14484,16 +17709,16 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate413.errors = vErrors;
+validate529.errors = vErrors;
 return errors === 0;
 }
-validate413.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate529.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate411(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate527(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate411.evaluated;
+const evaluated0 = validate527.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14524,14 +17749,14 @@ errors++;
 }
 }
 if(data.asset_id !== undefined){
-if(!(validate381(data.asset_id, {instancePath:instancePath+"/asset_id",parentData:data,parentDataProperty:"asset_id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate381.errors : vErrors.concat(validate381.errors);
+if(!(validate497(data.asset_id, {instancePath:instancePath+"/asset_id",parentData:data,parentDataProperty:"asset_id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate497.errors : vErrors.concat(validate497.errors);
 errors = vErrors.length;
 }
 }
 if(data.priority !== undefined){
-if(!(validate413(data.priority, {instancePath:instancePath+"/priority",parentData:data,parentDataProperty:"priority",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate413.errors : vErrors.concat(validate413.errors);
+if(!(validate529(data.priority, {instancePath:instancePath+"/priority",parentData:data,parentDataProperty:"priority",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate529.errors : vErrors.concat(validate529.errors);
 errors = vErrors.length;
 }
 }
@@ -14628,18 +17853,148 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate411.errors = vErrors;
+validate527.errors = vErrors;
 return errors === 0;
 }
-validate411.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate527.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const CompileOptions = validate415;
-const schema128 = {"type":"object","additionalProperties":false,"properties":{"volume_resolution":{"type":"integer","minimum":16,"maximum":512},"mesh_depth":{"type":"integer","minimum":3,"maximum":9},"splat_count":{"type":"integer","minimum":0,"maximum":1000000},"splat_iterations":{"type":"integer","minimum":0,"maximum":300},"variables":{"type":"object","additionalProperties":{"type":"number"}}}};
+export const CompileOptions = validate531;
+const schema150 = {"type":"object","additionalProperties":false,"properties":{"volume_resolution":{"type":"integer","minimum":16,"maximum":512},"mesh_depth":{"type":"integer","minimum":3,"maximum":9},"splat_count":{"type":"integer","minimum":0,"maximum":1000000},"splat_iterations":{"type":"integer","minimum":0,"maximum":300},"variables":{"type":"object","additionalProperties":{"type":"number"}},"assets":{"type":"array","items":{"$ref":"#/$defs/LibraryAsset"}}}};
+const schema151 = {"type":"object","additionalProperties":false,"properties":{"asset":{"type":"string"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"recipe":{"type":"string"}},"required":["asset","version","recipe"]};
 
-function validate415(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate532(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate415.evaluated;
+const evaluated0 = validate532.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.asset === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "asset"},message:"must have required property '"+"asset"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.version === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "version"},message:"must have required property '"+"version"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.recipe === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "recipe"},message:"must have required property '"+"recipe"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((key0 === "asset") || (key0 === "version")) || (key0 === "recipe"))){
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.asset !== undefined){
+if(typeof data.asset !== "string"){
+const err4 = {instancePath:instancePath+"/asset",schemaPath:"#/properties/asset/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.version !== undefined){
+let data1 = data.version;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+const err5 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 > 4294967295 || isNaN(data1)){
+const err6 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967295},message:"must be <= 4294967295"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(data1 < 0 || isNaN(data1)){
+const err7 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+if(data.recipe !== undefined){
+if(typeof data.recipe !== "string"){
+const err8 = {instancePath:instancePath+"/recipe",schemaPath:"#/properties/recipe/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+}
+else {
+const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+validate532.errors = vErrors;
+return errors === 0;
+}
+validate532.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+
+function validate531(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate531.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14648,7 +18003,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(((((key0 === "volume_resolution") || (key0 === "mesh_depth")) || (key0 === "splat_count")) || (key0 === "splat_iterations")) || (key0 === "variables"))){
+if(!((((((key0 === "volume_resolution") || (key0 === "mesh_depth")) || (key0 === "splat_count")) || (key0 === "splat_iterations")) || (key0 === "variables")) || (key0 === "assets"))){
 const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err0];
@@ -14827,9 +18182,19 @@ vErrors.push(err14);
 errors++;
 }
 }
+if(data.assets !== undefined){
+let data6 = data.assets;
+if(Array.isArray(data6)){
+const len0 = data6.length;
+for(let i0=0; i0<len0; i0++){
+if(!(validate532(data6[i0], {instancePath:instancePath+"/assets/" + i0,parentData:data6,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate532.errors : vErrors.concat(validate532.errors);
+errors = vErrors.length;
+}
+}
 }
 else {
-const err15 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err15 = {instancePath:instancePath+"/assets",schemaPath:"#/properties/assets/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -14838,19 +18203,31 @@ vErrors.push(err15);
 }
 errors++;
 }
-validate415.errors = vErrors;
+}
+}
+else {
+const err16 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+validate531.errors = vErrors;
 return errors === 0;
 }
-validate415.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate531.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const CompileProgress = validate416;
-const schema129 = {"type":"object","additionalProperties":false,"properties":{"stage":{"$ref":"#/$defs/CompileStage"},"progress":{"type":"number","minimum":0,"maximum":1},"message":{"type":"string"}},"required":["stage","progress","message"]};
-const schema130 = {"type":"string","enum":["MATH_JIT","VOLUME_BAKE","SHELL_GEN","SPLAT_TRAIN","INDEXING","WRITING"],"x-enum-descriptions":["Building the SDF program.","Baking the 3D texture.","Generating the mesh.","Placing splats.","Descriptor and mass properties.","Packing the binary."],"x-enum-varnames":["MATH_JIT","VOLUME_BAKE","SHELL_GEN","SPLAT_TRAIN","INDEXING","WRITING"]};
+export const CompileProgress = validate534;
+const schema152 = {"type":"object","additionalProperties":false,"properties":{"stage":{"$ref":"#/$defs/CompileStage"},"progress":{"type":"number","minimum":0,"maximum":1},"message":{"type":"string"}},"required":["stage","progress","message"]};
+const schema153 = {"type":"string","enum":["MATH_JIT","VOLUME_BAKE","SHELL_GEN","SPLAT_TRAIN","INDEXING","WRITING"],"x-enum-descriptions":["Building the SDF program.","Baking the 3D texture.","Generating the mesh.","Placing splats.","Descriptor and mass properties.","Packing the binary."],"x-enum-varnames":["MATH_JIT","VOLUME_BAKE","SHELL_GEN","SPLAT_TRAIN","INDEXING","WRITING"]};
 
-function validate417(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate535(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate417.evaluated;
+const evaluated0 = validate535.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14868,7 +18245,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!((((((data === "MATH_JIT") || (data === "VOLUME_BAKE")) || (data === "SHELL_GEN")) || (data === "SPLAT_TRAIN")) || (data === "INDEXING")) || (data === "WRITING"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema130.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema153.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -14877,16 +18254,16 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate417.errors = vErrors;
+validate535.errors = vErrors;
 return errors === 0;
 }
-validate417.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate535.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate416(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate534(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate416.evaluated;
+const evaluated0 = validate534.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14937,8 +18314,8 @@ errors++;
 }
 }
 if(data.stage !== undefined){
-if(!(validate417(data.stage, {instancePath:instancePath+"/stage",parentData:data,parentDataProperty:"stage",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate417.errors : vErrors.concat(validate417.errors);
+if(!(validate535(data.stage, {instancePath:instancePath+"/stage",parentData:data,parentDataProperty:"stage",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate535.errors : vErrors.concat(validate535.errors);
 errors = vErrors.length;
 }
 }
@@ -15000,19 +18377,19 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate416.errors = vErrors;
+validate534.errors = vErrors;
 return errors === 0;
 }
-validate416.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate534.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const CompileResult = validate419;
-const schema131 = {"type":"object","additionalProperties":false,"properties":{"success":{"type":"boolean"},"asset_id":{"$ref":"#/$defs/AssetId"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"binary_path":{"type":"string"},"content_hash":{"type":"string"},"size_bytes":{"type":"integer","minimum":0,"maximum":4294967295},"compile_time_sec":{"type":"number"},"stages":{"type":"array","items":{"$ref":"#/$defs/StageTiming"}},"diagnostics":{"type":"array","items":{"$ref":"#/$defs/Diagnostic"}}},"required":["success","asset_id","version","compile_time_sec","stages","diagnostics"]};
-const schema132 = {"type":"object","additionalProperties":false,"properties":{"stage":{"$ref":"#/$defs/CompileStage"},"duration_ms":{"type":"number"}},"required":["stage","duration_ms"]};
+export const CompileResult = validate537;
+const schema154 = {"type":"object","additionalProperties":false,"properties":{"success":{"type":"boolean"},"asset_id":{"$ref":"#/$defs/AssetId"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"binary_path":{"type":"string"},"content_hash":{"type":"string"},"size_bytes":{"type":"integer","minimum":0,"maximum":4294967295},"compile_time_sec":{"type":"number"},"stages":{"type":"array","items":{"$ref":"#/$defs/StageTiming"}},"diagnostics":{"type":"array","items":{"$ref":"#/$defs/Diagnostic"}}},"required":["success","asset_id","version","compile_time_sec","stages","diagnostics"]};
+const schema155 = {"type":"object","additionalProperties":false,"properties":{"stage":{"$ref":"#/$defs/CompileStage"},"duration_ms":{"type":"number"}},"required":["stage","duration_ms"]};
 
-function validate421(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate539(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate421.evaluated;
+const evaluated0 = validate539.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -15053,8 +18430,8 @@ errors++;
 }
 }
 if(data.stage !== undefined){
-if(!(validate417(data.stage, {instancePath:instancePath+"/stage",parentData:data,parentDataProperty:"stage",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate417.errors : vErrors.concat(validate417.errors);
+if(!(validate535(data.stage, {instancePath:instancePath+"/stage",parentData:data,parentDataProperty:"stage",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate535.errors : vErrors.concat(validate535.errors);
 errors = vErrors.length;
 }
 }
@@ -15082,18 +18459,18 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate421.errors = vErrors;
+validate539.errors = vErrors;
 return errors === 0;
 }
-validate421.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate539.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema133 = {"type":"object","additionalProperties":false,"properties":{"code":{"$ref":"#/$defs/ProblemCode"},"severity":{"$ref":"#/$defs/Severity"},"pointer":{"type":"string"},"range":{"$ref":"#/$defs/TextRange"},"message":{"type":"string"},"hint":{"type":"string"}},"required":["code","severity","pointer","message"]};
-const schema134 = {"type":"string","enum":["recipe.syntax","recipe.too_large","recipe.too_deep","recipe.too_many_nodes","recipe.unknown_key","recipe.missing_key","recipe.duplicate_key","recipe.wrong_type","recipe.unknown_variant","recipe.out_of_range","recipe.non_finite","recipe.duplicate_id","recipe.empty","recipe.unbounded","recipe.path","recipe.letter","recipe.older_form","expression.syntax","expression.unknown_name","expression.unknown_anchor","expression.cycle","expression.division_by_zero","expression.non_finite","expression.type","variable.out_of_range","variable.bad_name","material.unknown","compile.cancelled","compile.crashed","compile.failed","compile.timed_out","compile.unavailable","binary.truncated","binary.bad_magic","binary.unsupported_version","binary.bad_checksum","binary.bad_section","frame.truncated","frame.length_mismatch","frame.unknown_type","frame.bad_payload","asset.not_found","asset.version_conflict","asset.name_clash","asset.bad_name","request.invalid","request.too_large","request.bad_origin","request.unauthorized","request.precondition_required","request.not_found","cache.missing","cache.corrupt","storage.failed","internal"],"x-enum-varnames":["RECIPE_SYNTAX","RECIPE_TOO_LARGE","RECIPE_TOO_DEEP","RECIPE_TOO_MANY_NODES","RECIPE_UNKNOWN_KEY","RECIPE_MISSING_KEY","RECIPE_DUPLICATE_KEY","RECIPE_WRONG_TYPE","RECIPE_UNKNOWN_VARIANT","RECIPE_OUT_OF_RANGE","RECIPE_NON_FINITE","RECIPE_DUPLICATE_ID","RECIPE_EMPTY","RECIPE_UNBOUNDED","RECIPE_PATH","RECIPE_LETTER","RECIPE_OLDER_FORM","EXPRESSION_SYNTAX","EXPRESSION_UNKNOWN_NAME","EXPRESSION_UNKNOWN_ANCHOR","EXPRESSION_CYCLE","EXPRESSION_DIVISION_BY_ZERO","EXPRESSION_NON_FINITE","EXPRESSION_TYPE","VARIABLE_OUT_OF_RANGE","VARIABLE_BAD_NAME","MATERIAL_UNKNOWN","COMPILE_CANCELLED","COMPILE_CRASHED","COMPILE_FAILED","COMPILE_TIMED_OUT","COMPILE_UNAVAILABLE","BINARY_TRUNCATED","BINARY_BAD_MAGIC","BINARY_UNSUPPORTED_VERSION","BINARY_BAD_CHECKSUM","BINARY_BAD_SECTION","FRAME_TRUNCATED","FRAME_LENGTH_MISMATCH","FRAME_UNKNOWN_TYPE","FRAME_BAD_PAYLOAD","ASSET_NOT_FOUND","ASSET_VERSION_CONFLICT","ASSET_NAME_CLASH","ASSET_BAD_NAME","REQUEST_INVALID","REQUEST_TOO_LARGE","REQUEST_BAD_ORIGIN","REQUEST_UNAUTHORIZED","REQUEST_PRECONDITION_REQUIRED","REQUEST_NOT_FOUND","CACHE_MISSING","CACHE_CORRUPT","STORAGE_FAILED","INTERNAL"]};
+const schema156 = {"type":"object","additionalProperties":false,"properties":{"code":{"$ref":"#/$defs/ProblemCode"},"severity":{"$ref":"#/$defs/Severity"},"pointer":{"type":"string"},"range":{"$ref":"#/$defs/TextRange"},"message":{"type":"string"},"hint":{"type":"string"}},"required":["code","severity","pointer","message"]};
+const schema157 = {"type":"string","enum":["recipe.syntax","recipe.too_large","recipe.too_deep","recipe.too_many_nodes","recipe.unknown_key","recipe.missing_key","recipe.duplicate_key","recipe.wrong_type","recipe.unknown_variant","recipe.out_of_range","recipe.non_finite","recipe.duplicate_id","recipe.empty","recipe.unbounded","recipe.path","recipe.letter","recipe.older_form","recipe.unknown_node","instance.not_found","instance.no_version","instance.cycle","expression.syntax","expression.unknown_name","expression.unknown_anchor","expression.cycle","expression.division_by_zero","expression.non_finite","expression.type","variable.out_of_range","variable.bad_name","material.unknown","compile.cancelled","compile.crashed","compile.failed","compile.timed_out","compile.unavailable","binary.truncated","binary.bad_magic","binary.unsupported_version","binary.bad_checksum","binary.bad_section","frame.truncated","frame.length_mismatch","frame.unknown_type","frame.bad_payload","asset.not_found","asset.version_conflict","asset.name_clash","asset.bad_name","request.invalid","request.too_large","request.bad_origin","request.unauthorized","request.precondition_required","request.not_found","cache.missing","cache.corrupt","storage.failed","internal"],"x-enum-varnames":["RECIPE_SYNTAX","RECIPE_TOO_LARGE","RECIPE_TOO_DEEP","RECIPE_TOO_MANY_NODES","RECIPE_UNKNOWN_KEY","RECIPE_MISSING_KEY","RECIPE_DUPLICATE_KEY","RECIPE_WRONG_TYPE","RECIPE_UNKNOWN_VARIANT","RECIPE_OUT_OF_RANGE","RECIPE_NON_FINITE","RECIPE_DUPLICATE_ID","RECIPE_EMPTY","RECIPE_UNBOUNDED","RECIPE_PATH","RECIPE_LETTER","RECIPE_OLDER_FORM","RECIPE_UNKNOWN_NODE","INSTANCE_NOT_FOUND","INSTANCE_NO_VERSION","INSTANCE_CYCLE","EXPRESSION_SYNTAX","EXPRESSION_UNKNOWN_NAME","EXPRESSION_UNKNOWN_ANCHOR","EXPRESSION_CYCLE","EXPRESSION_DIVISION_BY_ZERO","EXPRESSION_NON_FINITE","EXPRESSION_TYPE","VARIABLE_OUT_OF_RANGE","VARIABLE_BAD_NAME","MATERIAL_UNKNOWN","COMPILE_CANCELLED","COMPILE_CRASHED","COMPILE_FAILED","COMPILE_TIMED_OUT","COMPILE_UNAVAILABLE","BINARY_TRUNCATED","BINARY_BAD_MAGIC","BINARY_UNSUPPORTED_VERSION","BINARY_BAD_CHECKSUM","BINARY_BAD_SECTION","FRAME_TRUNCATED","FRAME_LENGTH_MISMATCH","FRAME_UNKNOWN_TYPE","FRAME_BAD_PAYLOAD","ASSET_NOT_FOUND","ASSET_VERSION_CONFLICT","ASSET_NAME_CLASH","ASSET_BAD_NAME","REQUEST_INVALID","REQUEST_TOO_LARGE","REQUEST_BAD_ORIGIN","REQUEST_UNAUTHORIZED","REQUEST_PRECONDITION_REQUIRED","REQUEST_NOT_FOUND","CACHE_MISSING","CACHE_CORRUPT","STORAGE_FAILED","INTERNAL"]};
 
-function validate425(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate543(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate425.evaluated;
+const evaluated0 = validate543.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -15110,8 +18487,8 @@ vErrors.push(err0);
 }
 errors++;
 }
-if(!(((((((((((((((((((((((((((((((((((((((((((((((((((((((data === "recipe.syntax") || (data === "recipe.too_large")) || (data === "recipe.too_deep")) || (data === "recipe.too_many_nodes")) || (data === "recipe.unknown_key")) || (data === "recipe.missing_key")) || (data === "recipe.duplicate_key")) || (data === "recipe.wrong_type")) || (data === "recipe.unknown_variant")) || (data === "recipe.out_of_range")) || (data === "recipe.non_finite")) || (data === "recipe.duplicate_id")) || (data === "recipe.empty")) || (data === "recipe.unbounded")) || (data === "recipe.path")) || (data === "recipe.letter")) || (data === "recipe.older_form")) || (data === "expression.syntax")) || (data === "expression.unknown_name")) || (data === "expression.unknown_anchor")) || (data === "expression.cycle")) || (data === "expression.division_by_zero")) || (data === "expression.non_finite")) || (data === "expression.type")) || (data === "variable.out_of_range")) || (data === "variable.bad_name")) || (data === "material.unknown")) || (data === "compile.cancelled")) || (data === "compile.crashed")) || (data === "compile.failed")) || (data === "compile.timed_out")) || (data === "compile.unavailable")) || (data === "binary.truncated")) || (data === "binary.bad_magic")) || (data === "binary.unsupported_version")) || (data === "binary.bad_checksum")) || (data === "binary.bad_section")) || (data === "frame.truncated")) || (data === "frame.length_mismatch")) || (data === "frame.unknown_type")) || (data === "frame.bad_payload")) || (data === "asset.not_found")) || (data === "asset.version_conflict")) || (data === "asset.name_clash")) || (data === "asset.bad_name")) || (data === "request.invalid")) || (data === "request.too_large")) || (data === "request.bad_origin")) || (data === "request.unauthorized")) || (data === "request.precondition_required")) || (data === "request.not_found")) || (data === "cache.missing")) || (data === "cache.corrupt")) || (data === "storage.failed")) || (data === "internal"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema134.enum},message:"must be equal to one of the allowed values"};
+if(!(((((((((((((((((((((((((((((((((((((((((((((((((((((((((((data === "recipe.syntax") || (data === "recipe.too_large")) || (data === "recipe.too_deep")) || (data === "recipe.too_many_nodes")) || (data === "recipe.unknown_key")) || (data === "recipe.missing_key")) || (data === "recipe.duplicate_key")) || (data === "recipe.wrong_type")) || (data === "recipe.unknown_variant")) || (data === "recipe.out_of_range")) || (data === "recipe.non_finite")) || (data === "recipe.duplicate_id")) || (data === "recipe.empty")) || (data === "recipe.unbounded")) || (data === "recipe.path")) || (data === "recipe.letter")) || (data === "recipe.older_form")) || (data === "recipe.unknown_node")) || (data === "instance.not_found")) || (data === "instance.no_version")) || (data === "instance.cycle")) || (data === "expression.syntax")) || (data === "expression.unknown_name")) || (data === "expression.unknown_anchor")) || (data === "expression.cycle")) || (data === "expression.division_by_zero")) || (data === "expression.non_finite")) || (data === "expression.type")) || (data === "variable.out_of_range")) || (data === "variable.bad_name")) || (data === "material.unknown")) || (data === "compile.cancelled")) || (data === "compile.crashed")) || (data === "compile.failed")) || (data === "compile.timed_out")) || (data === "compile.unavailable")) || (data === "binary.truncated")) || (data === "binary.bad_magic")) || (data === "binary.unsupported_version")) || (data === "binary.bad_checksum")) || (data === "binary.bad_section")) || (data === "frame.truncated")) || (data === "frame.length_mismatch")) || (data === "frame.unknown_type")) || (data === "frame.bad_payload")) || (data === "asset.not_found")) || (data === "asset.version_conflict")) || (data === "asset.name_clash")) || (data === "asset.bad_name")) || (data === "request.invalid")) || (data === "request.too_large")) || (data === "request.bad_origin")) || (data === "request.unauthorized")) || (data === "request.precondition_required")) || (data === "request.not_found")) || (data === "cache.missing")) || (data === "cache.corrupt")) || (data === "storage.failed")) || (data === "internal"))){
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema157.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -15120,17 +18497,17 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate425.errors = vErrors;
+validate543.errors = vErrors;
 return errors === 0;
 }
-validate425.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate543.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema135 = {"type":"string","enum":["error","warning","info"],"x-enum-varnames":["ERROR","WARNING","INFO"]};
+const schema158 = {"type":"string","enum":["error","warning","info"],"x-enum-varnames":["ERROR","WARNING","INFO"]};
 
-function validate427(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate545(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate427.evaluated;
+const evaluated0 = validate545.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -15148,7 +18525,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!(((data === "error") || (data === "warning")) || (data === "info"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema135.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema158.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -15157,17 +18534,17 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate427.errors = vErrors;
+validate545.errors = vErrors;
 return errors === 0;
 }
-validate427.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate545.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema136 = {"type":"object","additionalProperties":false,"properties":{"line":{"type":"integer","minimum":0,"maximum":4294967295},"column":{"type":"integer","minimum":0,"maximum":4294967295},"start":{"type":"integer","minimum":0,"maximum":4294967295},"end":{"type":"integer","minimum":0,"maximum":4294967295}},"required":["line","column","start","end"]};
+const schema159 = {"type":"object","additionalProperties":false,"properties":{"line":{"type":"integer","minimum":0,"maximum":4294967295},"column":{"type":"integer","minimum":0,"maximum":4294967295},"start":{"type":"integer","minimum":0,"maximum":4294967295},"end":{"type":"integer","minimum":0,"maximum":4294967295}},"required":["line","column","start","end"]};
 
-function validate429(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate547(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate429.evaluated;
+const evaluated0 = validate547.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -15378,16 +18755,16 @@ vErrors.push(err17);
 }
 errors++;
 }
-validate429.errors = vErrors;
+validate547.errors = vErrors;
 return errors === 0;
 }
-validate429.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate547.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate424(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate542(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate424.evaluated;
+const evaluated0 = validate542.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -15448,14 +18825,14 @@ errors++;
 }
 }
 if(data.code !== undefined){
-if(!(validate425(data.code, {instancePath:instancePath+"/code",parentData:data,parentDataProperty:"code",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate425.errors : vErrors.concat(validate425.errors);
+if(!(validate543(data.code, {instancePath:instancePath+"/code",parentData:data,parentDataProperty:"code",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate543.errors : vErrors.concat(validate543.errors);
 errors = vErrors.length;
 }
 }
 if(data.severity !== undefined){
-if(!(validate427(data.severity, {instancePath:instancePath+"/severity",parentData:data,parentDataProperty:"severity",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate427.errors : vErrors.concat(validate427.errors);
+if(!(validate545(data.severity, {instancePath:instancePath+"/severity",parentData:data,parentDataProperty:"severity",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate545.errors : vErrors.concat(validate545.errors);
 errors = vErrors.length;
 }
 }
@@ -15472,8 +18849,8 @@ errors++;
 }
 }
 if(data.range !== undefined){
-if(!(validate429(data.range, {instancePath:instancePath+"/range",parentData:data,parentDataProperty:"range",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate429.errors : vErrors.concat(validate429.errors);
+if(!(validate547(data.range, {instancePath:instancePath+"/range",parentData:data,parentDataProperty:"range",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate547.errors : vErrors.concat(validate547.errors);
 errors = vErrors.length;
 }
 }
@@ -15512,16 +18889,16 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate424.errors = vErrors;
+validate542.errors = vErrors;
 return errors === 0;
 }
-validate424.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate542.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate419(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate537(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate419.evaluated;
+const evaluated0 = validate537.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -15590,7 +18967,7 @@ vErrors.push(err5);
 errors++;
 }
 for(const key0 in data){
-if(!(func3.call(schema131.properties, key0))){
+if(!(func3.call(schema154.properties, key0))){
 const err6 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err6];
@@ -15614,8 +18991,8 @@ errors++;
 }
 }
 if(data.asset_id !== undefined){
-if(!(validate381(data.asset_id, {instancePath:instancePath+"/asset_id",parentData:data,parentDataProperty:"asset_id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate381.errors : vErrors.concat(validate381.errors);
+if(!(validate497(data.asset_id, {instancePath:instancePath+"/asset_id",parentData:data,parentDataProperty:"asset_id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate497.errors : vErrors.concat(validate497.errors);
 errors = vErrors.length;
 }
 }
@@ -15731,8 +19108,8 @@ let data7 = data.stages;
 if(Array.isArray(data7)){
 const len0 = data7.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate421(data7[i0], {instancePath:instancePath+"/stages/" + i0,parentData:data7,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate421.errors : vErrors.concat(validate421.errors);
+if(!(validate539(data7[i0], {instancePath:instancePath+"/stages/" + i0,parentData:data7,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate539.errors : vErrors.concat(validate539.errors);
 errors = vErrors.length;
 }
 }
@@ -15753,8 +19130,8 @@ let data9 = data.diagnostics;
 if(Array.isArray(data9)){
 const len1 = data9.length;
 for(let i1=0; i1<len1; i1++){
-if(!(validate424(data9[i1], {instancePath:instancePath+"/diagnostics/" + i1,parentData:data9,parentDataProperty:i1,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate424.errors : vErrors.concat(validate424.errors);
+if(!(validate542(data9[i1], {instancePath:instancePath+"/diagnostics/" + i1,parentData:data9,parentDataProperty:i1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate542.errors : vErrors.concat(validate542.errors);
 errors = vErrors.length;
 }
 }
@@ -15781,19 +19158,19 @@ vErrors.push(err19);
 }
 errors++;
 }
-validate419.errors = vErrors;
+validate537.errors = vErrors;
 return errors === 0;
 }
-validate419.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate537.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const CompileStatus = validate432;
-const schema137 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"state":{"$ref":"#/$defs/CompileState"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"progress":{"$ref":"#/$defs/CompileProgress"},"error":{"$ref":"#/$defs/Diagnostic"}},"required":["asset_id","state"]};
-const schema138 = {"type":"string","enum":["idle","waiting","running","done","failed","cancelled"],"x-enum-descriptions":["Nothing was asked for.","In the queue.","A worker is at it.","The newest request ended well.","The newest request failed.","The newest request was cancelled."],"x-enum-varnames":["IDLE","WAITING","RUNNING","DONE","FAILED","CANCELLED"]};
+export const CompileStatus = validate550;
+const schema160 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"state":{"$ref":"#/$defs/CompileState"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"progress":{"$ref":"#/$defs/CompileProgress"},"error":{"$ref":"#/$defs/Diagnostic"}},"required":["asset_id","state"]};
+const schema161 = {"type":"string","enum":["idle","waiting","running","done","failed","cancelled"],"x-enum-descriptions":["Nothing was asked for.","In the queue.","A worker is at it.","The newest request ended well.","The newest request failed.","The newest request was cancelled."],"x-enum-varnames":["IDLE","WAITING","RUNNING","DONE","FAILED","CANCELLED"]};
 
-function validate434(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate552(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate434.evaluated;
+const evaluated0 = validate552.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -15811,7 +19188,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!((((((data === "idle") || (data === "waiting")) || (data === "running")) || (data === "done")) || (data === "failed")) || (data === "cancelled"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema138.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema161.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -15820,16 +19197,16 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate434.errors = vErrors;
+validate552.errors = vErrors;
 return errors === 0;
 }
-validate434.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate552.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate432(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate550(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate432.evaluated;
+const evaluated0 = validate550.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -15870,14 +19247,14 @@ errors++;
 }
 }
 if(data.asset_id !== undefined){
-if(!(validate381(data.asset_id, {instancePath:instancePath+"/asset_id",parentData:data,parentDataProperty:"asset_id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate381.errors : vErrors.concat(validate381.errors);
+if(!(validate497(data.asset_id, {instancePath:instancePath+"/asset_id",parentData:data,parentDataProperty:"asset_id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate497.errors : vErrors.concat(validate497.errors);
 errors = vErrors.length;
 }
 }
 if(data.state !== undefined){
-if(!(validate434(data.state, {instancePath:instancePath+"/state",parentData:data,parentDataProperty:"state",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate434.errors : vErrors.concat(validate434.errors);
+if(!(validate552(data.state, {instancePath:instancePath+"/state",parentData:data,parentDataProperty:"state",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate552.errors : vErrors.concat(validate552.errors);
 errors = vErrors.length;
 }
 }
@@ -15917,14 +19294,14 @@ errors++;
 }
 }
 if(data.progress !== undefined){
-if(!(validate416(data.progress, {instancePath:instancePath+"/progress",parentData:data,parentDataProperty:"progress",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate416.errors : vErrors.concat(validate416.errors);
+if(!(validate534(data.progress, {instancePath:instancePath+"/progress",parentData:data,parentDataProperty:"progress",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate534.errors : vErrors.concat(validate534.errors);
 errors = vErrors.length;
 }
 }
 if(data.error !== undefined){
-if(!(validate424(data.error, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate424.errors : vErrors.concat(validate424.errors);
+if(!(validate542(data.error, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate542.errors : vErrors.concat(validate542.errors);
 errors = vErrors.length;
 }
 }
@@ -15939,19 +19316,19 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate432.errors = vErrors;
+validate550.errors = vErrors;
 return errors === 0;
 }
-validate432.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate550.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const EventMessage = validate438;
-const schema139 = {"oneOf":[{"type":"object","properties":{"type":{"type":"string","const":"asset:created"},"payload":{"$ref":"#/$defs/AssetCreated"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"asset:updated"},"payload":{"$ref":"#/$defs/AssetUpdated"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"asset:deleted"},"payload":{"$ref":"#/$defs/AssetDeleted"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"compile:started"},"payload":{"$ref":"#/$defs/CompileStarted"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"compile:progress"},"payload":{"$ref":"#/$defs/CompileProgressed"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"compile:complete"},"payload":{"$ref":"#/$defs/CompileCompleted"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"compile:failed"},"payload":{"$ref":"#/$defs/CompileFailed"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"stream:reset"},"payload":{"$ref":"#/$defs/StreamReset"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false}],"type":"object","discriminator":{"propertyName":"type"}};
-const schema140 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"name":{"type":"string"}},"required":["asset_id","name"]};
+export const EventMessage = validate556;
+const schema162 = {"oneOf":[{"type":"object","properties":{"type":{"type":"string","const":"asset:created"},"payload":{"$ref":"#/$defs/AssetCreated"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"asset:updated"},"payload":{"$ref":"#/$defs/AssetUpdated"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"asset:deleted"},"payload":{"$ref":"#/$defs/AssetDeleted"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"compile:started"},"payload":{"$ref":"#/$defs/CompileStarted"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"compile:progress"},"payload":{"$ref":"#/$defs/CompileProgressed"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"compile:complete"},"payload":{"$ref":"#/$defs/CompileCompleted"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"compile:failed"},"payload":{"$ref":"#/$defs/CompileFailed"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"stream:reset"},"payload":{"$ref":"#/$defs/StreamReset"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false}],"type":"object","discriminator":{"propertyName":"type"}};
+const schema163 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"name":{"type":"string"}},"required":["asset_id","name"]};
 
-function validate439(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate557(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate439.evaluated;
+const evaluated0 = validate557.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -15992,8 +19369,8 @@ errors++;
 }
 }
 if(data.asset_id !== undefined){
-if(!(validate381(data.asset_id, {instancePath:instancePath+"/asset_id",parentData:data,parentDataProperty:"asset_id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate381.errors : vErrors.concat(validate381.errors);
+if(!(validate497(data.asset_id, {instancePath:instancePath+"/asset_id",parentData:data,parentDataProperty:"asset_id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate497.errors : vErrors.concat(validate497.errors);
 errors = vErrors.length;
 }
 }
@@ -16020,17 +19397,17 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate439.errors = vErrors;
+validate557.errors = vErrors;
 return errors === 0;
 }
-validate439.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate557.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema141 = {"type":"integer","minimum":0,"maximum":9007199254740991};
+const schema164 = {"type":"integer","minimum":0,"maximum":9007199254740991};
 
-function validate442(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate560(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate442.evaluated;
+const evaluated0 = validate560.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -16069,17 +19446,17 @@ vErrors.push(err2);
 errors++;
 }
 }
-validate442.errors = vErrors;
+validate560.errors = vErrors;
 return errors === 0;
 }
-validate442.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate560.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema142 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"version":{"type":"integer","minimum":0,"maximum":4294967295}},"required":["asset_id","version"]};
+const schema165 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"version":{"type":"integer","minimum":0,"maximum":4294967295}},"required":["asset_id","version"]};
 
-function validate445(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate563(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate445.evaluated;
+const evaluated0 = validate563.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -16120,8 +19497,8 @@ errors++;
 }
 }
 if(data.asset_id !== undefined){
-if(!(validate381(data.asset_id, {instancePath:instancePath+"/asset_id",parentData:data,parentDataProperty:"asset_id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate381.errors : vErrors.concat(validate381.errors);
+if(!(validate497(data.asset_id, {instancePath:instancePath+"/asset_id",parentData:data,parentDataProperty:"asset_id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate497.errors : vErrors.concat(validate497.errors);
 errors = vErrors.length;
 }
 }
@@ -16171,17 +19548,17 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate445.errors = vErrors;
+validate563.errors = vErrors;
 return errors === 0;
 }
-validate445.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate563.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema143 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"}},"required":["asset_id"]};
+const schema166 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"}},"required":["asset_id"]};
 
-function validate450(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate568(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate450.evaluated;
+const evaluated0 = validate568.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -16212,8 +19589,8 @@ errors++;
 }
 }
 if(data.asset_id !== undefined){
-if(!(validate381(data.asset_id, {instancePath:instancePath+"/asset_id",parentData:data,parentDataProperty:"asset_id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate381.errors : vErrors.concat(validate381.errors);
+if(!(validate497(data.asset_id, {instancePath:instancePath+"/asset_id",parentData:data,parentDataProperty:"asset_id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate497.errors : vErrors.concat(validate497.errors);
 errors = vErrors.length;
 }
 }
@@ -16228,17 +19605,17 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate450.errors = vErrors;
+validate568.errors = vErrors;
 return errors === 0;
 }
-validate450.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate568.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema144 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"stages":{"type":"array","items":{"$ref":"#/$defs/CompileStage"}}},"required":["asset_id","version","stages"]};
+const schema167 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"stages":{"type":"array","items":{"$ref":"#/$defs/CompileStage"}}},"required":["asset_id","version","stages"]};
 
-function validate455(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate573(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate455.evaluated;
+const evaluated0 = validate573.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -16289,8 +19666,8 @@ errors++;
 }
 }
 if(data.asset_id !== undefined){
-if(!(validate381(data.asset_id, {instancePath:instancePath+"/asset_id",parentData:data,parentDataProperty:"asset_id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate381.errors : vErrors.concat(validate381.errors);
+if(!(validate497(data.asset_id, {instancePath:instancePath+"/asset_id",parentData:data,parentDataProperty:"asset_id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate497.errors : vErrors.concat(validate497.errors);
 errors = vErrors.length;
 }
 }
@@ -16334,8 +19711,8 @@ let data2 = data.stages;
 if(Array.isArray(data2)){
 const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate417(data2[i0], {instancePath:instancePath+"/stages/" + i0,parentData:data2,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate417.errors : vErrors.concat(validate417.errors);
+if(!(validate535(data2[i0], {instancePath:instancePath+"/stages/" + i0,parentData:data2,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate535.errors : vErrors.concat(validate535.errors);
 errors = vErrors.length;
 }
 }
@@ -16362,17 +19739,17 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate455.errors = vErrors;
+validate573.errors = vErrors;
 return errors === 0;
 }
-validate455.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate573.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema145 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"stage":{"$ref":"#/$defs/CompileStage"},"progress":{"type":"number","minimum":0,"maximum":1},"message":{"type":"string"}},"required":["asset_id","stage","progress","message"]};
+const schema168 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"stage":{"$ref":"#/$defs/CompileStage"},"progress":{"type":"number","minimum":0,"maximum":1},"message":{"type":"string"}},"required":["asset_id","stage","progress","message"]};
 
-function validate461(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate579(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate461.evaluated;
+const evaluated0 = validate579.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -16433,14 +19810,14 @@ errors++;
 }
 }
 if(data.asset_id !== undefined){
-if(!(validate381(data.asset_id, {instancePath:instancePath+"/asset_id",parentData:data,parentDataProperty:"asset_id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate381.errors : vErrors.concat(validate381.errors);
+if(!(validate497(data.asset_id, {instancePath:instancePath+"/asset_id",parentData:data,parentDataProperty:"asset_id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate497.errors : vErrors.concat(validate497.errors);
 errors = vErrors.length;
 }
 }
 if(data.stage !== undefined){
-if(!(validate417(data.stage, {instancePath:instancePath+"/stage",parentData:data,parentDataProperty:"stage",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate417.errors : vErrors.concat(validate417.errors);
+if(!(validate535(data.stage, {instancePath:instancePath+"/stage",parentData:data,parentDataProperty:"stage",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate535.errors : vErrors.concat(validate535.errors);
 errors = vErrors.length;
 }
 }
@@ -16502,17 +19879,17 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate461.errors = vErrors;
+validate579.errors = vErrors;
 return errors === 0;
 }
-validate461.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate579.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema146 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"binary_path":{"type":"string"},"content_hash":{"type":"string"}},"required":["asset_id","version","binary_path","content_hash"]};
+const schema169 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"binary_path":{"type":"string"},"content_hash":{"type":"string"}},"required":["asset_id","version","binary_path","content_hash"]};
 
-function validate467(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate585(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate467.evaluated;
+const evaluated0 = validate585.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -16573,8 +19950,8 @@ errors++;
 }
 }
 if(data.asset_id !== undefined){
-if(!(validate381(data.asset_id, {instancePath:instancePath+"/asset_id",parentData:data,parentDataProperty:"asset_id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate381.errors : vErrors.concat(validate381.errors);
+if(!(validate497(data.asset_id, {instancePath:instancePath+"/asset_id",parentData:data,parentDataProperty:"asset_id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate497.errors : vErrors.concat(validate497.errors);
 errors = vErrors.length;
 }
 }
@@ -16648,17 +20025,17 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate467.errors = vErrors;
+validate585.errors = vErrors;
 return errors === 0;
 }
-validate467.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate585.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema147 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"error":{"$ref":"#/$defs/Diagnostic"}},"required":["asset_id","version","error"]};
+const schema170 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"error":{"$ref":"#/$defs/Diagnostic"}},"required":["asset_id","version","error"]};
 
-function validate472(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate590(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate472.evaluated;
+const evaluated0 = validate590.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -16709,8 +20086,8 @@ errors++;
 }
 }
 if(data.asset_id !== undefined){
-if(!(validate381(data.asset_id, {instancePath:instancePath+"/asset_id",parentData:data,parentDataProperty:"asset_id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate381.errors : vErrors.concat(validate381.errors);
+if(!(validate497(data.asset_id, {instancePath:instancePath+"/asset_id",parentData:data,parentDataProperty:"asset_id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate497.errors : vErrors.concat(validate497.errors);
 errors = vErrors.length;
 }
 }
@@ -16750,8 +20127,8 @@ errors++;
 }
 }
 if(data.error !== undefined){
-if(!(validate424(data.error, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate424.errors : vErrors.concat(validate424.errors);
+if(!(validate542(data.error, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate542.errors : vErrors.concat(validate542.errors);
 errors = vErrors.length;
 }
 }
@@ -16766,17 +20143,17 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate472.errors = vErrors;
+validate590.errors = vErrors;
 return errors === 0;
 }
-validate472.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate590.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema148 = {"type":"object","additionalProperties":false,"properties":{"requested":{"type":"string"},"oldest_resumable":{"$ref":"#/$defs/Sequence"}},"required":["requested","oldest_resumable"]};
+const schema171 = {"type":"object","additionalProperties":false,"properties":{"requested":{"type":"string"},"oldest_resumable":{"$ref":"#/$defs/Sequence"}},"required":["requested","oldest_resumable"]};
 
-function validate478(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate596(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate478.evaluated;
+const evaluated0 = validate596.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -16829,8 +20206,8 @@ errors++;
 }
 }
 if(data.oldest_resumable !== undefined){
-if(!(validate442(data.oldest_resumable, {instancePath:instancePath+"/oldest_resumable",parentData:data,parentDataProperty:"oldest_resumable",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate442.errors : vErrors.concat(validate442.errors);
+if(!(validate560(data.oldest_resumable, {instancePath:instancePath+"/oldest_resumable",parentData:data,parentDataProperty:"oldest_resumable",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate560.errors : vErrors.concat(validate560.errors);
 errors = vErrors.length;
 }
 }
@@ -16845,16 +20222,16 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate478.errors = vErrors;
+validate596.errors = vErrors;
 return errors === 0;
 }
-validate478.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate596.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate438(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate556(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate438.evaluated;
+const evaluated0 = validate556.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -16942,20 +20319,20 @@ errors++;
 }
 }
 if(data.payload !== undefined){
-if(!(validate439(data.payload, {instancePath:instancePath+"/payload",parentData:data,parentDataProperty:"payload",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate439.errors : vErrors.concat(validate439.errors);
+if(!(validate557(data.payload, {instancePath:instancePath+"/payload",parentData:data,parentDataProperty:"payload",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate557.errors : vErrors.concat(validate557.errors);
 errors = vErrors.length;
 }
 }
 if(data.sequence !== undefined){
-if(!(validate442(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate442.errors : vErrors.concat(validate442.errors);
+if(!(validate560(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate560.errors : vErrors.concat(validate560.errors);
 errors = vErrors.length;
 }
 }
 if(data.timestamp !== undefined){
-if(!(validate386(data.timestamp, {instancePath:instancePath+"/timestamp",parentData:data,parentDataProperty:"timestamp",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate386.errors : vErrors.concat(validate386.errors);
+if(!(validate502(data.timestamp, {instancePath:instancePath+"/timestamp",parentData:data,parentDataProperty:"timestamp",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate502.errors : vErrors.concat(validate502.errors);
 errors = vErrors.length;
 }
 }
@@ -17050,20 +20427,20 @@ errors++;
 }
 }
 if(data.payload !== undefined){
-if(!(validate445(data.payload, {instancePath:instancePath+"/payload",parentData:data,parentDataProperty:"payload",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate445.errors : vErrors.concat(validate445.errors);
+if(!(validate563(data.payload, {instancePath:instancePath+"/payload",parentData:data,parentDataProperty:"payload",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate563.errors : vErrors.concat(validate563.errors);
 errors = vErrors.length;
 }
 }
 if(data.sequence !== undefined){
-if(!(validate442(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate442.errors : vErrors.concat(validate442.errors);
+if(!(validate560(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate560.errors : vErrors.concat(validate560.errors);
 errors = vErrors.length;
 }
 }
 if(data.timestamp !== undefined){
-if(!(validate386(data.timestamp, {instancePath:instancePath+"/timestamp",parentData:data,parentDataProperty:"timestamp",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate386.errors : vErrors.concat(validate386.errors);
+if(!(validate502(data.timestamp, {instancePath:instancePath+"/timestamp",parentData:data,parentDataProperty:"timestamp",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate502.errors : vErrors.concat(validate502.errors);
 errors = vErrors.length;
 }
 }
@@ -17160,20 +20537,20 @@ errors++;
 }
 }
 if(data.payload !== undefined){
-if(!(validate450(data.payload, {instancePath:instancePath+"/payload",parentData:data,parentDataProperty:"payload",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate450.errors : vErrors.concat(validate450.errors);
+if(!(validate568(data.payload, {instancePath:instancePath+"/payload",parentData:data,parentDataProperty:"payload",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate568.errors : vErrors.concat(validate568.errors);
 errors = vErrors.length;
 }
 }
 if(data.sequence !== undefined){
-if(!(validate442(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate442.errors : vErrors.concat(validate442.errors);
+if(!(validate560(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate560.errors : vErrors.concat(validate560.errors);
 errors = vErrors.length;
 }
 }
 if(data.timestamp !== undefined){
-if(!(validate386(data.timestamp, {instancePath:instancePath+"/timestamp",parentData:data,parentDataProperty:"timestamp",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate386.errors : vErrors.concat(validate386.errors);
+if(!(validate502(data.timestamp, {instancePath:instancePath+"/timestamp",parentData:data,parentDataProperty:"timestamp",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate502.errors : vErrors.concat(validate502.errors);
 errors = vErrors.length;
 }
 }
@@ -17270,20 +20647,20 @@ errors++;
 }
 }
 if(data.payload !== undefined){
-if(!(validate455(data.payload, {instancePath:instancePath+"/payload",parentData:data,parentDataProperty:"payload",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate455.errors : vErrors.concat(validate455.errors);
+if(!(validate573(data.payload, {instancePath:instancePath+"/payload",parentData:data,parentDataProperty:"payload",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate573.errors : vErrors.concat(validate573.errors);
 errors = vErrors.length;
 }
 }
 if(data.sequence !== undefined){
-if(!(validate442(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate442.errors : vErrors.concat(validate442.errors);
+if(!(validate560(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate560.errors : vErrors.concat(validate560.errors);
 errors = vErrors.length;
 }
 }
 if(data.timestamp !== undefined){
-if(!(validate386(data.timestamp, {instancePath:instancePath+"/timestamp",parentData:data,parentDataProperty:"timestamp",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate386.errors : vErrors.concat(validate386.errors);
+if(!(validate502(data.timestamp, {instancePath:instancePath+"/timestamp",parentData:data,parentDataProperty:"timestamp",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate502.errors : vErrors.concat(validate502.errors);
 errors = vErrors.length;
 }
 }
@@ -17380,20 +20757,20 @@ errors++;
 }
 }
 if(data.payload !== undefined){
-if(!(validate461(data.payload, {instancePath:instancePath+"/payload",parentData:data,parentDataProperty:"payload",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate461.errors : vErrors.concat(validate461.errors);
+if(!(validate579(data.payload, {instancePath:instancePath+"/payload",parentData:data,parentDataProperty:"payload",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate579.errors : vErrors.concat(validate579.errors);
 errors = vErrors.length;
 }
 }
 if(data.sequence !== undefined){
-if(!(validate442(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate442.errors : vErrors.concat(validate442.errors);
+if(!(validate560(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate560.errors : vErrors.concat(validate560.errors);
 errors = vErrors.length;
 }
 }
 if(data.timestamp !== undefined){
-if(!(validate386(data.timestamp, {instancePath:instancePath+"/timestamp",parentData:data,parentDataProperty:"timestamp",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate386.errors : vErrors.concat(validate386.errors);
+if(!(validate502(data.timestamp, {instancePath:instancePath+"/timestamp",parentData:data,parentDataProperty:"timestamp",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate502.errors : vErrors.concat(validate502.errors);
 errors = vErrors.length;
 }
 }
@@ -17490,20 +20867,20 @@ errors++;
 }
 }
 if(data.payload !== undefined){
-if(!(validate467(data.payload, {instancePath:instancePath+"/payload",parentData:data,parentDataProperty:"payload",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate467.errors : vErrors.concat(validate467.errors);
+if(!(validate585(data.payload, {instancePath:instancePath+"/payload",parentData:data,parentDataProperty:"payload",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate585.errors : vErrors.concat(validate585.errors);
 errors = vErrors.length;
 }
 }
 if(data.sequence !== undefined){
-if(!(validate442(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate442.errors : vErrors.concat(validate442.errors);
+if(!(validate560(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate560.errors : vErrors.concat(validate560.errors);
 errors = vErrors.length;
 }
 }
 if(data.timestamp !== undefined){
-if(!(validate386(data.timestamp, {instancePath:instancePath+"/timestamp",parentData:data,parentDataProperty:"timestamp",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate386.errors : vErrors.concat(validate386.errors);
+if(!(validate502(data.timestamp, {instancePath:instancePath+"/timestamp",parentData:data,parentDataProperty:"timestamp",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate502.errors : vErrors.concat(validate502.errors);
 errors = vErrors.length;
 }
 }
@@ -17600,20 +20977,20 @@ errors++;
 }
 }
 if(data.payload !== undefined){
-if(!(validate472(data.payload, {instancePath:instancePath+"/payload",parentData:data,parentDataProperty:"payload",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate472.errors : vErrors.concat(validate472.errors);
+if(!(validate590(data.payload, {instancePath:instancePath+"/payload",parentData:data,parentDataProperty:"payload",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate590.errors : vErrors.concat(validate590.errors);
 errors = vErrors.length;
 }
 }
 if(data.sequence !== undefined){
-if(!(validate442(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate442.errors : vErrors.concat(validate442.errors);
+if(!(validate560(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate560.errors : vErrors.concat(validate560.errors);
 errors = vErrors.length;
 }
 }
 if(data.timestamp !== undefined){
-if(!(validate386(data.timestamp, {instancePath:instancePath+"/timestamp",parentData:data,parentDataProperty:"timestamp",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate386.errors : vErrors.concat(validate386.errors);
+if(!(validate502(data.timestamp, {instancePath:instancePath+"/timestamp",parentData:data,parentDataProperty:"timestamp",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate502.errors : vErrors.concat(validate502.errors);
 errors = vErrors.length;
 }
 }
@@ -17710,20 +21087,20 @@ errors++;
 }
 }
 if(data.payload !== undefined){
-if(!(validate478(data.payload, {instancePath:instancePath+"/payload",parentData:data,parentDataProperty:"payload",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate478.errors : vErrors.concat(validate478.errors);
+if(!(validate596(data.payload, {instancePath:instancePath+"/payload",parentData:data,parentDataProperty:"payload",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate596.errors : vErrors.concat(validate596.errors);
 errors = vErrors.length;
 }
 }
 if(data.sequence !== undefined){
-if(!(validate442(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate442.errors : vErrors.concat(validate442.errors);
+if(!(validate560(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate560.errors : vErrors.concat(validate560.errors);
 errors = vErrors.length;
 }
 }
 if(data.timestamp !== undefined){
-if(!(validate386(data.timestamp, {instancePath:instancePath+"/timestamp",parentData:data,parentDataProperty:"timestamp",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate386.errors : vErrors.concat(validate386.errors);
+if(!(validate502(data.timestamp, {instancePath:instancePath+"/timestamp",parentData:data,parentDataProperty:"timestamp",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate502.errors : vErrors.concat(validate502.errors);
 errors = vErrors.length;
 }
 }
@@ -17774,21 +21151,21 @@ vErrors.push(err66);
 }
 errors++;
 }
-validate438.errors = vErrors;
+validate556.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate438.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate556.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
-export const ImportReport = validate483;
-const schema149 = {"type":"object","additionalProperties":false,"properties":{"notes":{"type":"array","items":{"$ref":"#/$defs/ImportNote"}},"settings":{"$ref":"#/$defs/CompileOptions"}},"required":["notes","settings"]};
-const schema150 = {"type":"object","additionalProperties":false,"properties":{"outcome":{"$ref":"#/$defs/ImportOutcome"},"pointer":{"type":"string"},"range":{"$ref":"#/$defs/TextRange"},"message":{"type":"string"}},"required":["outcome","pointer","message"]};
-const schema151 = {"type":"string","enum":["mapped","approximated","not_understood"],"x-enum-descriptions":["Carried over with the same meaning.","Carried over with a meaning that is near, or with a value that had to be assumed.","Left out."],"x-enum-varnames":["MAPPED","APPROXIMATED","NOT_UNDERSTOOD"]};
+export const ImportReport = validate601;
+const schema172 = {"type":"object","additionalProperties":false,"properties":{"notes":{"type":"array","items":{"$ref":"#/$defs/ImportNote"}},"settings":{"$ref":"#/$defs/CompileOptions"}},"required":["notes","settings"]};
+const schema173 = {"type":"object","additionalProperties":false,"properties":{"outcome":{"$ref":"#/$defs/ImportOutcome"},"pointer":{"type":"string"},"range":{"$ref":"#/$defs/TextRange"},"message":{"type":"string"}},"required":["outcome","pointer","message"]};
+const schema174 = {"type":"string","enum":["mapped","approximated","not_understood"],"x-enum-descriptions":["Carried over with the same meaning.","Carried over with a meaning that is near, or with a value that had to be assumed.","Left out."],"x-enum-varnames":["MAPPED","APPROXIMATED","NOT_UNDERSTOOD"]};
 
-function validate485(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate603(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate485.evaluated;
+const evaluated0 = validate603.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -17806,7 +21183,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!(((data === "mapped") || (data === "approximated")) || (data === "not_understood"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema151.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema174.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -17815,16 +21192,16 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate485.errors = vErrors;
+validate603.errors = vErrors;
 return errors === 0;
 }
-validate485.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate603.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate484(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate602(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate484.evaluated;
+const evaluated0 = validate602.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -17875,8 +21252,8 @@ errors++;
 }
 }
 if(data.outcome !== undefined){
-if(!(validate485(data.outcome, {instancePath:instancePath+"/outcome",parentData:data,parentDataProperty:"outcome",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate485.errors : vErrors.concat(validate485.errors);
+if(!(validate603(data.outcome, {instancePath:instancePath+"/outcome",parentData:data,parentDataProperty:"outcome",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate603.errors : vErrors.concat(validate603.errors);
 errors = vErrors.length;
 }
 }
@@ -17893,8 +21270,8 @@ errors++;
 }
 }
 if(data.range !== undefined){
-if(!(validate429(data.range, {instancePath:instancePath+"/range",parentData:data,parentDataProperty:"range",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate429.errors : vErrors.concat(validate429.errors);
+if(!(validate547(data.range, {instancePath:instancePath+"/range",parentData:data,parentDataProperty:"range",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate547.errors : vErrors.concat(validate547.errors);
 errors = vErrors.length;
 }
 }
@@ -17921,16 +21298,16 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate484.errors = vErrors;
+validate602.errors = vErrors;
 return errors === 0;
 }
-validate484.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate602.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate483(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate601(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate483.evaluated;
+const evaluated0 = validate601.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -17975,8 +21352,8 @@ let data0 = data.notes;
 if(Array.isArray(data0)){
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate484(data0[i0], {instancePath:instancePath+"/notes/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate484.errors : vErrors.concat(validate484.errors);
+if(!(validate602(data0[i0], {instancePath:instancePath+"/notes/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate602.errors : vErrors.concat(validate602.errors);
 errors = vErrors.length;
 }
 }
@@ -17993,8 +21370,8 @@ errors++;
 }
 }
 if(data.settings !== undefined){
-if(!(validate415(data.settings, {instancePath:instancePath+"/settings",parentData:data,parentDataProperty:"settings",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate415.errors : vErrors.concat(validate415.errors);
+if(!(validate531(data.settings, {instancePath:instancePath+"/settings",parentData:data,parentDataProperty:"settings",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate531.errors : vErrors.concat(validate531.errors);
 errors = vErrors.length;
 }
 }
@@ -18009,18 +21386,18 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate483.errors = vErrors;
+validate601.errors = vErrors;
 return errors === 0;
 }
-validate483.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate601.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const ImportedRecipe = validate490;
-const schema152 = {"type":"object","additionalProperties":false,"properties":{"recipe_text":{"type":"string"},"report":{"$ref":"#/$defs/ImportReport"}},"required":["recipe_text","report"]};
+export const ImportedRecipe = validate608;
+const schema175 = {"type":"object","additionalProperties":false,"properties":{"recipe_text":{"type":"string"},"report":{"$ref":"#/$defs/ImportReport"}},"required":["recipe_text","report"]};
 
-function validate490(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate608(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate490.evaluated;
+const evaluated0 = validate608.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -18073,8 +21450,8 @@ errors++;
 }
 }
 if(data.report !== undefined){
-if(!(validate483(data.report, {instancePath:instancePath+"/report",parentData:data,parentDataProperty:"report",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate483.errors : vErrors.concat(validate483.errors);
+if(!(validate601(data.report, {instancePath:instancePath+"/report",parentData:data,parentDataProperty:"report",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate601.errors : vErrors.concat(validate601.errors);
 errors = vErrors.length;
 }
 }
@@ -18089,18 +21466,18 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate490.errors = vErrors;
+validate608.errors = vErrors;
 return errors === 0;
 }
-validate490.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate608.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const BoundVariable = validate492;
-const schema153 = {"type":"object","additionalProperties":false,"properties":{"name":{"type":"string"},"value":{"type":"number"},"adjustable":{"type":"boolean"},"soft_min":{"type":"number"},"soft_max":{"type":"number"},"min":{"type":"number"},"max":{"type":"number"},"step":{"type":"number"},"unit":{"type":"string"},"doc":{"type":"string"}},"required":["name","value","adjustable"]};
+export const BoundVariable = validate610;
+const schema176 = {"type":"object","additionalProperties":false,"properties":{"name":{"type":"string"},"value":{"type":"number"},"adjustable":{"type":"boolean"},"soft_min":{"type":"number"},"soft_max":{"type":"number"},"min":{"type":"number"},"max":{"type":"number"},"step":{"type":"number"},"unit":{"type":"string"},"doc":{"type":"string"}},"required":["name","value","adjustable"]};
 
-function validate492(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate610(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate492.evaluated;
+const evaluated0 = validate610.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -18139,7 +21516,7 @@ vErrors.push(err2);
 errors++;
 }
 for(const key0 in data){
-if(!(func3.call(schema153.properties, key0))){
+if(!(func3.call(schema176.properties, key0))){
 const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err3];
@@ -18287,18 +21664,18 @@ vErrors.push(err14);
 }
 errors++;
 }
-validate492.errors = vErrors;
+validate610.errors = vErrors;
 return errors === 0;
 }
-validate492.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate610.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const CompileReport = validate493;
-const schema154 = {"type":"object","additionalProperties":false,"properties":{"content_hash":{"type":"string"},"cache_key":{"type":"string"},"recipe_hash":{"type":"string"},"size_bytes":{"type":"integer","minimum":0,"maximum":4294967295},"stages":{"type":"array","items":{"$ref":"#/$defs/StageTiming"}},"diagnostics":{"type":"array","items":{"$ref":"#/$defs/Diagnostic"}}},"required":["content_hash","cache_key","recipe_hash","size_bytes","stages","diagnostics"]};
+export const CompileReport = validate611;
+const schema177 = {"type":"object","additionalProperties":false,"properties":{"content_hash":{"type":"string"},"cache_key":{"type":"string"},"recipe_hash":{"type":"string"},"size_bytes":{"type":"integer","minimum":0,"maximum":4294967295},"stages":{"type":"array","items":{"$ref":"#/$defs/StageTiming"}},"diagnostics":{"type":"array","items":{"$ref":"#/$defs/Diagnostic"}}},"required":["content_hash","cache_key","recipe_hash","size_bytes","stages","diagnostics"]};
 
-function validate493(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate611(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate493.evaluated;
+const evaluated0 = validate611.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -18454,8 +21831,8 @@ let data4 = data.stages;
 if(Array.isArray(data4)){
 const len0 = data4.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate421(data4[i0], {instancePath:instancePath+"/stages/" + i0,parentData:data4,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate421.errors : vErrors.concat(validate421.errors);
+if(!(validate539(data4[i0], {instancePath:instancePath+"/stages/" + i0,parentData:data4,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate539.errors : vErrors.concat(validate539.errors);
 errors = vErrors.length;
 }
 }
@@ -18476,8 +21853,8 @@ let data6 = data.diagnostics;
 if(Array.isArray(data6)){
 const len1 = data6.length;
 for(let i1=0; i1<len1; i1++){
-if(!(validate424(data6[i1], {instancePath:instancePath+"/diagnostics/" + i1,parentData:data6,parentDataProperty:i1,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate424.errors : vErrors.concat(validate424.errors);
+if(!(validate542(data6[i1], {instancePath:instancePath+"/diagnostics/" + i1,parentData:data6,parentDataProperty:i1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate542.errors : vErrors.concat(validate542.errors);
 errors = vErrors.length;
 }
 }
@@ -18504,20 +21881,20 @@ vErrors.push(err15);
 }
 errors++;
 }
-validate493.errors = vErrors;
+validate611.errors = vErrors;
 return errors === 0;
 }
-validate493.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate611.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const InspectionReport = validate496;
-const schema155 = {"type":"object","additionalProperties":false,"properties":{"format_version":{"type":"string"},"size_bytes":{"type":"integer","minimum":0,"maximum":4294967295},"content_hash":{"type":"string"},"sections":{"type":"array","items":{"$ref":"#/$defs/SectionReport"}},"splat_count":{"type":"integer","minimum":0,"maximum":4294967295},"vertex_count":{"type":"integer","minimum":0,"maximum":4294967295},"triangle_count":{"type":"integer","minimum":0,"maximum":4294967295},"volume_dimensions":{"type":"array","items":{"type":"integer","minimum":0,"maximum":4294967295},"minItems":3,"maxItems":3},"metadata":{"$ref":"#/$defs/BinaryMetadata"}},"required":["format_version","size_bytes","content_hash","sections","splat_count","vertex_count","triangle_count"]};
-const schema156 = {"type":"object","additionalProperties":false,"properties":{"name":{"$ref":"#/$defs/SectionName"},"offset":{"type":"integer","minimum":0,"maximum":4294967295},"size_bytes":{"type":"integer","minimum":0,"maximum":4294967295}},"required":["name","offset","size_bytes"]};
-const schema157 = {"type":"string","enum":["sdf_bytecode","sdf_texture","splat_data","shell_mesh","audio_patch","metadata"],"x-enum-varnames":["SDF_BYTECODE","SDF_TEXTURE","SPLAT_DATA","SHELL_MESH","AUDIO_PATCH","METADATA"]};
+export const InspectionReport = validate614;
+const schema178 = {"type":"object","additionalProperties":false,"properties":{"format_version":{"type":"string"},"size_bytes":{"type":"integer","minimum":0,"maximum":4294967295},"content_hash":{"type":"string"},"sections":{"type":"array","items":{"$ref":"#/$defs/SectionReport"}},"splat_count":{"type":"integer","minimum":0,"maximum":4294967295},"vertex_count":{"type":"integer","minimum":0,"maximum":4294967295},"triangle_count":{"type":"integer","minimum":0,"maximum":4294967295},"volume_dimensions":{"type":"array","items":{"type":"integer","minimum":0,"maximum":4294967295},"minItems":3,"maxItems":3},"metadata":{"$ref":"#/$defs/BinaryMetadata"}},"required":["format_version","size_bytes","content_hash","sections","splat_count","vertex_count","triangle_count"]};
+const schema179 = {"type":"object","additionalProperties":false,"properties":{"name":{"$ref":"#/$defs/SectionName"},"offset":{"type":"integer","minimum":0,"maximum":4294967295},"size_bytes":{"type":"integer","minimum":0,"maximum":4294967295}},"required":["name","offset","size_bytes"]};
+const schema180 = {"type":"string","enum":["sdf_bytecode","sdf_texture","splat_data","shell_mesh","audio_patch","metadata"],"x-enum-varnames":["SDF_BYTECODE","SDF_TEXTURE","SPLAT_DATA","SHELL_MESH","AUDIO_PATCH","METADATA"]};
 
-function validate498(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate616(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate498.evaluated;
+const evaluated0 = validate616.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -18535,7 +21912,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!((((((data === "sdf_bytecode") || (data === "sdf_texture")) || (data === "splat_data")) || (data === "shell_mesh")) || (data === "audio_patch")) || (data === "metadata"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema157.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema180.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -18544,16 +21921,16 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate498.errors = vErrors;
+validate616.errors = vErrors;
 return errors === 0;
 }
-validate498.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate616.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate497(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate615(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate497.evaluated;
+const evaluated0 = validate615.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -18604,8 +21981,8 @@ errors++;
 }
 }
 if(data.name !== undefined){
-if(!(validate498(data.name, {instancePath:instancePath+"/name",parentData:data,parentDataProperty:"name",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate498.errors : vErrors.concat(validate498.errors);
+if(!(validate616(data.name, {instancePath:instancePath+"/name",parentData:data,parentDataProperty:"name",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate616.errors : vErrors.concat(validate616.errors);
 errors = vErrors.length;
 }
 }
@@ -18690,19 +22067,19 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate497.errors = vErrors;
+validate615.errors = vErrors;
 return errors === 0;
 }
-validate497.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate615.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema158 = {"type":"object","properties":{"body":{"$ref":"#/$defs/BodyKind"},"mass":{"$ref":"#/$defs/MassProperties"},"name":{"type":"string"},"bounds":{"$ref":"#/$defs/BoundingBox"},"settings":{"$ref":"#/$defs/CompileSettings"},"cache_key":{"type":"string"},"materials":{"type":"array","items":{"$ref":"#/$defs/MaterialRecord"}},"variables":{"type":"object","additionalProperties":{"type":"number"}},"descriptor":{"type":"array","items":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38}},"recipe_hash":{"type":"string"},"compiler_build":{"type":"string"}},"required":["body","mass","name","bounds","settings","cache_key","materials","variables","descriptor","recipe_hash","compiler_build"]};
-const schema159 = {"type":"object","properties":{"mass_kg":{"type":"number"},"volume_m3":{"type":"number"},"center_of_mass_m":{"type":"array","items":{"type":"number"},"minItems":3,"maxItems":3},"inertia_kg_m2":{"$ref":"#/$defs/InertiaTensor"}},"required":["mass_kg","volume_m3","center_of_mass_m","inertia_kg_m2"]};
-const schema160 = {"type":"object","properties":{"xx":{"type":"number"},"yy":{"type":"number"},"zz":{"type":"number"},"xy":{"type":"number"},"xz":{"type":"number"},"yz":{"type":"number"}},"required":["xx","yy","zz","xy","xz","yz"]};
+const schema181 = {"type":"object","properties":{"body":{"$ref":"#/$defs/BodyKind"},"mass":{"$ref":"#/$defs/MassProperties"},"name":{"type":"string"},"bounds":{"$ref":"#/$defs/BoundingBox"},"settings":{"$ref":"#/$defs/CompileSettings"},"cache_key":{"type":"string"},"materials":{"type":"array","items":{"$ref":"#/$defs/MaterialRecord"}},"variables":{"type":"object","additionalProperties":{"type":"number"}},"descriptor":{"type":"array","items":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38}},"recipe_hash":{"type":"string"},"compiler_build":{"type":"string"}},"required":["body","mass","name","bounds","settings","cache_key","materials","variables","descriptor","recipe_hash","compiler_build"]};
+const schema182 = {"type":"object","properties":{"mass_kg":{"type":"number"},"volume_m3":{"type":"number"},"center_of_mass_m":{"type":"array","items":{"type":"number"},"minItems":3,"maxItems":3},"inertia_kg_m2":{"$ref":"#/$defs/InertiaTensor"}},"required":["mass_kg","volume_m3","center_of_mass_m","inertia_kg_m2"]};
+const schema183 = {"type":"object","properties":{"xx":{"type":"number"},"yy":{"type":"number"},"zz":{"type":"number"},"xy":{"type":"number"},"xz":{"type":"number"},"yz":{"type":"number"}},"required":["xx","yy","zz","xy","xz","yz"]};
 
-function validate504(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate622(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate504.evaluated;
+const evaluated0 = validate622.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -18859,16 +22236,16 @@ vErrors.push(err12);
 }
 errors++;
 }
-validate504.errors = vErrors;
+validate622.errors = vErrors;
 return errors === 0;
 }
-validate504.evaluated = {"props":{"xx":true,"yy":true,"zz":true,"xy":true,"xz":true,"yz":true},"dynamicProps":false,"dynamicItems":false};
+validate622.evaluated = {"props":{"xx":true,"yy":true,"zz":true,"xy":true,"xz":true,"yz":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate503(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate621(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate503.evaluated;
+const evaluated0 = validate621.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -18992,8 +22369,8 @@ errors++;
 }
 }
 if(data.inertia_kg_m2 !== undefined){
-if(!(validate504(data.inertia_kg_m2, {instancePath:instancePath+"/inertia_kg_m2",parentData:data,parentDataProperty:"inertia_kg_m2",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate504.errors : vErrors.concat(validate504.errors);
+if(!(validate622(data.inertia_kg_m2, {instancePath:instancePath+"/inertia_kg_m2",parentData:data,parentDataProperty:"inertia_kg_m2",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate622.errors : vErrors.concat(validate622.errors);
 errors = vErrors.length;
 }
 }
@@ -19008,17 +22385,17 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate503.errors = vErrors;
+validate621.errors = vErrors;
 return errors === 0;
 }
-validate503.evaluated = {"props":{"mass_kg":true,"volume_m3":true,"center_of_mass_m":true,"inertia_kg_m2":true},"dynamicProps":false,"dynamicItems":false};
+validate621.evaluated = {"props":{"mass_kg":true,"volume_m3":true,"center_of_mass_m":true,"inertia_kg_m2":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema161 = {"type":"object","properties":{"min":{"type":"array","items":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"minItems":3,"maxItems":3},"max":{"type":"array","items":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"minItems":3,"maxItems":3}},"required":["min","max"]};
+const schema184 = {"type":"object","properties":{"min":{"type":"array","items":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"minItems":3,"maxItems":3},"max":{"type":"array","items":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"minItems":3,"maxItems":3}},"required":["min","max"]};
 
-function validate507(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate625(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate507.evaluated;
+const evaluated0 = validate625.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -19199,17 +22576,17 @@ vErrors.push(err14);
 }
 errors++;
 }
-validate507.errors = vErrors;
+validate625.errors = vErrors;
 return errors === 0;
 }
-validate507.evaluated = {"props":{"min":true,"max":true},"dynamicProps":false,"dynamicItems":false};
+validate625.evaluated = {"props":{"min":true,"max":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema162 = {"type":"object","properties":{"splat_count":{"type":"integer","minimum":0,"maximum":4294967295},"mesh_depth":{"type":"integer","minimum":0,"maximum":4294967295},"volume_resolution":{"type":"integer","minimum":0,"maximum":4294967295},"splat_iterations":{"type":"integer","minimum":0,"maximum":4294967295}},"required":["splat_count","mesh_depth","volume_resolution","splat_iterations"]};
+const schema185 = {"type":"object","properties":{"splat_count":{"type":"integer","minimum":0,"maximum":4294967295},"mesh_depth":{"type":"integer","minimum":0,"maximum":4294967295},"volume_resolution":{"type":"integer","minimum":0,"maximum":4294967295},"splat_iterations":{"type":"integer","minimum":0,"maximum":4294967295}},"required":["splat_count","mesh_depth","volume_resolution","splat_iterations"]};
 
-function validate509(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate627(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate509.evaluated;
+const evaluated0 = validate627.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -19408,17 +22785,17 @@ vErrors.push(err16);
 }
 errors++;
 }
-validate509.errors = vErrors;
+validate627.errors = vErrors;
 return errors === 0;
 }
-validate509.evaluated = {"props":{"splat_count":true,"mesh_depth":true,"volume_resolution":true,"splat_iterations":true},"dynamicProps":false,"dynamicItems":false};
+validate627.evaluated = {"props":{"splat_count":true,"mesh_depth":true,"volume_resolution":true,"splat_iterations":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema163 = {"type":"object","properties":{"spec_id":{"type":"string"},"emissive":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"metallic":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"roughness":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"density_kg_m3":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"base_color_srgb":{"type":"array","items":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"minItems":3,"maxItems":3}},"required":["spec_id","emissive","metallic","roughness","density_kg_m3","base_color_srgb"]};
+const schema186 = {"type":"object","properties":{"spec_id":{"type":"string"},"emissive":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"metallic":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"roughness":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"density_kg_m3":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"base_color_srgb":{"type":"array","items":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"minItems":3,"maxItems":3}},"required":["spec_id","emissive","metallic","roughness","density_kg_m3","base_color_srgb"]};
 
-function validate511(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate629(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate511.evaluated;
+const evaluated0 = validate629.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -19720,16 +23097,16 @@ vErrors.push(err25);
 }
 errors++;
 }
-validate511.errors = vErrors;
+validate629.errors = vErrors;
 return errors === 0;
 }
-validate511.evaluated = {"props":{"spec_id":true,"emissive":true,"metallic":true,"roughness":true,"density_kg_m3":true,"base_color_srgb":true},"dynamicProps":false,"dynamicItems":false};
+validate629.evaluated = {"props":{"spec_id":true,"emissive":true,"metallic":true,"roughness":true,"density_kg_m3":true,"base_color_srgb":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate501(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate619(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate501.evaluated;
+const evaluated0 = validate619.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -19848,14 +23225,14 @@ vErrors.push(err10);
 errors++;
 }
 if(data.body !== undefined){
-if(!(validate374(data.body, {instancePath:instancePath+"/body",parentData:data,parentDataProperty:"body",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate374.errors : vErrors.concat(validate374.errors);
+if(!(validate490(data.body, {instancePath:instancePath+"/body",parentData:data,parentDataProperty:"body",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate490.errors : vErrors.concat(validate490.errors);
 errors = vErrors.length;
 }
 }
 if(data.mass !== undefined){
-if(!(validate503(data.mass, {instancePath:instancePath+"/mass",parentData:data,parentDataProperty:"mass",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate503.errors : vErrors.concat(validate503.errors);
+if(!(validate621(data.mass, {instancePath:instancePath+"/mass",parentData:data,parentDataProperty:"mass",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate621.errors : vErrors.concat(validate621.errors);
 errors = vErrors.length;
 }
 }
@@ -19872,14 +23249,14 @@ errors++;
 }
 }
 if(data.bounds !== undefined){
-if(!(validate507(data.bounds, {instancePath:instancePath+"/bounds",parentData:data,parentDataProperty:"bounds",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate507.errors : vErrors.concat(validate507.errors);
+if(!(validate625(data.bounds, {instancePath:instancePath+"/bounds",parentData:data,parentDataProperty:"bounds",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate625.errors : vErrors.concat(validate625.errors);
 errors = vErrors.length;
 }
 }
 if(data.settings !== undefined){
-if(!(validate509(data.settings, {instancePath:instancePath+"/settings",parentData:data,parentDataProperty:"settings",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate509.errors : vErrors.concat(validate509.errors);
+if(!(validate627(data.settings, {instancePath:instancePath+"/settings",parentData:data,parentDataProperty:"settings",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate627.errors : vErrors.concat(validate627.errors);
 errors = vErrors.length;
 }
 }
@@ -19900,8 +23277,8 @@ let data6 = data.materials;
 if(Array.isArray(data6)){
 const len0 = data6.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate511(data6[i0], {instancePath:instancePath+"/materials/" + i0,parentData:data6,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate511.errors : vErrors.concat(validate511.errors);
+if(!(validate629(data6[i0], {instancePath:instancePath+"/materials/" + i0,parentData:data6,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate629.errors : vErrors.concat(validate629.errors);
 errors = vErrors.length;
 }
 }
@@ -20031,16 +23408,16 @@ vErrors.push(err22);
 }
 errors++;
 }
-validate501.errors = vErrors;
+validate619.errors = vErrors;
 return errors === 0;
 }
-validate501.evaluated = {"props":{"body":true,"mass":true,"name":true,"bounds":true,"settings":true,"cache_key":true,"materials":true,"variables":true,"descriptor":true,"recipe_hash":true,"compiler_build":true},"dynamicProps":false,"dynamicItems":false};
+validate619.evaluated = {"props":{"body":true,"mass":true,"name":true,"bounds":true,"settings":true,"cache_key":true,"materials":true,"variables":true,"descriptor":true,"recipe_hash":true,"compiler_build":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate496(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate614(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate496.evaluated;
+const evaluated0 = validate614.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -20119,7 +23496,7 @@ vErrors.push(err6);
 errors++;
 }
 for(const key0 in data){
-if(!(func3.call(schema155.properties, key0))){
+if(!(func3.call(schema178.properties, key0))){
 const err7 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err7];
@@ -20194,8 +23571,8 @@ let data3 = data.sections;
 if(Array.isArray(data3)){
 const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate497(data3[i0], {instancePath:instancePath+"/sections/" + i0,parentData:data3,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate497.errors : vErrors.concat(validate497.errors);
+if(!(validate615(data3[i0], {instancePath:instancePath+"/sections/" + i0,parentData:data3,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate615.errors : vErrors.concat(validate615.errors);
 errors = vErrors.length;
 }
 }
@@ -20388,8 +23765,8 @@ errors++;
 }
 }
 if(data.metadata !== undefined){
-if(!(validate501(data.metadata, {instancePath:instancePath+"/metadata",parentData:data,parentDataProperty:"metadata",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate501.errors : vErrors.concat(validate501.errors);
+if(!(validate619(data.metadata, {instancePath:instancePath+"/metadata",parentData:data,parentDataProperty:"metadata",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate619.errors : vErrors.concat(validate619.errors);
 errors = vErrors.length;
 }
 }
@@ -20404,17 +23781,17 @@ vErrors.push(err29);
 }
 errors++;
 }
-validate496.errors = vErrors;
+validate614.errors = vErrors;
 return errors === 0;
 }
-validate496.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate614.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const Diagnostic = validate514;
+export const Diagnostic = validate632;
 
-function validate514(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate632(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate514.evaluated;
+const evaluated0 = validate632.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -20475,14 +23852,14 @@ errors++;
 }
 }
 if(data.code !== undefined){
-if(!(validate425(data.code, {instancePath:instancePath+"/code",parentData:data,parentDataProperty:"code",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate425.errors : vErrors.concat(validate425.errors);
+if(!(validate543(data.code, {instancePath:instancePath+"/code",parentData:data,parentDataProperty:"code",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate543.errors : vErrors.concat(validate543.errors);
 errors = vErrors.length;
 }
 }
 if(data.severity !== undefined){
-if(!(validate427(data.severity, {instancePath:instancePath+"/severity",parentData:data,parentDataProperty:"severity",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate427.errors : vErrors.concat(validate427.errors);
+if(!(validate545(data.severity, {instancePath:instancePath+"/severity",parentData:data,parentDataProperty:"severity",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate545.errors : vErrors.concat(validate545.errors);
 errors = vErrors.length;
 }
 }
@@ -20499,8 +23876,8 @@ errors++;
 }
 }
 if(data.range !== undefined){
-if(!(validate429(data.range, {instancePath:instancePath+"/range",parentData:data,parentDataProperty:"range",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate429.errors : vErrors.concat(validate429.errors);
+if(!(validate547(data.range, {instancePath:instancePath+"/range",parentData:data,parentDataProperty:"range",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate547.errors : vErrors.concat(validate547.errors);
 errors = vErrors.length;
 }
 }
@@ -20539,18 +23916,18 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate514.errors = vErrors;
+validate632.errors = vErrors;
 return errors === 0;
 }
-validate514.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate632.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const ProblemDetails = validate518;
-const schema165 = {"type":"object","additionalProperties":false,"properties":{"type":{"type":"string"},"code":{"$ref":"#/$defs/ProblemCode"},"title":{"type":"string"},"status":{"type":"integer","minimum":0,"maximum":65535},"detail":{"type":"string"},"hint":{"type":"string"},"diagnostics":{"type":"array","items":{"$ref":"#/$defs/Diagnostic"}}},"required":["type","code","title","status","detail"]};
+export const ProblemDetails = validate636;
+const schema188 = {"type":"object","additionalProperties":false,"properties":{"type":{"type":"string"},"code":{"$ref":"#/$defs/ProblemCode"},"title":{"type":"string"},"status":{"type":"integer","minimum":0,"maximum":65535},"detail":{"type":"string"},"hint":{"type":"string"},"diagnostics":{"type":"array","items":{"$ref":"#/$defs/Diagnostic"}}},"required":["type","code","title","status","detail"]};
 
-function validate518(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate636(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate518.evaluated;
+const evaluated0 = validate636.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -20633,8 +24010,8 @@ errors++;
 }
 }
 if(data.code !== undefined){
-if(!(validate425(data.code, {instancePath:instancePath+"/code",parentData:data,parentDataProperty:"code",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate425.errors : vErrors.concat(validate425.errors);
+if(!(validate543(data.code, {instancePath:instancePath+"/code",parentData:data,parentDataProperty:"code",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate543.errors : vErrors.concat(validate543.errors);
 errors = vErrors.length;
 }
 }
@@ -20714,8 +24091,8 @@ let data6 = data.diagnostics;
 if(Array.isArray(data6)){
 const len0 = data6.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate424(data6[i0], {instancePath:instancePath+"/diagnostics/" + i0,parentData:data6,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate424.errors : vErrors.concat(validate424.errors);
+if(!(validate542(data6[i0], {instancePath:instancePath+"/diagnostics/" + i0,parentData:data6,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate542.errors : vErrors.concat(validate542.errors);
 errors = vErrors.length;
 }
 }
@@ -20742,18 +24119,18 @@ vErrors.push(err14);
 }
 errors++;
 }
-validate518.errors = vErrors;
+validate636.errors = vErrors;
 return errors === 0;
 }
-validate518.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate636.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const ServiceStatus = validate521;
-const schema166 = {"type":"object","additionalProperties":false,"properties":{"version":{"type":"string"},"started_at":{"$ref":"#/$defs/Timestamp"},"engine_ready":{"type":"boolean"},"engine_error":{"type":"string"},"compile_workers":{"type":"integer","minimum":0,"maximum":4294967295},"waiting_jobs":{"type":"integer","minimum":0,"maximum":4294967295},"running_jobs":{"type":"integer","minimum":0,"maximum":4294967295},"asset_count":{"type":"integer","minimum":0,"maximum":4294967295},"connected_clients":{"type":"integer","minimum":0,"maximum":4294967295}},"required":["version","started_at","engine_ready","compile_workers","waiting_jobs","running_jobs","asset_count","connected_clients"]};
+export const ServiceStatus = validate639;
+const schema189 = {"type":"object","additionalProperties":false,"properties":{"version":{"type":"string"},"started_at":{"$ref":"#/$defs/Timestamp"},"engine_ready":{"type":"boolean"},"engine_error":{"type":"string"},"compile_workers":{"type":"integer","minimum":0,"maximum":4294967295},"waiting_jobs":{"type":"integer","minimum":0,"maximum":4294967295},"running_jobs":{"type":"integer","minimum":0,"maximum":4294967295},"asset_count":{"type":"integer","minimum":0,"maximum":4294967295},"connected_clients":{"type":"integer","minimum":0,"maximum":4294967295}},"required":["version","started_at","engine_ready","compile_workers","waiting_jobs","running_jobs","asset_count","connected_clients"]};
 
-function validate521(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate639(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate521.evaluated;
+const evaluated0 = validate639.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -20842,7 +24219,7 @@ vErrors.push(err7);
 errors++;
 }
 for(const key0 in data){
-if(!(func3.call(schema166.properties, key0))){
+if(!(func3.call(schema189.properties, key0))){
 const err8 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err8];
@@ -20866,8 +24243,8 @@ errors++;
 }
 }
 if(data.started_at !== undefined){
-if(!(validate386(data.started_at, {instancePath:instancePath+"/started_at",parentData:data,parentDataProperty:"started_at",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate386.errors : vErrors.concat(validate386.errors);
+if(!(validate502(data.started_at, {instancePath:instancePath+"/started_at",parentData:data,parentDataProperty:"started_at",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate502.errors : vErrors.concat(validate502.errors);
 errors = vErrors.length;
 }
 }
@@ -21081,8 +24458,8 @@ vErrors.push(err27);
 }
 errors++;
 }
-validate521.errors = vErrors;
+validate639.errors = vErrors;
 return errors === 0;
 }
-validate521.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate639.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 

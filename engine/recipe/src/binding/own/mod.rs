@@ -15,7 +15,10 @@ use gve_shared::{
 
 pub(super) use operation::OwnShape;
 
-use super::reader::{COORDINATE, Reader, SCALE, TURN};
+use super::{
+    instance,
+    reader::{COORDINATE, Reader, SCALE, TURN},
+};
 use crate::{
     bound::{AxisIndex, BoundModifier, BoundTransform},
     expression::Quantity,
@@ -111,6 +114,9 @@ fn axis_index(axis: Option<Axis>, default: Axis) -> AxisIndex {
 fn read_shape(reader: &mut Reader<'_>, shape: &Shape) -> Option<OwnShape> {
     if shape.is_operation() {
         return operation::read(reader, shape);
+    }
+    if let Shape::Instance(params) = shape {
+        return instance::read(reader, params).map(OwnShape::Instance);
     }
     if shape.is_macro() {
         return macros::read(reader, shape).map(OwnShape::Macro);

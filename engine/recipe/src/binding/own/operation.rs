@@ -10,6 +10,7 @@ use gve_shared::{
 };
 
 use super::{
+    super::instance::Instance,
     super::reader::{COORDINATE, LENGTH, Range, Reader, SIZE, TURN},
     PARAMS, axis_index,
     modifier::shell_wall,
@@ -49,6 +50,8 @@ pub(in crate::binding) enum OwnShape {
     },
     /// Ordinary nodes, known when the children are.
     Macro(Box<dyn Macro>),
+    /// Another asset.
+    Instance(Instance),
 }
 
 const COUNT: Range = Range { min: 0.5, max: 10_000.4, text: "a count from 1 to 10000" };
