@@ -1,8 +1,11 @@
-// `npm run bench`: times of every stage beside fidget's JIT, as a table, as JSON and as an HTML chart in bench-results/.
+// `npm run bench`: times of every stage beside fidget's JIT and beside the arithmetic floor, memory, cancels and how
+// all of it grows; as a table, as JSON and as an HTML report with charts in bench-results/.
+// `npm run bench -- instructions [bless]` counts instructions instead (scripts/bench-instructions.mjs).
 import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
+import { reportPage } from "./bench-report.mjs";
 import { ROOT } from "./setup/paths.mjs";
 
 const RUNS = 5;
@@ -61,45 +64,46 @@ function printTable(rows) {
   }
 }
 
-const escapeHtml = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+const MEGABYTE = 1e6;
 
-/** One bar of the chart; lengths are on a logarithmic scale from 0.1 ms to 10 s. */
-function bar(value, kind) {
-  if (value === null) return "";
-  const width = Math.max(1, (Math.log10(Math.max(value, 0.1)) + 1) * 20);
-  return `<div class="bar ${kind}" style="width:${width.toFixed(1)}%"></div><span>${ms(value)}</span>`;
+/** The lines of figures that are no times of stages. */
+function printRest({ memory, cancel, stages, operations_per_ms }) {
+  process.stdout.write("\nDense bakes beside their arithmetic floor, two vector operations per clock on every core:\n");
+  for (const row of stages.filter((row) => row.floor_ms !== null)) {
+    const ratio = (row.ours_ms / row.floor_ms).toFixed(1);
+    process.stdout.write(`${title(row).padEnd(36)} ${ms(row.ours_ms)} ms, floor ${ms(row.floor_ms)} ms: ${ratio} ×\n`);
+  }
+  process.stdout.write(
+    `(${(operations_per_ms / 1e6).toFixed(0)} G operations per second measured)\n\nMost memory at once:\n`,
+  );
+  for (const row of memory) {
+    const megabytes = (row.bytes / MEGABYTE).toFixed(1);
+    const met = row.target_bytes === null ? "" : `, below ${row.target_bytes / MEGABYTE} MB: ${mark(isWithin(row))}`;
+    process.stdout.write(`${title(row).padEnd(36)} ${row.stage.padEnd(34)} ${megabytes.padStart(7)} MB${met}\n`);
+  }
+  process.stdout.write("\nFrom a cancel to its effect, longest of twelve moments:\n");
+  for (const row of cancel) {
+    process.stdout.write(
+      `${row.scene.padEnd(48)} ${row.cancel_ms.toFixed(1)} ms of ${row.whole_ms.toFixed(0)} ms, ` +
+        `${row.reports} reports of progress, at most ${row.target_ms} ms: ${mark(isSoon(row))}\n`,
+    );
+  }
 }
 
-function page(rows, machine) {
-  const scenes = new Map();
-  for (const row of rows) scenes.set(title(row), [...(scenes.get(title(row)) ?? []), row]);
-  const section = ([name, stages]) => {
-    const lines = stages.map((row) => {
-      const met = isMet(row);
-      const state = met === undefined ? "" : met ? "met" : "missed";
-      const target = row.target_ms === null ? "" : `target ${ms(row.target_ms)}`;
-      const peer = row.peer_ms === null ? "" : `<div class="line">${bar(row.peer_ms, "peer")}</div>`;
-      const ours = `<div class="line">${bar(row.ours_ms, `ours ${state}`)}</div>`;
-      return `<tr><th>${escapeHtml(row.stage)}</th><td>${ours}${peer}</td><td>${target}</td></tr>`;
-    });
-    return `<h2>${escapeHtml(name)}</h2><table>${lines.join("")}</table>`;
-  };
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>GVE-1 benchmark</title><style>
-body{font:14px system-ui,sans-serif;margin:2rem auto;max-width:60rem;color-scheme:light dark}
-table{width:100%;border-collapse:collapse}th{width:12rem;text-align:left;font-weight:400}td:last-child{width:8rem}
-.line{display:flex;align-items:center;gap:.5rem}.bar{height:.7rem;border-radius:2px;background:#4c8bf5}
-.bar.met{background:#2e9e5b}.bar.missed{background:#d9534f}.bar.peer{background:#9aa0a6}
-</style><h1>GVE-1 benchmark</h1><p>Median of ${RUNS} runs in milliseconds, logarithmic bars; ${escapeHtml(machine)}.
-Green meets its target, red misses it, blue has none, grey is fidget 0.5.1 (JIT) in the same run.</p>
-${[...scenes].map(section).join("\n")}</html>\n`;
-}
+const isWithin = (row) => row.bytes <= row.target_bytes;
+const isSoon = (row) => row.cancel_ms <= row.target_ms;
 
-const rows = measure();
+const report = measure();
 const machine = `${cpus().length} × ${cpus()[0]?.model ?? "unknown processor"}`;
 mkdirSync(RESULTS, { recursive: true });
-writeFileSync(join(RESULTS, "bench.json"), `${JSON.stringify({ machine, runs: RUNS, rows }, null, 2)}\n`);
-writeFileSync(join(RESULTS, "index.html"), page(rows, machine));
-printTable(rows);
-const judged = rows.map(isMet).filter((met) => met !== undefined);
+writeFileSync(join(RESULTS, "bench.json"), `${JSON.stringify({ machine, runs: RUNS, ...report }, null, 2)}\n`);
+writeFileSync(join(RESULTS, "index.html"), reportPage(report, { machine, runs: RUNS, isMet, title, ms }));
+printTable(report.stages);
+printRest(report);
+const judged = [
+  ...report.stages.map(isMet),
+  ...report.memory.filter((row) => row.target_bytes !== null).map(isWithin),
+  ...report.cancel.map(isSoon),
+].filter((met) => met !== undefined);
 process.stdout.write(`\n${judged.filter(Boolean).length} of ${judged.length} targets met on ${machine}\n`);
 process.stdout.write("Written: bench-results/bench.json, bench-results/index.html\n");

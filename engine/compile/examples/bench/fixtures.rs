@@ -5,6 +5,7 @@ use std::{fs, path::Path};
 use serde_json::{Value, json};
 
 /// A scene with the same content for our engine and, where it can say it, for the peer.
+#[derive(Clone)]
 pub struct Fixture {
     pub family: String,
     /// Number of primitives; 0 for samples, which have their own.
@@ -15,6 +16,7 @@ pub struct Fixture {
 }
 
 /// A primitive and how it joins those before it, for the peer.
+#[derive(Clone)]
 pub enum Solid {
     Sphere {
         center: [f32; 3],

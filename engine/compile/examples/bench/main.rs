@@ -1,16 +1,24 @@
 //! Times of every stage per scene, beside fidget's JIT in the same run; `npm run bench` starts it and draws the table.
 //!
-//! `bench SAMPLES_FOLDER [RUNS]` prints a JSON array of rows on stdout and what it is doing on stderr.
+//! `bench SAMPLES_FOLDER [RUNS]` prints JSON on stdout and what it is doing on stderr: `stages` (times of every stage),
+//! `scaling` (bakes at growing resolution), `memory` (of every stage) and `cancel` (how soon it takes effect).
+//! `bench cancel` prints the last of these alone.
 //! `bench profile FAMILY NODES STAGE [RUNS]` runs one stage of one scene again and again, for profilers and counters of
 //! instructions: `RAYON_NUM_THREADS=1 perf stat -e instructions:u bench profile spheres 200 mesh7 20`.
 
+mod cancel;
+mod clock;
 mod fixtures;
+mod floor;
+mod memory;
 mod peer;
+mod scaling;
 
 use std::{collections::BTreeMap, env, hint::black_box, path::Path, time::Instant};
 
+use clock::{Clock, median, median_ms, ms_since};
 use fixtures::Fixture;
-use gve_compile::{CompileHost, CompileOptions, CompileProgress, CompileStage, compile};
+use gve_compile::{CompileOptions, CompileStage, compile};
 use gve_field::{Field, control::Unattended};
 use gve_mesh::MeshOptions;
 use gve_splat::SplatOptions;
@@ -21,9 +29,14 @@ use serde_json::{Value, json};
 const RESOLUTION: u32 = 128;
 const SPLATS: u32 = 10_000;
 /// Nodes of the families' scenes.
-const SIZES: [usize; 4] = [10, 50, 200, 1000];
+const SIZES: [usize; 5] = [10, 50, 200, 1000, 5000];
 /// Most nodes of a scene that the peer gets too: it takes seconds for more.
 const MOST_FOR_PEER: usize = 200;
+/// Most nodes of a scene that is baked without pruning: it takes seconds for more.
+const MOST_FOR_DENSE: usize = 1000;
+
+#[global_allocator]
+static ALLOCATOR: memory::Counting = memory::Counting;
 
 fn main() {
     let mut arguments = env::args().skip(1);
@@ -31,14 +44,26 @@ fn main() {
     if folder == "profile" {
         return profile(&arguments.collect::<Vec<_>>());
     }
+    if folder == "cancel" {
+        return println!("{:#}", Value::from(cancel::measure()));
+    }
     let runs: usize = arguments.next().and_then(|text| text.parse().ok()).unwrap_or(5);
     let mut scenes = Vec::new();
     for nodes in SIZES {
         scenes.extend([fixtures::spheres(nodes), fixtures::mechanical(nodes), fixtures::organic(nodes)]);
     }
-    scenes.extend(fixtures::samples(Path::new(&folder)));
-    let rows: Vec<Value> = scenes.iter().flat_map(|scene| measure(scene, runs.max(5))).collect();
-    println!("{}", serde_json::to_string_pretty(&rows).expect("rows are plain JSON"));
+    let samples = fixtures::samples(Path::new(&folder));
+    scenes.extend(samples.iter().cloned());
+    let rate = floor::operations_per_ms();
+    let stages: Vec<Value> = scenes.iter().flat_map(|scene| measure(scene, runs.max(5), rate)).collect();
+    let report = json!({
+        "operations_per_ms": rate,
+        "stages": stages,
+        "scaling": scaling::measure(runs.max(5)),
+        "memory": memory::measure(&samples),
+        "cancel": cancel::measure(),
+    });
+    println!("{}", serde_json::to_string_pretty(&report).expect("a report is plain JSON"));
 }
 
 /// The target of `stage` in milliseconds, from the project's quality figures; `None` where there is none.
@@ -53,7 +78,7 @@ fn target_ms(stage: &str, nodes: usize) -> Option<f64> {
         "whole compile" => [80.0, 100.0, 170.0, 400.0],
         _ => return None,
     };
-    SIZES.iter().position(|&size| size == nodes).map(|index| by_size[index])
+    SIZES.iter().position(|&size| size == nodes).and_then(|index| by_size.get(index).copied())
 }
 
 /// How many times faster than the peer a stage is to be.
@@ -65,7 +90,7 @@ fn target_ratio(stage: &str) -> Option<f64> {
     }
 }
 
-fn measure(scene: &Fixture, runs: usize) -> Vec<Value> {
+fn measure(scene: &Fixture, runs: usize, operations_per_ms: f64) -> Vec<Value> {
     eprintln!("{} {}", scene.family, if scene.nodes > 0 { scene.nodes.to_string() } else { String::new() });
     let field = lower(&scene.recipe_text);
     let peer = scene.solids.as_deref().filter(|_| scene.nodes <= MOST_FOR_PEER).map(Peer::new);
@@ -76,12 +101,14 @@ fn measure(scene: &Fixture, runs: usize) -> Vec<Value> {
         let ours = move || drop(black_box(gve_mesh::mesh(field, &MeshOptions { depth }, &Unattended)));
         (median_ms(runs, ours), peer.as_ref().map(|peer| median_ms(runs, || peer.mesh(depth as u8))))
     };
-    let dense = median_ms(runs, || drop(black_box(gve_volume::bake_dense(&field, &bake, &Unattended))));
+    let bake_dense = || drop(black_box(gve_volume::bake_dense(&field, &bake, &Unattended)));
+    let dense = (scene.nodes <= MOST_FOR_DENSE).then(|| median_ms(runs, bake_dense));
+    let floor_ms = floor::floor_ms(&field, sample_count(&field), operations_per_ms);
     let peer_dense = peer.as_ref().map(|peer| median_ms(runs, || peer.bake_dense(RESOLUTION as usize)));
     let (packing, whole) = whole_compile(&scene.recipe_text, runs);
+    let dense = dense.map(|dense| ("bake 128, dense", (dense, peer_dense)));
     let figures = [
         ("recipe to tape", (median_ms(runs, || drop(black_box(lower(&scene.recipe_text)))), None)),
-        ("bake 128, dense", (dense, peer_dense)),
         ("bake 128, pruned", (median_ms(runs, || drop(black_box(gve_volume::bake(&field, &bake, &Unattended)))), None)),
         ("mesh depth 6", mesh(6)),
         ("mesh depth 7", mesh(7)),
@@ -98,9 +125,10 @@ fn measure(scene: &Fixture, runs: usize) -> Vec<Value> {
             "target_ms": target_ms(stage, scene.nodes),
             "peer_ms": peer_ms,
             "target_ratio": peer_ms.and(target_ratio(stage)),
+            "floor_ms": (stage == "bake 128, dense").then_some(floor_ms),
         })
     };
-    figures.into_iter().map(row).collect()
+    figures.into_iter().chain(dense).map(row).collect()
 }
 
 /// Runs one stage of one scene, alone in the process.
@@ -135,7 +163,7 @@ fn profile(arguments: &[String]) {
             "compile" => drop(black_box(compiled())),
             other => panic!("no stage {other}"),
         }
-        start.elapsed().as_secs_f64() * 1e3
+        ms_since(start)
     });
     let best = best.fold(f64::INFINITY, f64::min);
     println!("{family} {nodes} {stage}: best {best:.2} ms of {runs}, tape {}", field.tape().len());
@@ -146,33 +174,11 @@ fn lower(recipe_text: &str) -> Field {
     Field::lower(&recipe).expect("a recipe that fits")
 }
 
-/// Median of a few runs after one to warm up.
-fn median_ms(runs: usize, mut work: impl FnMut()) -> f64 {
-    work();
-    let mut times: Vec<f64> = (0..runs)
-        .map(|_| {
-            let start = Instant::now();
-            work();
-            start.elapsed().as_secs_f64() * 1e3
-        })
-        .collect();
-    times.sort_by(f64::total_cmp);
-    times[times.len() / 2]
-}
-
-/// A caller with a clock.
-struct Clock(Instant);
-
-impl CompileHost for Clock {
-    fn progress(&self, _: CompileProgress) {}
-
-    fn is_cancelled(&self) -> bool {
-        false
-    }
-
-    fn now_ms(&self) -> f64 {
-        self.0.elapsed().as_secs_f64() * 1e3
-    }
+/// Samples of a dense bake of the benchmark's resolution.
+fn sample_count(field: &Field) -> usize {
+    let extent = field.bounds().extent();
+    let longest = extent.into_iter().fold(0.0, f32::max);
+    extent.map(|length| (RESOLUTION as f32 * length / longest).ceil() as usize).iter().product()
 }
 
 /// Medians of the last two stages together and of the whole compile.
@@ -185,6 +191,5 @@ fn whole_compile(recipe_text: &str, runs: usize) -> (f64, f64) {
             compiled.report.stages.iter().filter(|timing| late(timing.stage)).map(|timing| timing.duration_ms).sum(),
         );
     });
-    packing.sort_by(f64::total_cmp);
-    (packing[packing.len() / 2], whole)
+    (median(packing), whole)
 }
