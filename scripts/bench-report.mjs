@@ -25,7 +25,7 @@ function chart({ heading, xLabel, yLabel, series }) {
       (value) => `<text x="${x(value)}" y="${height - bottom + 16}" text-anchor="middle">${value}</text>`,
     ),
   ];
-  const lines = series.map(({ name, points }, index) => {
+  const lines = series.map(({ points }, index) => {
     const color = COLORS[index % COLORS.length];
     const path = points.map(([a, b]) => `${x(a).toFixed(1)},${y(b).toFixed(1)}`).join(" ");
     const dots = points.map(([a, b]) => `<circle cx="${x(a)}" cy="${y(b)}" r="2.5" fill="${color}"/>`).join("");

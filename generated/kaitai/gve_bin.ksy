@@ -122,7 +122,7 @@ types:
       - id: material_index
         type: u2
   texture_header:
-    doc: 'Header of the sdf_texture section: samples per axis, box whose faces carry the outermost samples, encoding (0 dense f16).'
+    doc: 'Header of the sdf_texture section: samples per axis, box whose faces carry the outermost samples, encoding (0 dense f16, 1 sparse f16), number of stored bricks (0 for a dense one).'
     seq:
       - id: dimensions
         type: u4
@@ -140,7 +140,7 @@ types:
         type: u4
       - id: band_m
         type: f4
-      - id: reserved
+      - id: brick_count
         type: u4
   mesh_header:
     doc: 'Header of the shell_mesh section; that many MeshLod, MeshVertex and u32 indices follow, in this order.'
@@ -261,6 +261,19 @@ types:
         type: u2
         repeat: expr
         repeat-expr: header.dimensions[0] * header.dimensions[1] * header.dimensions[2]
+        if: header.encoding == 0
+      - id: brick_index
+        type: u4
+        repeat: expr
+        repeat-expr: >-
+          ((header.dimensions[0] + 7) / 8) * ((header.dimensions[1] + 7) / 8) * ((header.dimensions[2] + 7) / 8)
+        if: header.encoding == 1
+      - id: bricks_f16
+        doc: 10 x 10 x 10 samples each
+        type: u2
+        repeat: expr
+        repeat-expr: header.brick_count * 1000
+        if: header.encoding == 1
   sound:
     doc: 'Raw bytes when the version is a later one.'
     instances:

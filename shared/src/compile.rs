@@ -20,6 +20,23 @@ pub const DEFAULT_SPLAT_COUNT: u32 = 10_000;
 pub const DEFAULT_SPLAT_ITERATIONS: u32 = 0;
 /// Depth of the mesh's grid when a request names none: 2^7 cells along the longest axis.
 pub const DEFAULT_MESH_DEPTH: u32 = 7;
+/// Levels of detail of the mesh when a request names none.
+pub const DEFAULT_MESH_LEVELS: u32 = 3;
+/// Smallest depth of the mesh's grid.
+pub const SMALLEST_MESH_DEPTH: u32 = 3;
+/// Largest volume that is stored dense when a request does not choose its layout: samples along the longest axis.
+pub const LARGEST_DENSE_VOLUME: u32 = 256;
+
+/// How the volume is stored.
+#[typeshare]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum VolumeLayout {
+    /// Every sample, ready for upload as one 3D texture.
+    Dense,
+    /// Bricks of 8³ samples near the surface, each with a border of one sample, and an index of all bricks.
+    Sparse,
+}
 
 /// How urgent a compile is. A higher one starts first.
 #[typeshare]
@@ -73,6 +90,14 @@ pub struct CompileOptions {
     #[serde(default, deserialize_with = "present_whole_within::<_, 3, 9>", skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 3, max = 9))]
     pub mesh_depth: Option<u32>,
+    /// Levels of detail of the mesh, 1–6; each has half as many cells along every axis as the one before, and none has
+    /// fewer than 2^3. Default: 3.
+    #[serde(default, deserialize_with = "present_whole_within::<_, 1, 6>", skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 6))]
+    pub mesh_levels: Option<u32>,
+    /// How the volume is stored. Default: DENSE up to 256 samples, SPARSE beyond.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub volume_layout: Option<VolumeLayout>,
     /// Number of splats to aim at, 0–1,000,000. Default: 10,000.
     #[serde(
         default,
@@ -117,6 +142,11 @@ pub struct CompileSettings {
     /// Depth of the mesh's grid.
     #[serde(deserialize_with = "whole")]
     pub mesh_depth: u32,
+    /// Levels of detail of the mesh aimed at.
+    #[serde(deserialize_with = "whole")]
+    pub mesh_levels: u32,
+    /// How the volume is stored.
+    pub volume_layout: VolumeLayout,
     /// Samples of the volume along its longest axis.
     #[serde(deserialize_with = "whole")]
     pub volume_resolution: u32,

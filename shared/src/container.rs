@@ -22,6 +22,14 @@ pub const MESH_HEADER_BYTES: usize = 16;
 pub const MESH_LOD_BYTES: usize = 16;
 /// Distances in the texture are clamped to this many voxels on either side of the surface.
 pub const TEXTURE_BAND_VOXELS: f32 = 4.0;
+/// Edge of a brick of a sparse texture, in samples.
+pub const TEXTURE_BRICK: u32 = 8;
+/// Edge of a brick as stored: with a border of one sample on every side.
+pub const TEXTURE_STORED_BRICK: u32 = TEXTURE_BRICK + 2;
+/// Entry of the index of a sparse texture for a brick that lies outside whole: every sample is the band.
+pub const TEXTURE_BRICK_OUTSIDE: u32 = u32::MAX;
+/// Entry of the index of a sparse texture for a brick that lies inside whole: every sample is minus the band.
+pub const TEXTURE_BRICK_INSIDE: u32 = u32::MAX - 1;
 /// Most splats that a file may hold.
 pub const MAX_SPLATS: u32 = 16 * 1024 * 1024;
 /// Most mesh indices that a file may hold.
@@ -49,6 +57,9 @@ pub const SPLAT_FLAG_ANIMATED: u8 = 1 << 2;
 pub enum TextureEncoding {
     /// Every sample as f16 in metres, x fastest, clamped to the band.
     DenseR16Float = 0,
+    /// An index of all bricks of 8³ samples, x fastest, u32 each; then the bricks near the surface, as 10³ samples like
+    /// those of the dense form: the brick with a border of one sample of its neighbours on every side.
+    SparseR16Float = 1,
 }
 
 /// One Gaussian splat as stored; see [`SPLAT_LAYOUT`].
@@ -96,7 +107,7 @@ pub struct MeshLod {
     pub first_index: u32,
     /// Number of indices, a multiple of 3.
     pub index_count: u32,
-    /// Largest distance from the full surface, in metres.
+    /// Largest distance from the surface found at the middles of triangles, in metres.
     pub error_m: f32,
     /// Written 0, ignored when read.
     pub reserved: u32,
@@ -162,7 +173,7 @@ pub const VERTEX_LAYOUT: Layout = Layout {
 /// Layout of the header of the sdf_texture section; the samples follow.
 pub const TEXTURE_HEADER_LAYOUT: Layout = Layout {
     name: "TextureHeader",
-    doc: "Header of the sdf_texture section: samples per axis, box whose faces carry the outermost samples, encoding (0 dense f16).",
+    doc: "Header of the sdf_texture section: samples per axis, box whose faces carry the outermost samples, encoding (0 dense f16, 1 sparse f16), number of stored bricks (0 for a dense one).",
     size: TEXTURE_HEADER_BYTES,
     fields: &[
         Field::array("dimensions", 0, FieldType::U32, 3),
@@ -170,7 +181,7 @@ pub const TEXTURE_HEADER_LAYOUT: Layout = Layout {
         Field::array("bounds_max", 24, FieldType::F32, 3),
         Field::new("encoding", 36, FieldType::U32),
         Field::new("band_m", 40, FieldType::F32),
-        Field::new("reserved", 44, FieldType::U32),
+        Field::new("brick_count", 44, FieldType::U32),
     ],
 };
 

@@ -139,6 +139,19 @@ pub struct SectionReport {
     pub size_bytes: u32,
 }
 
+/// A level of detail of the mesh.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MeshLevelReport {
+    /// Number of triangles.
+    #[serde(deserialize_with = "whole")]
+    pub triangle_count: u32,
+    /// Largest distance from the surface found, in metres.
+    #[serde(deserialize_with = "finite_f32")]
+    pub error_m: f32,
+}
+
 /// What a `.gve_bin` file holds.
 #[typeshare]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -156,12 +169,14 @@ pub struct InspectionReport {
     /// Splats in the file.
     #[serde(deserialize_with = "whole")]
     pub splat_count: u32,
-    /// Vertices of the mesh.
+    /// Vertices of the mesh, all levels of detail together.
     #[serde(deserialize_with = "whole")]
     pub vertex_count: u32,
-    /// Triangles of the mesh.
+    /// Triangles of the mesh's finest level of detail.
     #[serde(deserialize_with = "whole")]
     pub triangle_count: u32,
+    /// Levels of detail of the mesh, finest first; empty when it has no table of them.
+    pub mesh_levels: Vec<MeshLevelReport>,
     /// Samples per axis of the volume; absent without one.
     #[serde(default, deserialize_with = "present_three_whole", skip_serializing_if = "Option::is_none")]
     pub volume_dimensions: Option<[u32; 3]>,

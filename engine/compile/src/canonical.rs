@@ -48,12 +48,15 @@ pub(crate) fn key_of(recipe: &BoundRecipe, body: BodyKind, settings: &CompileSet
     encoder.recipe(recipe);
     encoder.number(body as u64);
     let recipe_hash = hexadecimal(&encoder.0.finalize());
-    let CompileSettings { splat_count, mesh_depth, volume_resolution, splat_iterations } = *settings;
+    let CompileSettings { splat_count, mesh_depth, mesh_levels, volume_resolution, volume_layout, splat_iterations } =
+        *settings;
     let mut encoder = Encoder(Sha256::new());
     for text in [recipe_hash.as_str(), COMPILER_BUILD, TARGET] {
         encoder.text(text);
     }
-    for number in [CONTAINER_VERSION, splat_count, mesh_depth, volume_resolution, splat_iterations] {
+    let layout = volume_layout as u32;
+    for number in [CONTAINER_VERSION, splat_count, mesh_depth, mesh_levels, volume_resolution, layout, splat_iterations]
+    {
         encoder.number(number.into());
     }
     CacheKey { recipe_hash, cache_key: hexadecimal(&encoder.0.finalize()) }

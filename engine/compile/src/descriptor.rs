@@ -30,9 +30,10 @@ pub(crate) fn describe(shell: &Shell, mass: &MassProperties, bounds: BoundingBox
 
 /// Share of pairs per class of distance, out of the diagonal.
 fn distances(shell: &Shell, diagonal_m: f32) -> Vec<f32> {
-    let count = shell.vertices.len();
-    let points: Vec<[f32; 3]> =
-        (0..POINTS.min(count)).map(|number| shell.vertices[number * count / POINTS.min(count)].position).collect();
+    let count = shell.finest_vertices().len();
+    let points: Vec<[f32; 3]> = (0..POINTS.min(count))
+        .map(|number| shell.finest_vertices()[number * count / POINTS.min(count)].position)
+        .collect();
     let mut classes = [0_u32; CLASSES];
     for (index, a) in points.iter().enumerate() {
         for b in &points[..index] {
@@ -48,11 +49,11 @@ fn distances(shell: &Shell, diagonal_m: f32) -> Vec<f32> {
 /// Mean red, green, blue, metallic and roughness over the vertices, a quarter of their range so that shape counts more.
 fn appearance(shell: &Shell) -> [f32; 5] {
     let mut sums = [0_u64; 5];
-    for vertex in &shell.vertices {
+    for vertex in shell.finest_vertices() {
         let [r, g, b, _] = vertex.color;
         for (sum, value) in sums.iter_mut().zip([r, g, b, vertex.metallic, vertex.roughness]) {
             *sum += u64::from(value);
         }
     }
-    sums.map(|sum| sum as f32 / (255.0 * 4.0 * shell.vertices.len().max(1) as f32))
+    sums.map(|sum| sum as f32 / (255.0 * 4.0 * shell.finest_vertices().len().max(1) as f32))
 }

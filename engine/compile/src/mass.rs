@@ -56,7 +56,7 @@ pub(crate) fn mass_properties(
 
 /// The boxes around a volume's samples.
 struct Grid<'v> {
-    samples: &'v [u16],
+    volume: &'v Volume,
     counts: [usize; 3],
     blocks: [usize; 3],
     first_m: [f64; 3],
@@ -80,7 +80,7 @@ impl<'v> Grid<'v> {
             empty += 1;
         }
         let mut grid = Self {
-            samples: &volume.samples,
+            volume,
             counts,
             blocks: counts.map(|count| count.div_ceil(BLOCK)),
             first_m: volume.bounds.min.map(f64::from),
@@ -115,8 +115,7 @@ impl<'v> Grid<'v> {
         let mut moments = [0.0; 10];
         for z in range(2) {
             for y in range(1) {
-                let row = (z * self.counts[1] + y) * self.counts[0];
-                let samples = &self.samples[row + xs.start..row + xs.end];
+                let samples = self.volume.row([xs.start, y, z], xs.len());
                 // A sample is empty from the bits of `empty` up to the sign bit, and full from there with the sign.
                 if samples.iter().all(|&bits| (self.empty..0x8000).contains(&bits)) {
                     continue;

@@ -8,7 +8,7 @@ use gve_recipe::{
     surroundings::AssetLibrary,
 };
 use gve_shared::{
-    compile::{CompileOptions, CompileSettings, CompileStage, StageTiming},
+    compile::{CompileOptions, CompileSettings, CompileStage, StageTiming, VolumeLayout},
     inspection::{BinaryMetadata, BoundVariable, BoundingBox, CompileReport, MassProperties, MaterialRecord},
     problem::{Diagnostic, ProblemCode},
     recipe::{BodyKind, Recipe, Variable},
@@ -16,7 +16,7 @@ use gve_shared::{
 };
 use gve_sound::SoundPatch;
 use gve_splat::{Splat, SplatOptions};
-use gve_volume::{BakeOptions, Volume};
+use gve_volume::{BakeOptions, Samples, Volume};
 use sha2::{Digest, Sha256};
 
 use crate::{
@@ -89,10 +89,14 @@ pub fn compile(recipe_text: &str, options: &CompileOptions, host: &dyn CompileHo
     let prepared = stages.run(CompileStage::MathJit, |_| prepare(recipe_text, options))?;
     let Prepared { recipe, field, settings, .. } = &prepared;
     let volume = stages.run(CompileStage::VolumeBake, |control| {
-        Ok(gve_volume::bake(field, &BakeOptions { resolution: settings.volume_resolution }, control)?)
+        let options = BakeOptions { resolution: settings.volume_resolution };
+        Ok(match settings.volume_layout {
+            VolumeLayout::Dense => gve_volume::bake(field, &options, control)?,
+            VolumeLayout::Sparse => gve_volume::bake_sparse(field, &options, control)?,
+        })
     })?;
     let shell = stages.run(CompileStage::ShellGen, |control| {
-        let shell = mesh_section::build(field, settings.mesh_depth, control)?;
+        let shell = mesh_section::build(field, settings, control)?;
         if shell.indices.is_empty() { Err(nothing_left().into()) } else { Ok(shell) }
     })?;
     let splats = stages.run(CompileStage::SplatTrain, |control| {
@@ -278,8 +282,11 @@ fn write(
     sound.into_iter().for_each(|sound| writer.sound(sound));
     writer.sdf_bytecode(&field.encode());
     writer.splats(splats);
-    writer.mesh(&shell.vertices, &shell.indices, &[]);
-    writer.texture(&info, &volume.samples);
+    writer.mesh(&shell.vertices, &shell.indices, &shell.levels);
+    match &volume.samples {
+        Samples::Dense(samples) => writer.texture(&info, samples),
+        Samples::Sparse(bricks) => writer.sparse_texture(&info, bricks.index(), bricks.stored()),
+    }
     let too_large = |error: gve_format::EncodeError| {
         Diagnostic::error(ProblemCode::CompileFailed, "", error.to_string())
             .with_hint("Lower the volume resolution, the mesh depth or the number of splats.")

@@ -31,7 +31,7 @@ pub(crate) fn sound_patch(recipe: &BoundRecipe, shell: &Shell, mass: &MassProper
 /// Area of the shell in m² by material; a triangle counts for that of its first corner.
 fn material_areas(shell: &Shell, materials: usize) -> Vec<f64> {
     let mut areas_m2 = vec![0.0; materials.max(1)];
-    for corners in shell.indices.chunks_exact(3) {
+    for corners in shell.finest_indices().chunks_exact(3) {
         let [a, b, c] = [0, 1, 2].map(|corner| &shell.vertices[corners[corner] as usize]);
         let edge = |to: &gve_shared::container::MeshVertex| -> [f64; 3] {
             std::array::from_fn(|axis| f64::from(to.position[axis]) - f64::from(a.position[axis]))

@@ -3,8 +3,12 @@
 mod fixture;
 
 use fixture::{Content, Random, metadata};
-use gve_format::container::{Container, Writer, inspect};
-use gve_shared::{inspection::SectionName, problem::ProblemCode};
+use gve_format::container::{Container, TextureInfo, Writer, inspect};
+use gve_shared::{
+    container::{TEXTURE_BRICK_INSIDE, TEXTURE_BRICK_OUTSIDE},
+    inspection::SectionName,
+    problem::ProblemCode,
+};
 
 fn read(bytes: &[u8]) -> Content {
     let container = Container::parse(bytes).expect("a good file");
@@ -204,6 +208,54 @@ fn section_damage_is_named_even_when_the_checksum_is_right() {
     for (name, at, value, offset) in cases {
         let mut damaged = bytes.clone();
         damaged[at..at + 4].copy_from_slice(&value);
+        let error = inspect(&mend(damaged)).expect_err(name);
+        assert_eq!((error.code, error.offset), (ProblemCode::BinaryBadSection, offset), "{name}: {error}");
+    }
+}
+
+/// A texture of 20 × 9 × 2 samples whose bricks are outside, stored, inside, inside, outside, stored.
+fn sparse_texture() -> Vec<u8> {
+    let info = TextureInfo {
+        dimensions: [20, 9, 2],
+        bounds_min: [-2.0, -1.0, 0.0],
+        bounds_max: [2.0, 1.0, 0.25],
+        band_m: 0.5,
+    };
+    let bricks: Vec<u16> = (0..2000).collect();
+    let mut writer = Writer::new();
+    let (outside, inside) = (TEXTURE_BRICK_OUTSIDE, TEXTURE_BRICK_INSIDE);
+    writer.sparse_texture(&info, &[outside, 0, inside, inside, outside, 1], &bricks);
+    writer.finish().unwrap()
+}
+
+#[test]
+fn samples_of_a_sparse_texture_are_found() {
+    let bytes = sparse_texture();
+    let texture = Container::parse(&bytes).unwrap().texture().unwrap().unwrap();
+    // Half of a metre, and minus that.
+    let (outside, inside) = (0x3800, 0xb800);
+    assert_eq!(texture.sample_f16([0, 0, 0]), outside);
+    assert_eq!(texture.sample_f16([20, 0, 0]), outside, "beyond the texture");
+    // The first sample of a brick lies behind a layer, a row and a sample of border.
+    assert_eq!(texture.sample_f16([8, 0, 0]), 111);
+    assert_eq!(texture.sample_f16([15, 7, 1]), 111 + 7 + 70 + 100);
+    assert_eq!(texture.sample_f16([16, 0, 0]), inside);
+    assert_eq!(texture.sample_f16([19, 8, 1]), 1000 + 111 + 3 + 100);
+    assert_eq!(texture.samples_f16().count(), 20 * 9 * 2);
+}
+
+#[test]
+fn damaged_sparse_textures_are_refused_where_they_are_damaged() {
+    let bytes = sparse_texture();
+    let start = Container::parse(&bytes).unwrap().sections().next().unwrap().offset;
+    for (name, at, value, offset) in [
+        ("more bricks than there are", start + 44, 3_u32, start + 48),
+        ("2^32 bricks", start + 44, u32::MAX, start + 48),
+        ("an index beyond the bricks", start + 48 + 4, 2, start + 48 + 4),
+        ("larger than its index", start, 1000, start + 48),
+    ] {
+        let mut damaged = bytes.clone();
+        damaged[at..at + 4].copy_from_slice(&value.to_le_bytes());
         let error = inspect(&mend(damaged)).expect_err(name);
         assert_eq!((error.code, error.offset), (ProblemCode::BinaryBadSection, offset), "{name}: {error}");
     }

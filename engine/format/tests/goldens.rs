@@ -4,7 +4,7 @@ use std::{fs, path::PathBuf};
 
 use gve_format::{
     DecodeError,
-    container::{Container, Writer},
+    container::{Container, TextureSamples, Writer},
     frame, snapshot,
 };
 use gve_shared::{frame::MessageType, inspection::SectionName};
@@ -79,7 +79,16 @@ fn written_again(container: &Container<'_>) -> Vec<u8> {
             SectionName::SdfBytecode => writer.sdf_bytecode(container.sdf_bytecode().unwrap()),
             SectionName::SdfTexture => {
                 let texture = container.texture().unwrap().unwrap();
-                writer.texture(&texture.info(), &texture.samples_f16().collect::<Vec<_>>());
+                match texture.samples() {
+                    TextureSamples::Dense(_) => {
+                        writer.texture(&texture.info(), &texture.samples_f16().collect::<Vec<_>>());
+                    }
+                    TextureSamples::Sparse { index, bricks } => {
+                        let index: Vec<u32> = index.as_chunks().0.iter().copied().map(u32::from_le_bytes).collect();
+                        let bricks: Vec<u16> = bricks.as_chunks().0.iter().copied().map(u16::from_le_bytes).collect();
+                        writer.sparse_texture(&texture.info(), &index, &bricks);
+                    }
+                }
             }
             SectionName::SplatData => writer.splats(&container.splats().unwrap().iter().collect::<Vec<_>>()),
             SectionName::ShellMesh => {

@@ -15,28 +15,8 @@ pub fn bits_from_f32(value: f32) -> u16 {
     sign | half as u16
 }
 
-/// Halves of values clamped to ± `band`.
-pub(crate) fn clamp_to_halves(values: &[f32], band: f32, out: &mut [u16]) {
-    #[cfg(target_arch = "x86_64")]
-    if std::arch::is_x86_feature_detected!("avx2") {
-        #[target_feature(enable = "avx2")]
-        fn convert(values: &[f32], band: f32, out: &mut [u16]) {
-            clamp_each(values, band, out);
-        }
-        // SAFETY: the processor has AVX2.
-        return unsafe { convert(values, band, out) };
-    }
-    clamp_each(values, band, out);
-}
-
-#[inline(always)]
-fn clamp_each(values: &[f32], band: f32, out: &mut [u16]) {
-    for (half, &value) in out.iter_mut().zip(values) {
-        *half = bits_from_f32(value.max(-band).min(band));
-    }
-}
-
 /// The value of a half, exactly.
+#[inline]
 pub fn f32_from_bits(bits: u16) -> f32 {
     let magnitude = u32::from(bits & 0x7fff);
     let sign = u32::from(bits & 0x8000) << 16;

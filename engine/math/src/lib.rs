@@ -1,10 +1,12 @@
-//! Elementary functions in double precision that give the same bits on every platform.
+//! Elementary functions in double precision that give the same bits on every platform, and half precision.
 //!
 //! The platform's own `sin`, `exp` and `pow` differ between native builds and WASM, so nothing that reaches an asset or
 //! a sample of sound may call them. These use only IEEE-exact operations (+ − × ÷ √ floor) and no fused multiply-add.
 //!
 //! This crate never knows what the numbers mean. `gve_field::math` rounds these to single precision; `gve_sound` uses
 //! them as they are.
+
+pub mod half;
 
 use std::f64::consts::{FRAC_2_PI, FRAC_PI_2, LN_2, LOG2_E, PI, SQRT_2};
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use gve_render::{RenderMode, Theme};
+use gve_shared::compile::VolumeLayout;
 
 const EXIT_CODES: &str = "Exit codes:
   0    done
@@ -95,6 +96,12 @@ pub struct BuildArguments {
     /// Depth of the mesh's grid, 3–9: 2^depth cells along the longest axis [default: 7]
     #[arg(long)]
     pub depth: Option<u32>,
+    /// Levels of detail of the mesh, 1–6 [default: 3]
+    #[arg(long)]
+    pub mesh_levels: Option<u32>,
+    /// How the volume is stored: dense or sparse [default: dense up to 256 samples, sparse beyond]
+    #[arg(long, value_parser = volume_layout)]
+    pub volume_layout: Option<VolumeLayout>,
     /// Number of splats [default: 10000]
     #[arg(long)]
     pub splats: Option<u32>,
@@ -282,6 +289,14 @@ fn assignment(text: &str) -> Result<(String, f64), String> {
         return Err(format!("{value} is not finite"));
     }
     Ok((name.trim().trim_start_matches('$').to_owned(), value))
+}
+
+fn volume_layout(text: &str) -> Result<VolumeLayout, String> {
+    match text {
+        "dense" => Ok(VolumeLayout::Dense),
+        "sparse" => Ok(VolumeLayout::Sparse),
+        other => Err(format!("{other:?} is no layout: write dense or sparse")),
+    }
 }
 
 fn size(text: &str) -> Result<[u32; 2], String> {

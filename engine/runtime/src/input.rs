@@ -156,6 +156,8 @@ impl RecipeText {
         Ok(CompileOptions {
             volume_resolution: given.volume_resolution.or(own.volume_resolution),
             mesh_depth: given.mesh_depth.or(own.mesh_depth),
+            mesh_levels: given.mesh_levels.or(own.mesh_levels),
+            volume_layout: given.volume_layout.or(own.volume_layout),
             splat_count: given.splat_count.or(own.splat_count),
             splat_iterations: given.splat_iterations.or(own.splat_iterations),
             ..given
@@ -203,6 +205,8 @@ impl BuildArguments {
         CompileOptions {
             volume_resolution: self.resolution,
             mesh_depth: self.depth,
+            mesh_levels: self.mesh_levels,
+            volume_layout: self.volume_layout,
             splat_count: self.splats,
             splat_iterations: self.splat_iterations,
             variables: self.overrides(),

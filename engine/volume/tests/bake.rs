@@ -7,7 +7,7 @@ use gve_field::{
     control::{Cancelled, StageControl, Unattended},
 };
 use gve_recipe::{bind, random::random_recipe};
-use gve_volume::{BakeOptions, Volume, bake, bake_dense, half};
+use gve_volume::{BakeOptions, Samples, Volume, bake, bake_dense, bake_sparse, half};
 
 fn random_field(seed: u64) -> Field {
     let recipe = bind(&random_recipe(seed), &Default::default()).expect("a random recipe binds");
@@ -22,20 +22,69 @@ fn pruned_equals_dense_bit_for_bit() {
         let pruned = bake(&field, &options, &Unattended).expect("not cancelled");
         let dense = bake_dense(&field, &options, &Unattended).expect("not cancelled");
         assert_eq!(pruned.dimensions, dense.dimensions, "seed {seed}");
-        let differing = pruned.samples.iter().zip(&dense.samples).filter(|(a, b)| a != b).count();
-        assert_eq!(differing, 0, "seed {seed}: {differing} of {} samples differ", dense.samples.len());
+        let (Samples::Dense(pruned), Samples::Dense(dense)) = (&pruned.samples, &dense.samples) else {
+            panic!("both bakes keep all samples");
+        };
+        let differing = pruned.iter().zip(dense).filter(|(a, b)| a != b).count();
+        assert_eq!(differing, 0, "seed {seed}: {differing} of {} samples differ", dense.len());
+    }
+}
+
+/// Number of a sample of a stored brick.
+fn stored(brick: u32, [x, y, z]: [i32; 3]) -> usize {
+    brick as usize * 1000 + (((z + 1) * 10 + y + 1) * 10 + x + 1) as usize
+}
+
+#[test]
+fn sparse_bricks_and_their_borders_hold_the_dense_samples() {
+    for seed in 0..20 {
+        let field = random_field(seed);
+        let options = BakeOptions { resolution: [33, 47, 64][seed as usize % 3] };
+        let dense = bake(&field, &options, &Unattended).expect("not cancelled");
+        let sparse = bake_sparse(&field, &options, &Unattended).expect("not cancelled");
+        let Samples::Sparse(bricks) = &sparse.samples else { panic!("a sparse bake") };
+        let last = dense.dimensions.map(|count| count as i32 - 1);
+        let dense_at = |at: [i32; 3]| {
+            let at = std::array::from_fn(|axis| at[axis].clamp(0, last[axis]) as usize);
+            dense.row(at, 1)[0]
+        };
+        let counts = dense.dimensions.map(|count| count.div_ceil(8));
+        assert_eq!(bricks.index().len(), counts.iter().product::<u32>() as usize);
+        for (number, &brick) in (0..).zip(bricks.index()) {
+            let first = [number % counts[0], number / counts[0] % counts[1], number / (counts[0] * counts[1])];
+            let first = first.map(|index| 8 * index as i32);
+            for z in -1..9 {
+                for y in -1..9 {
+                    for x in -1..9 {
+                        let expected = dense_at([first[0] + x, first[1] + y, first[2] + z]);
+                        let is_inner = [x, y, z].iter().all(|along| (0..8).contains(along));
+                        let is_within = (0..3).all(|axis| first[axis] + [x, y, z][axis] <= last[axis]);
+                        if brick < u32::MAX - 1 {
+                            assert_eq!(bricks.stored()[stored(brick, [x, y, z])], expected, "seed {seed}");
+                        } else if is_inner && is_within {
+                            let value = if brick == u32::MAX { dense.band_m } else { -dense.band_m };
+                            assert_eq!(expected, half::bits_from_f32(value), "seed {seed}");
+                        }
+                    }
+                }
+            }
+        }
+        for (z, y) in [(0, 0), (last[2] as usize / 2, last[1] as usize / 2)] {
+            for x in (0..last[0] as usize).step_by(4) {
+                let count = 4.min(last[0] as usize + 1 - x);
+                assert_eq!(sparse.row([x, y, z], count), dense.row([x, y, z], count), "seed {seed}");
+            }
+        }
     }
 }
 
 /// Distance at a sample and its position.
 fn sample(volume: &Volume, index: [u32; 3]) -> (f32, [f32; 3]) {
-    let [width, height, _] = volume.dimensions;
-    let offset = (index[2] * height + index[1]) * width + index[0];
     let position = std::array::from_fn(|axis| {
         let t = index[axis] as f32 / (volume.dimensions[axis] - 1) as f32;
         volume.bounds.min[axis] + t * (volume.bounds.max[axis] - volume.bounds.min[axis])
     });
-    (half::f32_from_bits(volume.samples[offset as usize]), position)
+    (half::f32_from_bits(volume.row(index.map(|index| index as usize), 1)[0]), position)
 }
 
 #[test]

@@ -23,7 +23,7 @@ impl Package {
         let splats = container.splats().map_err(|error| error.to_string())?;
         let field = container.sdf_bytecode().map(Field::decode).transpose().map_err(|error| error.to_string())?;
         let package = Self {
-            mesh: mesh.map(|mesh| (mesh.vertices().collect(), mesh.indices().collect())),
+            mesh: mesh.map(|mesh| mesh.finest()),
             splats: (!splats.is_empty()).then(|| splats.iter().collect()),
             field,
         };

@@ -7,7 +7,7 @@ from kaitai_readers.gve_frame import GveFrame
 from kaitai_readers.gve_snapshot import GveSnapshot
 
 from gve_types import container
-from gve_types.generated.layout import MeshVertex, SoundHeader, SoundMode, SoundOperator, Splat
+from gve_types.generated.layout import MeshVertex, SoundHeader, SoundMode, SoundOperator, Splat, TextureHeader
 
 
 def same_fields(record: object, kaitai: object) -> None:
@@ -59,6 +59,16 @@ def test_records_of_the_geometry() -> None:
     assert (len(read.splat_data.entries), len(read.shell_mesh.vertices)) == (2, 3)
     assert read.shell_mesh.indices == [0, 1, 2]
     assert read.sdf_texture.samples_f16[:2] == [0x3C00, 0xBC00]
+
+
+def test_bricks_of_a_sparse_texture() -> None:
+    (golden,) = [golden for golden in goldens("container", refused=False) if golden.name == "container-sparse-texture"]
+    (section,) = container.decode(golden.data).sections
+    texture = GveBin.from_bytes(golden.data).sdf_texture
+    same_fields(TextureHeader.read(golden.data, section.offset), texture.header)
+    outside, inside = 0xFFFF_FFFF, 0xFFFF_FFFE
+    assert texture.brick_index == [outside, 0, inside, inside, outside, 1]
+    assert texture.bricks_f16 == [0x3000 + sample for sample in range(2000)]
 
 
 def test_records_of_a_sound() -> None:

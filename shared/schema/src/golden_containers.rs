@@ -3,8 +3,8 @@
 use gve_shared::{
     container::{
         CONTAINER_FLAG_COMPRESSED, CONTAINER_HEADER_BYTES, CONTAINER_HEADER_LAYOUT, CONTAINER_MAGIC, CONTAINER_VERSION,
-        MESH_HEADER_LAYOUT, MESH_LOD_LAYOUT, SECTION_ALIGNMENT, SPLAT_BYTES, SPLAT_LAYOUT, TEXTURE_HEADER_LAYOUT,
-        VERTEX_LAYOUT,
+        MESH_HEADER_LAYOUT, MESH_LOD_LAYOUT, SECTION_ALIGNMENT, SPLAT_BYTES, SPLAT_LAYOUT, TEXTURE_BRICK_INSIDE,
+        TEXTURE_BRICK_OUTSIDE, TEXTURE_HEADER_LAYOUT, VERTEX_LAYOUT,
     },
     problem::ProblemCode,
     sound_patch::{SOUND_FILTER_LAYOUT, SOUND_HEADER_LAYOUT, SOUND_MODE_LAYOUT, SOUND_OPERATOR_LAYOUT},
@@ -93,10 +93,22 @@ fn mesh() -> Vec<u8> {
 fn texture() -> Vec<u8> {
     let dimensions: Vec<u8> = [2_u32; 3].into_iter().flat_map(u32::to_le_bytes).collect();
     let (low, high) = (floats(&[-1.0, -1.0, -1.0]), floats(&[1.0, 1.0, 1.0]));
-    let (encoding, band, reserved) = (0_u32.to_le_bytes(), 4.0_f32.to_le_bytes(), 0_u32.to_le_bytes());
-    let mut bytes = record(&TEXTURE_HEADER_LAYOUT, &[&dimensions, &low, &high, &encoding, &band, &reserved]);
+    let (encoding, band, bricks) = (0_u32.to_le_bytes(), 4.0_f32.to_le_bytes(), 0_u32.to_le_bytes());
+    let mut bytes = record(&TEXTURE_HEADER_LAYOUT, &[&dimensions, &low, &high, &encoding, &band, &bricks]);
     let samples_f16 = [0x3c00_u16, 0xbc00, 0x0000, 0x4000, 0x3800, 0xb800, 0x4400, 0xc400];
     bytes.extend(samples_f16.into_iter().flat_map(u16::to_le_bytes));
+    bytes
+}
+
+/// 20 × 9 × 2 samples in bricks, of which the second and the last are stored.
+fn sparse_texture() -> Vec<u8> {
+    let dimensions: Vec<u8> = [20_u32, 9, 2].into_iter().flat_map(u32::to_le_bytes).collect();
+    let (low, high) = (floats(&[-2.0, -1.0, 0.0]), floats(&[2.0, 1.0, 0.25]));
+    let (encoding, band, bricks) = (1_u32.to_le_bytes(), 0.5_f32.to_le_bytes(), 2_u32.to_le_bytes());
+    let mut bytes = record(&TEXTURE_HEADER_LAYOUT, &[&dimensions, &low, &high, &encoding, &band, &bricks]);
+    let (outside, inside) = (TEXTURE_BRICK_OUTSIDE, TEXTURE_BRICK_INSIDE);
+    bytes.extend([outside, 0, inside, inside, outside, 1].into_iter().flat_map(u32::to_le_bytes));
+    bytes.extend((0..2000_u16).flat_map(|sample| (0x3000 + sample).to_le_bytes()));
     bytes
 }
 
@@ -157,7 +169,14 @@ pub fn goldens() -> Vec<Golden> {
     ];
     let later = container(CONTAINER_VERSION | 9, 0x8000_0004, opaque);
     let sounding = container(CONTAINER_VERSION, 0, [None, None, None, None, Some(sound()), None]);
-    let whole = [("empty", empty), ("geometry", geometry()), ("sound", sounding), ("later-minor-version", later)];
+    let sparse = container(CONTAINER_VERSION, 0, [None, Some(sparse_texture()), None, None, None, None]);
+    let whole = [
+        ("empty", empty),
+        ("geometry", geometry()),
+        ("sparse-texture", sparse),
+        ("sound", sounding),
+        ("later-minor-version", later),
+    ];
     let whole = whole.into_iter().map(|(name, bytes)| {
         let content = json!({ "kind": "container", "header": header(&bytes) });
         Golden { name: format!("container-{name}"), bytes, content }

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use gve_shared::inspection::{InspectionReport, SectionReport};
+use gve_shared::container::MeshLod;
+use gve_shared::inspection::{InspectionReport, MeshLevelReport, SectionReport};
 use sha2::{Digest, Sha256};
 
 use super::Container;
@@ -35,10 +36,15 @@ pub fn inspect(bytes: &[u8]) -> Result<InspectionReport, DecodeError> {
         sections,
         splat_count: container.splat_count(),
         vertex_count: mesh.map_or(0, |mesh| mesh.vertex_count() as u32),
-        triangle_count: mesh.map_or(0, |mesh| mesh.index_count() as u32 / 3),
+        triangle_count: mesh.map_or(0, |mesh| mesh.triangles(0).len() as u32),
+        mesh_levels: mesh.iter().flat_map(|mesh| mesh.lods()).map(level).collect(),
         volume_dimensions: texture.map(|texture| texture.info().dimensions),
         metadata: container.metadata()?,
     })
+}
+
+fn level(lod: MeshLod) -> MeshLevelReport {
+    MeshLevelReport { triangle_count: lod.index_count / 3, error_m: lod.error_m }
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {

@@ -101,6 +101,28 @@ impl<'a> MeshView<'a> {
         self.indices.chunks_exact(4).map(|index| u32_at(index, 0))
     }
 
+    /// Number of levels of detail, at least one.
+    pub fn level_count(&self) -> usize {
+        self.lods().len().max(1)
+    }
+
+    /// Corners of the triangles of one level of detail, 0 being the finest; without a table of levels, of all triangles.
+    pub fn triangles(&self, level: usize) -> impl ExactSizeIterator<Item = [u32; 3]> + 'a {
+        let lod = self.lods().nth(level);
+        let (first, count) =
+            lod.map_or((0, self.index_count()), |lod| (lod.first_index as usize, lod.index_count as usize));
+        let bytes = &self.indices[4 * first..4 * (first + count)];
+        bytes.chunks_exact(12).map(|corners| std::array::from_fn(|corner| u32_at(corners, 4 * corner)))
+    }
+
+    /// Vertices and indices of the finest level of detail alone. Vertices of coarser ones, which lie behind, are left
+    /// out.
+    pub fn finest(&self) -> (Vec<MeshVertex>, Vec<u32>) {
+        let indices: Vec<u32> = self.triangles(0).flatten().collect();
+        let end = indices.iter().max().map_or(0, |&last| last as usize + 1);
+        (self.vertices().take(end).collect(), indices)
+    }
+
     /// The levels of detail from fine to coarse; none means that all indices are the only one.
     pub fn lods(&self) -> impl ExactSizeIterator<Item = MeshLod> + 'a {
         self.lods.chunks_exact(MESH_LOD_BYTES).map(|record| MeshLod {

@@ -19,7 +19,7 @@ pub use inspect::inspect;
 pub use mesh::MeshView;
 pub use reader::Container;
 pub use splats::SplatsView;
-pub use texture::{TextureInfo, TextureView};
+pub use texture::{TextureInfo, TextureSamples, TextureView};
 pub use writer::Writer;
 
 use gve_shared::problem::ProblemCode;

@@ -51,7 +51,13 @@ impl Writer {
 
     /// The 3D texture. `samples_f16` are bit patterns of f16 in metres, x fastest; there are as many as `info` says.
     pub fn texture(&mut self, info: &TextureInfo, samples_f16: &[u16]) {
-        self.section(SectionName::SdfTexture, |bytes| texture::write(bytes, info, samples_f16));
+        self.section(SectionName::SdfTexture, |bytes| texture::write_dense(bytes, info, samples_f16));
+    }
+
+    /// The 3D texture in bricks: `index` has an entry per brick of 8³ samples, x fastest, and `bricks_f16` the stored
+    /// ones of 10³ samples each.
+    pub fn sparse_texture(&mut self, info: &TextureInfo, index: &[u32], bricks_f16: &[u16]) {
+        self.section(SectionName::SdfTexture, |bytes| texture::write_sparse(bytes, info, index, bricks_f16));
     }
 
     /// Splats in progressive order.

@@ -9,7 +9,7 @@ use super::{
     ExportError, Sink,
     color::linear_from_srgb,
     glb_buffer::{COMPONENT_F32, COMPONENT_U16, COMPONENT_U32, Plan, TARGET_INDICES, TARGET_VERTICES},
-    material_of, mesh_of, metadata_of, triangles,
+    material_of, mesh_of, metadata_of,
 };
 use crate::container::{Container, MeshView};
 
@@ -22,7 +22,7 @@ pub fn glb(container: &Container<'_>, sink: &mut Sink<'_>) -> Result<(), ExportE
     let mesh = mesh_of(container)?;
     let (name, materials) = metadata_of(container)?;
     let vertices: Vec<MeshVertex> = mesh.vertices().collect();
-    let levels: Vec<Groups> = (0..mesh.lods().len().max(1)).map(|level| group(&mesh, &vertices, level)).collect();
+    let levels: Vec<Groups> = (0..mesh.level_count()).map(|level| group(&mesh, &vertices, level)).collect();
 
     let mut plan = Plan::default();
     let count = vertices.len();
@@ -66,7 +66,7 @@ type Groups = BTreeMap<u16, Vec<u32>>;
 
 fn group(mesh: &MeshView<'_>, vertices: &[MeshVertex], level: usize) -> Groups {
     let mut groups = Groups::new();
-    for corners in triangles(mesh, level) {
+    for corners in mesh.triangles(level) {
         groups.entry(material_of(vertices, corners)).or_default().extend(corners);
     }
     groups

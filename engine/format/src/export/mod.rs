@@ -141,20 +141,6 @@ fn metadata_of(container: &Container<'_>) -> Result<(String, Vec<MaterialRecord>
     Ok(container.metadata()?.map_or_else(Default::default, |metadata| (metadata.name, metadata.materials)))
 }
 
-/// Corners of the triangles of one level of detail, or of all indices where there are no levels.
-fn triangles<'a>(mesh: &MeshView<'a>, level: usize) -> impl Iterator<Item = [u32; 3]> + 'a {
-    let lod = mesh.lods().nth(level);
-    let (first, count) =
-        lod.map_or((0, mesh.index_count()), |lod| (lod.first_index as usize, lod.index_count as usize));
-    let bytes = &mesh.index_bytes()[4 * first..4 * (first + count)];
-    bytes.chunks_exact(12).map(|corners| {
-        std::array::from_fn(|corner| {
-            let at = 4 * corner;
-            u32::from_le_bytes([corners[at], corners[at + 1], corners[at + 2], corners[at + 3]])
-        })
-    })
-}
-
 /// The material of a triangle: that of most of its corners, or of the first.
 fn material_of(vertices: &[MeshVertex], corners: [u32; 3]) -> u16 {
     let [a, b, c] = corners.map(|corner| vertices[corner as usize].material_index);

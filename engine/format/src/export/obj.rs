@@ -4,7 +4,7 @@ use std::io::Write;
 
 use gve_shared::{container::MeshVertex, inspection::MaterialRecord};
 
-use super::{ExportError, Sink, color::linear_from_srgb, material_of, mesh_of, metadata_of, triangles};
+use super::{ExportError, Sink, color::linear_from_srgb, material_of, mesh_of, metadata_of};
 use crate::container::Container;
 
 /// Writes the shell mesh: positions with vertex colours (0–1 after the coordinates, as most programs read them), normals,
@@ -12,7 +12,7 @@ use crate::container::Container;
 pub fn obj(container: &Container<'_>, stem: &str, sink: &mut Sink<'_>) -> Result<(), ExportError> {
     let mesh = mesh_of(container)?;
     let (name, materials) = metadata_of(container)?;
-    let vertices: Vec<MeshVertex> = mesh.vertices().collect();
+    let (vertices, _) = mesh.finest();
     writeln!(sink, "# GVE-1, metres, +Y up\nmtllib {}.mtl\no {}", word(stem), word(&name))?;
     for MeshVertex { position: [x, y, z], color: [r, g, b, _], .. } in &vertices {
         let [r, g, b] = [r, g, b].map(|channel| f32::from(*channel) / 255.0);
@@ -22,7 +22,7 @@ pub fn obj(container: &Container<'_>, stem: &str, sink: &mut Sink<'_>) -> Result
         writeln!(sink, "vn {x} {y} {z}")?;
     }
     let mut faces: Vec<(u16, [u32; 3])> =
-        triangles(&mesh, 0).map(|corners| (material_of(&vertices, corners), corners)).collect();
+        mesh.triangles(0).map(|corners| (material_of(&vertices, corners), corners)).collect();
     faces.sort_by_key(|(material, _)| *material);
     let mut current = None;
     for (material, corners) in faces {

@@ -1,6 +1,6 @@
 //! Binary STL: the surface alone, for printing.
 
-use super::{ExportError, Sink, mesh_of, triangles};
+use super::{ExportError, Sink, mesh_of};
 use crate::container::Container;
 
 /// Writes the shell mesh as binary STL, in metres. Degenerate triangles get the normal 0 0 0.
@@ -10,8 +10,8 @@ pub fn stl(container: &Container<'_>, sink: &mut Sink<'_>) -> Result<(), ExportE
     let mut head = *b"GVE-1 binary STL, metres                                                        ";
     head[24..].fill(0);
     sink.put(&head)?;
-    sink.put(&(triangles(&mesh, 0).count() as u32).to_le_bytes())?;
-    for corners in triangles(&mesh, 0) {
+    sink.put(&(mesh.triangles(0).len() as u32).to_le_bytes())?;
+    for corners in mesh.triangles(0) {
         let triangle = corners.map(|corner| positions[corner as usize]);
         sink.floats(&face_normal(triangle))?;
         sink.floats(triangle.as_flattened())?;

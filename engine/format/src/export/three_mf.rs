@@ -5,7 +5,7 @@ use std::io::Write;
 use gve_shared::{container::MeshVertex, inspection::MaterialRecord};
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
-use super::{ExportError, Sink, material_of, mesh_of, metadata_of, triangles};
+use super::{ExportError, Sink, material_of, mesh_of, metadata_of};
 use crate::container::Container;
 
 const CONTENT_TYPES: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
@@ -43,7 +43,7 @@ fn archive_error(error: zip::result::ZipError) -> ExportError {
 fn write_model(container: &Container<'_>, out: &mut impl Write) -> Result<(), ExportError> {
     let mesh = mesh_of(container)?;
     let (name, materials) = metadata_of(container)?;
-    let vertices: Vec<MeshVertex> = mesh.vertices().collect();
+    let (vertices, _) = mesh.finest();
     let used = vertices.iter().map(|vertex| usize::from(vertex.material_index) + 1).max().unwrap_or(1);
     writeln!(
         out,
@@ -62,7 +62,7 @@ fn write_model(container: &Container<'_>, out: &mut impl Write) -> Result<(), Ex
         writeln!(out, "<vertex x=\"{x}\" y=\"{y}\" z=\"{z}\"/>")?;
     }
     writeln!(out, "</vertices>\n<triangles>")?;
-    for corners in triangles(&mesh, 0) {
+    for corners in mesh.triangles(0) {
         let ([a, b, c], material) = (corners, material_of(&vertices, corners));
         writeln!(out, "<triangle v1=\"{a}\" v2=\"{b}\" v3=\"{c}\" pid=\"{MATERIALS_ID}\" p1=\"{material}\"/>")?;
     }

@@ -42,6 +42,10 @@ fn readable(report: &InspectionReport) -> String {
         "mesh       {} vertices, {} triangles\nsplats     {}\n",
         report.vertex_count, report.triangle_count, report.splat_count
     ));
+    for (number, level) in report.mesh_levels.iter().enumerate() {
+        let error_mm = 1e3 * level.error_m;
+        out.push_str(&format!("level {number}    {} triangles, within {error_mm:.3} mm\n", level.triangle_count));
+    }
     if let Some([width, height, depth]) = report.volume_dimensions {
         out.push_str(&format!("volume     {width} × {height} × {depth} samples\n"));
     }

@@ -153,7 +153,7 @@ fn fill(
         }
         RenderMode::Mesh | RenderMode::Sdf => {
             if let Some(mesh) = container.mesh()? {
-                let (vertices, indices): (Vec<_>, Vec<_>) = (mesh.vertices().collect(), mesh.indices().collect());
+                let (vertices, indices) = mesh.finest();
                 scene.set_mesh(renderer, ASSET, &vertices, &indices);
             }
         }

@@ -626,7 +626,7 @@ class Splat:
 
 @dataclass(frozen=True, slots=True)
 class TextureHeader:
-    """Header of the sdf_texture section: samples per axis, box whose faces carry the outermost samples, encoding (0 dense f16)."""
+    """Header of the sdf_texture section: samples per axis, box whose faces carry the outermost samples, encoding (0 dense f16, 1 sparse f16), number of stored bricks (0 for a dense one)."""
 
     SIZE: ClassVar[int] = 48
     STRUCT: ClassVar[Struct] = Struct("<3I3f3fIfI")
@@ -636,7 +636,7 @@ class TextureHeader:
         "bounds_max": 24,
         "encoding": 36,
         "band_m": 40,
-        "reserved": 44,
+        "brick_count": 44,
     }
 
     dimensions: tuple[int, int, int]
@@ -644,7 +644,7 @@ class TextureHeader:
     bounds_max: tuple[float, float, float]
     encoding: int
     band_m: float
-    reserved: int
+    brick_count: int
 
     @classmethod
     def read(cls, data: Buffer, at: int = 0) -> "TextureHeader":
@@ -656,7 +656,7 @@ class TextureHeader:
             bounds_max=values[6:9],
             encoding=values[9],
             band_m=values[10],
-            reserved=values[11],
+            brick_count=values[11],
         )
 
     def pack(self) -> bytes:
@@ -667,5 +667,5 @@ class TextureHeader:
             *self.bounds_max,
             self.encoding,
             self.band_m,
-            self.reserved,
+            self.brick_count,
         )

@@ -291,23 +291,6 @@ class CompileRequest(GveModel):
     """Samples of the volume along its longest axis, 16–512. Default: 128."""
 
 
-class CompileSettings(GveModel):
-    """The figures that a compile ran with, every default filled in."""
-
-    model_config = ConfigDict(
-        extra="allow",
-        arbitrary_types_allowed=True,
-    )
-    splat_count: Annotated[Whole, Field(ge=0, le=4294967295)]
-    """Number of splats aimed at."""
-    mesh_depth: Annotated[Whole, Field(ge=0, le=4294967295)]
-    """Depth of the mesh's grid."""
-    volume_resolution: Annotated[Whole, Field(ge=0, le=4294967295)]
-    """Samples of the volume along its longest axis."""
-    splat_iterations: Annotated[Whole, Field(ge=0, le=4294967295)]
-    """Refinement steps of splats."""
-
-
 class CompileStage(StrEnum):
     """
     A stage of the compiler, in order.
@@ -737,6 +720,25 @@ class MaterialSpec(GveModel):
     """Colour space in which assets of it are best stored."""
     citation: StrictStr
     """Where the figures come from."""
+
+
+class MeshLevelReport(GveModel):
+    """A level of detail of the mesh."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        arbitrary_types_allowed=True,
+    )
+    triangle_count: Annotated[Whole, Field(ge=0, le=4294967295)]
+    """Number of triangles."""
+    error_m: Annotated[
+        Finite,
+        Field(
+            ge=-340282346638528859811704183484516925440,
+            le=340282346638528859811704183484516925440,
+        ),
+    ]
+    """Largest distance from the surface found, in metres."""
 
 
 class MinimalSurface(StrEnum):
@@ -1319,6 +1321,20 @@ Vector3 = TypeAliasType(
 """A vector of three, each a number or an expression, or an expression that yields one: "@blade.bottom + [0, 0.1, 0]"."""
 
 
+class VolumeLayout(StrEnum):
+    """
+    How the volume is stored.
+
+    - `DENSE`: Every sample, ready for upload as one 3D texture.
+    - `SPARSE`: Bricks of 8³ samples near the surface, each with a border of one sample, and an index of all bricks.
+    """
+
+    DENSE = "DENSE"
+    """Every sample, ready for upload as one 3D texture."""
+    SPARSE = "SPARSE"
+    """Bricks of 8³ samples near the surface, each with a border of one sample, and an index of all bricks."""
+
+
 class VoronoiMode(StrEnum):
     """What a division into cells keeps."""
 
@@ -1476,37 +1492,6 @@ class BezierTubeParams(GveModel):
     """Radius at the last point in metres, above 0. Default: `radius_start`."""
 
 
-class BinaryMetadata(GveModel):
-    """Content of the metadata section. It holds no time and no asset version, so that equal input gives equal bytes."""
-
-    model_config = ConfigDict(
-        extra="allow",
-        arbitrary_types_allowed=True,
-    )
-    body: BodyKind
-    """How the asset takes part in a physics simulation."""
-    mass: MassProperties
-    """Mass, centre of mass and inertia."""
-    name: StrictStr
-    """Name of the asset for people."""
-    bounds: BoundingBox
-    """Tight box around the surface."""
-    settings: CompileSettings
-    """The figures that the compile ran with."""
-    cache_key: StrictStr
-    """SHA-256 over everything that decides the bytes, 64 hexadecimal digits."""
-    materials: list[MaterialRecord]
-    """Materials that splats and vertices refer to by index."""
-    variables: dict[str, Finite]
-    """Value of every variable, after overrides."""
-    descriptor: list[Single]
-    """Shape descriptor for similarity search, unit length."""
-    recipe_hash: StrictStr
-    """SHA-256 of the canonical recipe after variables are bound, 64 hexadecimal digits."""
-    compiler_build: StrictStr
-    """Identity of the compiler that wrote the file."""
-
-
 class BoxParams(GveModel):
     """A box, with rounded edges if wanted."""
 
@@ -1594,6 +1579,13 @@ class CompileOptions(GveModel):
     """Samples of the volume along its longest axis, 16–512. Default: 128."""
     mesh_depth: Annotated[Whole | None, Field(ge=3, le=9)] = None
     """Depth of the mesh's grid, 3–9: 2^depth cells along the longest axis. Default: 7."""
+    mesh_levels: Annotated[Whole | None, Field(ge=1, le=6)] = None
+    """
+    Levels of detail of the mesh, 1–6; each has half as many cells along every axis as the one before, and none has
+    fewer than 2^3. Default: 3.
+    """
+    volume_layout: VolumeLayout | None = None
+    """How the volume is stored. Default: DENSE up to 256 samples, SPARSE beyond."""
     splat_count: Annotated[Whole | None, Field(ge=0, le=1000000)] = None
     """Number of splats to aim at, 0–1,000,000. Default: 10,000."""
     splat_iterations: Annotated[Whole | None, Field(ge=0, le=300)] = None
@@ -1631,6 +1623,27 @@ class CompileProgressed(GveModel):
     """Part of the whole compile that is done, 0–1."""
     message: StrictStr
     """What a person reads."""
+
+
+class CompileSettings(GveModel):
+    """The figures that a compile ran with, every default filled in."""
+
+    model_config = ConfigDict(
+        extra="allow",
+        arbitrary_types_allowed=True,
+    )
+    splat_count: Annotated[Whole, Field(ge=0, le=4294967295)]
+    """Number of splats aimed at."""
+    mesh_depth: Annotated[Whole, Field(ge=0, le=4294967295)]
+    """Depth of the mesh's grid."""
+    mesh_levels: Annotated[Whole, Field(ge=0, le=4294967295)]
+    """Levels of detail of the mesh aimed at."""
+    volume_layout: VolumeLayout
+    """How the volume is stored."""
+    volume_resolution: Annotated[Whole, Field(ge=0, le=4294967295)]
+    """Samples of the volume along its longest axis."""
+    splat_iterations: Annotated[Whole, Field(ge=0, le=4294967295)]
+    """Refinement steps of splats."""
 
 
 class ConeParams(GveModel):
@@ -1939,35 +1952,6 @@ class ImportedRecipe(GveModel):
     recipe_text: StrictStr
     """The recipe, JSON text."""
     report: ImportReport
-
-
-class InspectionReport(GveModel):
-    """What a `.gve_bin` file holds."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        arbitrary_types_allowed=True,
-    )
-    format_version: StrictStr
-    """Major and minor format version, such as `3.0`."""
-    size_bytes: Annotated[Whole, Field(ge=0, le=4294967295)]
-    """Size in bytes."""
-    content_hash: StrictStr
-    """SHA-256 of the whole file, 64 hexadecimal digits."""
-    sections: list[SectionReport]
-    """Sections that are present, by offset."""
-    splat_count: Annotated[Whole, Field(ge=0, le=4294967295)]
-    """Splats in the file."""
-    vertex_count: Annotated[Whole, Field(ge=0, le=4294967295)]
-    """Vertices of the mesh."""
-    triangle_count: Annotated[Whole, Field(ge=0, le=4294967295)]
-    """Triangles of the mesh."""
-    volume_dimensions: Annotated[
-        list[Uint32] | None, Field(max_length=3, min_length=3)
-    ] = None
-    """Samples per axis of the volume; absent without one."""
-    metadata: BinaryMetadata | None = None
-    """Absent when the file has no metadata section."""
 
 
 class InstanceParams(GveModel):
@@ -2728,6 +2712,37 @@ class AssetPage(GveModel):
     """Position of the first asset of this page, from 0."""
 
 
+class BinaryMetadata(GveModel):
+    """Content of the metadata section. It holds no time and no asset version, so that equal input gives equal bytes."""
+
+    model_config = ConfigDict(
+        extra="allow",
+        arbitrary_types_allowed=True,
+    )
+    body: BodyKind
+    """How the asset takes part in a physics simulation."""
+    mass: MassProperties
+    """Mass, centre of mass and inertia."""
+    name: StrictStr
+    """Name of the asset for people."""
+    bounds: BoundingBox
+    """Tight box around the surface."""
+    settings: CompileSettings
+    """The figures that the compile ran with."""
+    cache_key: StrictStr
+    """SHA-256 over everything that decides the bytes, 64 hexadecimal digits."""
+    materials: list[MaterialRecord]
+    """Materials that splats and vertices refer to by index."""
+    variables: dict[str, Finite]
+    """Value of every variable, after overrides."""
+    descriptor: list[Single]
+    """Shape descriptor for similarity search, unit length."""
+    recipe_hash: StrictStr
+    """SHA-256 of the canonical recipe after variables are bound, 64 hexadecimal digits."""
+    compiler_build: StrictStr
+    """Identity of the compiler that wrote the file."""
+
+
 class CompileFailed(GveModel):
     """A compile failed or was cancelled."""
 
@@ -2848,6 +2863,37 @@ class FmParams(GveModel):
     """Four to six operators; the algorithm goes by their order."""
     effects: SoundEffects | None = None
     """What happens to the sound after its source."""
+
+
+class InspectionReport(GveModel):
+    """What a `.gve_bin` file holds."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        arbitrary_types_allowed=True,
+    )
+    format_version: StrictStr
+    """Major and minor format version, such as `3.0`."""
+    size_bytes: Annotated[Whole, Field(ge=0, le=4294967295)]
+    """Size in bytes."""
+    content_hash: StrictStr
+    """SHA-256 of the whole file, 64 hexadecimal digits."""
+    sections: list[SectionReport]
+    """Sections that are present, by offset."""
+    splat_count: Annotated[Whole, Field(ge=0, le=4294967295)]
+    """Splats in the file."""
+    vertex_count: Annotated[Whole, Field(ge=0, le=4294967295)]
+    """Vertices of the mesh, all levels of detail together."""
+    triangle_count: Annotated[Whole, Field(ge=0, le=4294967295)]
+    """Triangles of the mesh's finest level of detail."""
+    mesh_levels: list[MeshLevelReport]
+    """Levels of detail of the mesh, finest first; empty when it has no table of them."""
+    volume_dimensions: Annotated[
+        list[Uint32] | None, Field(max_length=3, min_length=3)
+    ] = None
+    """Samples per axis of the volume; absent without one."""
+    metadata: BinaryMetadata | None = None
+    """Absent when the file has no metadata section."""
 
 
 class ModalParams(GveModel):

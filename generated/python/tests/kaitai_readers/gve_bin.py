@@ -466,22 +466,54 @@ class GveBin(KaitaiStruct):
 
         def _read(self):
             self.header = GveBin.TextureHeader(self._io, self, self._root)
-            self.samples_f16 = []
-            for i in range((self.header.dimensions[0] * self.header.dimensions[1]) * self.header.dimensions[2]):
-                self.samples_f16.append(self._io.read_u2le())
+            if self.header.encoding == 0:
+                pass
+                self.samples_f16 = []
+                for i in range((self.header.dimensions[0] * self.header.dimensions[1]) * self.header.dimensions[2]):
+                    self.samples_f16.append(self._io.read_u2le())
+
+
+            if self.header.encoding == 1:
+                pass
+                self.brick_index = []
+                for i in range((((self.header.dimensions[0] + 7) // 8) * ((self.header.dimensions[1] + 7) // 8)) * ((self.header.dimensions[2] + 7) // 8)):
+                    self.brick_index.append(self._io.read_u4le())
+
+
+            if self.header.encoding == 1:
+                pass
+                self.bricks_f16 = []
+                for i in range(self.header.brick_count * 1000):
+                    self.bricks_f16.append(self._io.read_u2le())
+
 
 
 
         def _fetch_instances(self):
             pass
             self.header._fetch_instances()
-            for i in range(len(self.samples_f16)):
+            if self.header.encoding == 0:
                 pass
+                for i in range(len(self.samples_f16)):
+                    pass
+
+
+            if self.header.encoding == 1:
+                pass
+                for i in range(len(self.brick_index)):
+                    pass
+
+
+            if self.header.encoding == 1:
+                pass
+                for i in range(len(self.bricks_f16)):
+                    pass
+
 
 
 
     class TextureHeader(KaitaiStruct):
-        """Header of the sdf_texture section: samples per axis, box whose faces carry the outermost samples, encoding (0 dense f16)."""
+        """Header of the sdf_texture section: samples per axis, box whose faces carry the outermost samples, encoding (0 dense f16, 1 sparse f16), number of stored bricks (0 for a dense one)."""
         def __init__(self, _io, _parent=None, _root=None):
             super(GveBin.TextureHeader, self).__init__(_io)
             self._parent = _parent
@@ -503,7 +535,7 @@ class GveBin(KaitaiStruct):
 
             self.encoding = self._io.read_u4le()
             self.band_m = self._io.read_f4le()
-            self.reserved = self._io.read_u4le()
+            self.brick_count = self._io.read_u4le()
 
 
         def _fetch_instances(self):

@@ -352,12 +352,24 @@ export interface BoundingBox {
 	max: [number, number, number];
 }
 
+/** How the volume is stored. */
+export enum VolumeLayout {
+	/** Every sample, ready for upload as one 3D texture. */
+	Dense = "DENSE",
+	/** Bricks of 8³ samples near the surface, each with a border of one sample, and an index of all bricks. */
+	Sparse = "SPARSE",
+}
+
 /** The figures that a compile ran with, every default filled in. */
 export interface CompileSettings {
 	/** Number of splats aimed at. */
 	splat_count: number;
 	/** Depth of the mesh's grid. */
 	mesh_depth: number;
+	/** Levels of detail of the mesh aimed at. */
+	mesh_levels: number;
+	/** How the volume is stored. */
+	volume_layout: VolumeLayout;
 	/** Samples of the volume along its longest axis. */
 	volume_resolution: number;
 	/** Refinement steps of splats. */
@@ -708,6 +720,13 @@ export interface CompileOptions {
 	volume_resolution?: number;
 	/** Depth of the mesh's grid, 3–9: 2^depth cells along the longest axis. Default: 7. */
 	mesh_depth?: number;
+	/**
+	 * Levels of detail of the mesh, 1–6; each has half as many cells along every axis as the one before, and none has
+	 * fewer than 2^3. Default: 3.
+	 */
+	mesh_levels?: number;
+	/** How the volume is stored. Default: DENSE up to 256 samples, SPARSE beyond. */
+	volume_layout?: VolumeLayout;
 	/** Number of splats to aim at, 0–1,000,000. Default: 10,000. */
 	splat_count?: number;
 	/** Refinement steps of splats, 0–300. Default: 0. */
@@ -1154,6 +1173,14 @@ export interface SectionReport {
 	size_bytes: number;
 }
 
+/** A level of detail of the mesh. */
+export interface MeshLevelReport {
+	/** Number of triangles. */
+	triangle_count: number;
+	/** Largest distance from the surface found, in metres. */
+	error_m: number;
+}
+
 /** What a `.gve_bin` file holds. */
 export interface InspectionReport {
 	/** Major and minor format version, such as `3.0`. */
@@ -1166,10 +1193,12 @@ export interface InspectionReport {
 	sections: SectionReport[];
 	/** Splats in the file. */
 	splat_count: number;
-	/** Vertices of the mesh. */
+	/** Vertices of the mesh, all levels of detail together. */
 	vertex_count: number;
-	/** Triangles of the mesh. */
+	/** Triangles of the mesh's finest level of detail. */
 	triangle_count: number;
+	/** Levels of detail of the mesh, finest first; empty when it has no table of them. */
+	mesh_levels: MeshLevelReport[];
 	/** Samples per axis of the volume; absent without one. */
 	volume_dimensions?: [number, number, number];
 	/** Absent when the file has no metadata section. */

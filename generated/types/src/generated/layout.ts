@@ -649,14 +649,14 @@ export function writeSplat(view: DataView, at: number, record: Splat): void {
   view.setUint8(at + 47, record.material_index);
 }
 
-/** Header of the sdf_texture section: samples per axis, box whose faces carry the outermost samples, encoding (0 dense f16). */
+/** Header of the sdf_texture section: samples per axis, box whose faces carry the outermost samples, encoding (0 dense f16, 1 sparse f16), number of stored bricks (0 for a dense one). */
 export interface TextureHeader {
   dimensions: [number, number, number];
   bounds_min: [number, number, number];
   bounds_max: [number, number, number];
   encoding: number;
   band_m: number;
-  reserved: number;
+  brick_count: number;
 }
 
 /** Bytes of a TextureHeader. */
@@ -669,7 +669,7 @@ export const TEXTURE_HEADER_OFFSETS = {
   bounds_max: 24,
   encoding: 36,
   band_m: 40,
-  reserved: 44,
+  brick_count: 44,
 } as const;
 
 /** Reads a TextureHeader at byte `at`; throws a RangeError when it is not whole. */
@@ -692,7 +692,7 @@ export function readTextureHeader(view: DataView, at = 0): TextureHeader {
     ],
     encoding: view.getUint32(at + 36, true),
     band_m: view.getFloat32(at + 40, true),
-    reserved: view.getUint32(at + 44, true),
+    brick_count: view.getUint32(at + 44, true),
   };
 }
 
@@ -709,5 +709,5 @@ export function writeTextureHeader(view: DataView, at: number, record: TextureHe
   view.setFloat32(at + 32, record.bounds_max[2], true);
   view.setUint32(at + 36, record.encoding, true);
   view.setFloat32(at + 40, record.band_m, true);
-  view.setUint32(at + 44, record.reserved, true);
+  view.setUint32(at + 44, record.brick_count, true);
 }

@@ -271,6 +271,13 @@ export type ColorMode = "Rgb" | "Oklab";
  */
 export type CompilePriority = "LOW" | "NORMAL" | "HIGH" | "IMMEDIATE";
 /**
+ * How the volume is stored.
+ *
+ * - `DENSE`: Every sample, ready for upload as one 3D texture.
+ * - `SPARSE`: Bricks of 8³ samples near the surface, each with a border of one sample, and an index of all bricks.
+ */
+export type VolumeLayout = "DENSE" | "SPARSE";
+/**
  * A stage of the compiler, in order.
  *
  * - `MATH_JIT`: Building the SDF program.
@@ -2677,6 +2684,15 @@ export interface CompileOptions {
    */
   mesh_depth?: number;
   /**
+   * Levels of detail of the mesh, 1–6; each has half as many cells along every axis as the one before, and none has
+   * fewer than 2^3. Default: 3.
+   */
+  mesh_levels?: number;
+  /**
+   * How the volume is stored. Default: DENSE up to 256 samples, SPARSE beyond.
+   */
+  volume_layout?: VolumeLayout;
+  /**
    * Number of splats to aim at, 0–1,000,000. Default: 10,000.
    */
   splat_count?: number;
@@ -3123,13 +3139,17 @@ export interface InspectionReport {
    */
   splat_count: number;
   /**
-   * Vertices of the mesh.
+   * Vertices of the mesh, all levels of detail together.
    */
   vertex_count: number;
   /**
-   * Triangles of the mesh.
+   * Triangles of the mesh's finest level of detail.
    */
   triangle_count: number;
+  /**
+   * Levels of detail of the mesh, finest first; empty when it has no table of them.
+   */
+  mesh_levels: MeshLevelReport[];
   /**
    * Samples per axis of the volume; absent without one.
    *
@@ -3158,6 +3178,19 @@ export interface SectionReport {
    * Size in bytes.
    */
   size_bytes: number;
+}
+/**
+ * A level of detail of the mesh.
+ */
+export interface MeshLevelReport {
+  /**
+   * Number of triangles.
+   */
+  triangle_count: number;
+  /**
+   * Largest distance from the surface found, in metres.
+   */
+  error_m: number;
 }
 /**
  * Content of the metadata section. It holds no time and no asset version, so that equal input gives equal bytes.
@@ -3294,6 +3327,14 @@ export interface CompileSettings {
    * Depth of the mesh's grid.
    */
   mesh_depth: number;
+  /**
+   * Levels of detail of the mesh aimed at.
+   */
+  mesh_levels: number;
+  /**
+   * How the volume is stored.
+   */
+  volume_layout: VolumeLayout;
   /**
    * Samples of the volume along its longest axis.
    */
