@@ -1,6 +1,10 @@
 //! The six stages in order.
 
-use gve_field::{Field, control::Cancelled, scatter::FieldSurfaces};
+use gve_field::{
+    Field,
+    control::{Cancelled, StageControl},
+    scatter::FieldSurfaces,
+};
 use gve_format::container::{TextureInfo, Writer};
 use gve_recipe::{
     Expanded, Surroundings,
@@ -110,10 +114,12 @@ pub fn compile(recipe_text: &str, options: &CompileOptions, host: &dyn CompileHo
         let sound = sound_patch(recipe, &shell, &mass);
         Ok((metadata(&prepared, mass, bounds, descriptor), sound))
     })?;
-    let bytes =
-        stages.run(CompileStage::Writing, |_| write(field, &volume, &shell, &splats, sound.as_ref(), &metadata))?;
+    let (bytes, content_hash) = stages.run(CompileStage::Writing, |control| {
+        let bytes = write(field, &volume, &shell, &splats, sound.as_ref(), &metadata)?;
+        let content_hash = hash(&bytes, control)?;
+        Ok((bytes, content_hash))
+    })?;
     stages.overall.finish();
-    let content_hash = hexadecimal(&Sha256::digest(&bytes));
     debug_assert_eq!(recipe.materials.len(), metadata.materials.len());
     let report = CompileReport {
         content_hash,
@@ -124,6 +130,21 @@ pub fn compile(recipe_text: &str, options: &CompileOptions, host: &dyn CompileHo
         diagnostics: Vec::new(),
     };
     Ok(Compiled { bytes, report })
+}
+
+/// Bytes hashed between two questions whether to stop.
+const HASHED_AT_ONCE: usize = 4 << 20;
+
+/// SHA-256 of a file that may be large, as hexadecimal digits.
+fn hash(bytes: &[u8], control: &dyn StageControl) -> Result<String, Cancelled> {
+    let mut hasher = Sha256::new();
+    for part in bytes.chunks(HASHED_AT_ONCE) {
+        if control.is_cancelled() {
+            return Err(Cancelled);
+        }
+        hasher.update(part);
+    }
+    Ok(hexadecimal(&hasher.finalize()))
 }
 
 /// Runs stages one after the other and takes their times.

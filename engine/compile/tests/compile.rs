@@ -8,7 +8,7 @@ use gve_compile::{
     COMPILER_BUILD, CompileError, CompileOptions, CompileStage, Unattended, cache_key, compile, validate, variables,
 };
 use gve_format::container::Container;
-use gve_shared::problem::ProblemCode;
+use gve_shared::{compile::VolumeLayout, problem::ProblemCode};
 use support::{Recorder, compiled, hammer, metadata, quick, recipe};
 
 #[test]
@@ -29,6 +29,52 @@ fn the_binary_holds_everything() {
     let ids: Vec<_> = metadata.materials.iter().map(|material| material.spec_id.as_str()).collect();
     assert!(ids.contains(&"ASTM_A36") && ids.contains(&"WOOD_OAK"), "{ids:?}");
     assert_eq!((metadata.cache_key, metadata.compiler_build.as_str()), (result.report.cache_key, COMPILER_BUILD));
+}
+
+/// Edges of triangles that are not run along once in either direction.
+fn unpaired_edges(triangles: impl Iterator<Item = [u32; 3]>) -> usize {
+    let mut balance: BTreeMap<(u32, u32), i32> = BTreeMap::new();
+    for [a, b, c] in triangles {
+        for (from, to) in [(a, b), (b, c), (c, a)] {
+            *balance.entry((from.min(to), from.max(to))).or_default() += if from < to { 1 } else { -1 };
+        }
+    }
+    balance.values().filter(|&&sum| sum != 0).count()
+}
+
+#[test]
+fn every_level_of_detail_is_closed_and_coarser_than_the_one_before() {
+    let options = CompileOptions { mesh_depth: Some(6), mesh_levels: Some(4), ..quick() };
+    let result = compiled(&hammer(), &options);
+    let mesh = Container::parse(&result.bytes).unwrap().mesh().unwrap().unwrap();
+    let levels: Vec<_> = mesh.lods().collect();
+    assert_eq!(levels.len(), 4, "depths 6, 5, 4 and 3");
+    assert_eq!(levels.iter().map(|level| level.index_count as usize).sum::<usize>(), mesh.index_count());
+    // The longest axis has 2^6 cells at the finest level.
+    let cell_m = 0.4 / 64.0;
+    for (number, level) in levels.iter().enumerate() {
+        assert_eq!(unpaired_edges(mesh.triangles(number)), 0, "level {number}");
+        assert!(level.error_m < cell_m * f32::from(1_u16 << number), "level {number}: {} m", level.error_m);
+    }
+    assert!(levels.windows(2).all(|pair| 2 * pair[1].index_count < pair[0].index_count), "{levels:?}");
+    let (vertices, indices) = mesh.finest();
+    let alone = compiled(&hammer(), &CompileOptions { mesh_levels: Some(1), ..options });
+    let alone = Container::parse(&alone.bytes).unwrap().mesh().unwrap().unwrap();
+    assert_eq!((alone.vertices().collect(), alone.indices().collect()), (vertices, indices));
+    assert_eq!((alone.lods().len(), alone.level_count()), (0, 1));
+}
+
+#[test]
+fn a_sparse_volume_holds_the_samples_of_the_dense_one() {
+    let with = |layout| CompileOptions { volume_resolution: Some(128), volume_layout: Some(layout), ..quick() };
+    let ball = recipe(r#"{ "shape": { "type": "sphere", "params": { "radius": 0.5 } } }"#);
+    let [dense, sparse] = [VolumeLayout::Dense, VolumeLayout::Sparse].map(|layout| compiled(&ball, &with(layout)));
+    assert!(sparse.bytes.len() < dense.bytes.len(), "{} and {} bytes", sparse.bytes.len(), dense.bytes.len());
+    let [dense_texture, sparse_texture] =
+        [&dense, &sparse].map(|result| Container::parse(&result.bytes).unwrap().texture().unwrap().unwrap());
+    assert_eq!(dense_texture.info(), sparse_texture.info());
+    assert!(dense_texture.samples_f16().eq(sparse_texture.samples_f16()));
+    assert_eq!(metadata(&dense).mass, metadata(&sparse).mass);
 }
 
 #[test]
