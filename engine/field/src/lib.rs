@@ -2,7 +2,8 @@
 //!
 //! [`Field::lower`] turns a bound tree into a [`Field`]. [`Evaluator`] gives distances, gradients and surface
 //! appearance at many points; [`region`] bounds a field over boxes and specialises its tape to them, which is what
-//! makes baking and meshing fast; [`GpuProgram`] with [`INTERPRETER_WGSL`] evaluates the same tape in a shader;
+//! makes baking and meshing fast; [`GpuProgram`] with [`INTERPRETER_WGSL`] evaluates the same tape in a shader, and [`GpuProgram::wgsl`]
+//! writes a shader for one tape;
 //! [`cost`] counts the operations of one.
 //! The formulas are written once, in `formula.rs`, over one lane, eight lanes, dual numbers and intervals, and
 //! give the same bits on every platform.
@@ -32,6 +33,7 @@ mod extent;
 mod formula;
 mod fractal;
 mod frame;
+mod generated;
 mod interval;
 mod lanes;
 mod lower;

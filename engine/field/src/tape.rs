@@ -34,7 +34,7 @@ macro_rules! operations {
     ($($(#[$doc:meta])* $name:ident = $code:literal, $record:expr;)*) => {
         /// What an instruction does. The number is part of the stored format and of the GPU interpreter: never
         /// renumber. 0–15 yield points, 16–47 are primitives, 48–63 change a number, from 64 on they join two.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[repr(u8)]
         pub enum Op {
             $($(#[$doc])* $name = $code,)*

@@ -29,6 +29,22 @@ fn the_interpreter_is_valid_without_any_extension() {
 }
 
 #[test]
+fn every_feature_has_a_valid_shader_of_its_own() {
+    for (name, root) in catalogue() {
+        let program = field(root).gpu_program();
+        let source = program.wgsl();
+        let module = naga::front::wgsl::parse_str(&format!("{source}{HOST}"))
+            .unwrap_or_else(|error| panic!("{name}: {}", error.emit_to_string(&source)));
+        Validator::new(ValidationFlags::all(), Capabilities::empty())
+            .validate(&module)
+            .unwrap_or_else(|error| panic!("{name}: {error:?}"));
+        let distance = source.split("fn field_distance").nth(1).and_then(|rest| rest.split("\n}").next()).unwrap();
+        assert!(!distance.contains("for ") && !distance.contains("field_instruction"), "{name}: {distance}");
+        assert_eq!(distance.matches("let v").count(), program.instructions.len(), "{name}");
+    }
+}
+
+#[test]
 fn the_interpreter_knows_every_operation() {
     for op in Op::ALL {
         let code = op as u8;

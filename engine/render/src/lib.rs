@@ -14,6 +14,7 @@ pub mod cpu;
 mod frame;
 pub mod gpu;
 mod march;
+mod march_pipelines;
 mod march_targets;
 mod mesh;
 mod pipeline;

@@ -1,15 +1,14 @@
 //! Sphere tracing on the GPU: coarse at once while things move, then fine in strips while they rest.
 
-use std::collections::BTreeMap;
-
 use bytemuck::{Pod, Zeroable};
 use gve_field::GpuProgram;
 
 use crate::{
     camera::{Bounds, Camera},
-    gpu::{Gpu, PICTURE_FORMAT},
+    gpu::Gpu,
+    march_pipelines::MarchPipelines,
     march_targets::MarchTargets,
-    pipeline::{Depth, PipelineParts, main_pipeline, plain_pipeline, shader, texture_entry, uniform_entry},
+    pipeline::{Depth, PipelineParts, main_pipeline, shader, texture_entry, uniform_entry},
     style::Lighting,
     targets::texture,
 };
@@ -50,6 +49,10 @@ pub(crate) struct GpuField {
     pub(crate) bounds: Bounds,
     pub(crate) instruction_count: u32,
     registers: u32,
+    /// The structure of the program, which its shader depends on.
+    instructions: Vec<[u32; 4]>,
+    parameters: wgpu::Texture,
+    parameter_count: usize,
     coarse: ProgramBinding,
     fine: ProgramBinding,
 }
@@ -76,8 +79,7 @@ pub(crate) struct MarchPass {
     first_layout: wgpu::BindGroupLayout,
     composite_layout: wgpu::BindGroupLayout,
     composite: wgpu::RenderPipeline,
-    /// First and smoothing pass by register count.
-    pipelines: BTreeMap<u32, [wgpu::RenderPipeline; 2]>,
+    pipelines: MarchPipelines,
     targets: Option<MarchTargets>,
     /// Upload and view that the traced picture is of; anything else starts it anew.
     subject: Option<(u64, View)>,
@@ -121,7 +123,7 @@ impl MarchPass {
             first_layout,
             composite_layout,
             composite,
-            pipelines: BTreeMap::new(),
+            pipelines: MarchPipelines::default(),
             targets: None,
             subject: None,
             rows_done: 0,
@@ -169,7 +171,30 @@ impl MarchPass {
             registers: program.register_count.max(8).next_power_of_two(),
             coarse: binding(),
             fine: binding(),
+            instructions: program.instructions.clone(),
+            parameter_count: program.parameters.len(),
+            parameters,
         }
+    }
+
+    /// Gives an uploaded program other parameters and bounds: what a moved slider changes. False, and nothing is done,
+    /// when the program has another structure.
+    pub(crate) fn refresh(&mut self, gpu: &Gpu, field: &mut GpuField, program: &GpuProgram, bounds: Bounds) -> bool {
+        if field.instructions != program.instructions || field.parameter_count != program.parameters.len() {
+            return false;
+        }
+        fill(gpu, &field.parameters, bytemuck::cast_slice(&program.parameters));
+        self.next_serial += 1;
+        field.serial = self.next_serial;
+        field.bounds = bounds;
+        true
+    }
+
+    /// Makes a shader of its own for a program that is not too long, if there is none yet. True when it was made now,
+    /// which takes as long as the driver does. A finished picture stays.
+    pub(crate) fn specialise(&mut self, gpu: &Gpu, field: &GpuField, program: &GpuProgram) -> bool {
+        let layouts = [&self.frame_layout, &self.program_layout, &self.first_layout];
+        field.instructions == program.instructions && self.pipelines.add_own(gpu, layouts, program)
     }
 
     /// Brings the traced picture nearer to what is asked for. True when it is complete.
@@ -183,9 +208,9 @@ impl MarchPass {
     ) -> bool {
         let View { camera, size_px, .. } = *view;
         let subject = (field.serial, *view);
-        self.prepare(gpu, field.registers, size_px);
+        self.prepare(gpu, field, size_px);
         let Some(targets) = self.targets.as_mut() else { return true };
-        let Some([first, smooth]) = self.pipelines.get(&field.registers) else { return true };
+        let Some([first, smooth]) = self.pipelines.best(&field.instructions, field.registers) else { return true };
         let height = size_px[1];
         let rows_per_frame = rows_within_budget(gpu, field, size_px);
         let changed = self.subject != Some(subject);
@@ -240,42 +265,14 @@ impl MarchPass {
         }
     }
 
-    /// Makes pipelines and pictures that do not exist yet.
-    fn prepare(&mut self, gpu: &Gpu, registers: u32, size_px: [u32; 2]) {
+    /// Makes the interpreter and pictures that do not exist yet.
+    fn prepare(&mut self, gpu: &Gpu, field: &GpuField, size_px: [u32; 2]) {
         if self.targets.as_ref().is_none_or(|targets| targets.size_px != size_px) {
             self.targets = Some(MarchTargets::new(gpu, size_px, &self.first_layout, &self.composite_layout));
             self.subject = None;
         }
-        if self.pipelines.contains_key(&registers) {
-            return;
-        }
-        let interpreter = gve_field::gpu::interpreter_wgsl(registers);
-        let text = [
-            include_str!("shaders/frame.wgsl"),
-            include_str!("shaders/shading.wgsl"),
-            interpreter.as_str(),
-            include_str!("shaders/march.wgsl"),
-        ];
-        let module = shader(gpu, "march", &text);
-        let pipeline = |label, fragment, layouts: &[&wgpu::BindGroupLayout]| {
-            let parts = PipelineParts {
-                label,
-                module: &module,
-                layouts,
-                vertex: "fullscreen_vertex",
-                fragment,
-                buffers: &[],
-                topology: wgpu::PrimitiveTopology::TriangleList,
-                cull: false,
-                blend: false,
-                depth: Depth::Ignored,
-            };
-            plain_pipeline(gpu, &parts, &[PICTURE_FORMAT, PICTURE_FORMAT])
-        };
-        let first = pipeline("march", "first_fragment", &[&self.frame_layout, &self.program_layout]);
-        let smooth =
-            pipeline("march edges", "smooth_fragment", &[&self.frame_layout, &self.program_layout, &self.first_layout]);
-        self.pipelines.insert(registers, [first, smooth]);
+        let layouts = [&self.frame_layout, &self.program_layout, &self.first_layout];
+        self.pipelines.ensure(gpu, layouts, &field.instructions, field.registers);
     }
 }
 
@@ -300,25 +297,23 @@ fn rows_within_budget(gpu: &Gpu, field: &GpuField, size_px: [u32; 2]) -> u32 {
     ((budget / (per_pixel * size_px[0] as f32)) as u32).max(1)
 }
 
+const TEXEL_BYTES: usize = 16;
+
 /// A texture of 16-byte texels that holds `bytes` row by row, padded with zeros.
 fn table(gpu: &Gpu, label: &str, format: wgpu::TextureFormat, bytes: &[u8]) -> wgpu::Texture {
-    const TEXEL_BYTES: usize = 16;
     let texels = bytes.len().div_ceil(TEXEL_BYTES).max(1) as u32;
     let width = texels.min(gpu.device.limits().max_texture_dimension_2d.min(2048));
-    let rows = texels.div_ceil(width);
-    let mut padded = bytes.to_vec();
-    padded.resize((width * rows) as usize * TEXEL_BYTES, 0);
     let usage = wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_DST;
-    let table = texture(gpu, label, [width, rows], 1, format, usage);
-    gpu.queue.write_texture(
-        table.as_image_copy(),
-        &padded,
-        wgpu::TexelCopyBufferLayout {
-            offset: 0,
-            bytes_per_row: Some(width * TEXEL_BYTES as u32),
-            rows_per_image: None,
-        },
-        table.size(),
-    );
+    let table = texture(gpu, label, [width, texels.div_ceil(width)], 1, format, usage);
+    fill(gpu, &table, bytes);
     table
+}
+
+/// Writes `bytes` to a table that has room for them.
+fn fill(gpu: &Gpu, table: &wgpu::Texture, bytes: &[u8]) {
+    let row_bytes = table.width() as usize * TEXEL_BYTES;
+    let mut padded = bytes.to_vec();
+    padded.resize(row_bytes * table.height() as usize, 0);
+    let layout = wgpu::TexelCopyBufferLayout { offset: 0, bytes_per_row: Some(row_bytes as u32), rows_per_image: None };
+    gpu.queue.write_texture(table.as_image_copy(), &padded, layout, table.size());
 }
