@@ -49,10 +49,8 @@ pub(crate) struct GpuField {
     pub(crate) bounds: Bounds,
     pub(crate) instruction_count: u32,
     registers: u32,
-    /// The structure of the program, which its shader depends on.
-    instructions: Vec<[u32; 4]>,
+    program: GpuProgram,
     parameters: wgpu::Texture,
-    parameter_count: usize,
     coarse: ProgramBinding,
     fine: ProgramBinding,
 }
@@ -132,7 +130,7 @@ impl MarchPass {
     }
 
     /// Uploads a program with the bounds of its surface.
-    pub(crate) fn upload(&mut self, gpu: &Gpu, program: &GpuProgram, bounds: Bounds) -> GpuField {
+    pub(crate) fn upload(&mut self, gpu: &Gpu, program: GpuProgram, bounds: Bounds) -> GpuField {
         let words: Vec<u32> = program.instructions.iter().flatten().copied().collect();
         let instructions =
             table(gpu, "field instructions", wgpu::TextureFormat::Rgba32Uint, bytemuck::cast_slice(&words));
@@ -171,8 +169,7 @@ impl MarchPass {
             registers: program.register_count.max(8).next_power_of_two(),
             coarse: binding(),
             fine: binding(),
-            instructions: program.instructions.clone(),
-            parameter_count: program.parameters.len(),
+            program,
             parameters,
         }
     }
@@ -180,7 +177,8 @@ impl MarchPass {
     /// Gives an uploaded program other parameters and bounds: what a moved slider changes. False, and nothing is done,
     /// when the program has another structure.
     pub(crate) fn refresh(&mut self, gpu: &Gpu, field: &mut GpuField, program: &GpuProgram, bounds: Bounds) -> bool {
-        if field.instructions != program.instructions || field.parameter_count != program.parameters.len() {
+        let shown = &field.program;
+        if shown.instructions != program.instructions || shown.parameters.len() != program.parameters.len() {
             return false;
         }
         fill(gpu, &field.parameters, bytemuck::cast_slice(&program.parameters));
@@ -192,9 +190,9 @@ impl MarchPass {
 
     /// Makes a shader of its own for a program that is not too long, if there is none yet. True when it was made now,
     /// which takes as long as the driver does. A finished picture stays.
-    pub(crate) fn specialise(&mut self, gpu: &Gpu, field: &GpuField, program: &GpuProgram) -> bool {
+    pub(crate) fn specialise(&mut self, gpu: &Gpu, field: &GpuField) -> bool {
         let layouts = [&self.frame_layout, &self.program_layout, &self.first_layout];
-        field.instructions == program.instructions && self.pipelines.add_own(gpu, layouts, program)
+        self.pipelines.add_own(gpu, layouts, &field.program)
     }
 
     /// Brings the traced picture nearer to what is asked for. True when it is complete.
@@ -210,7 +208,9 @@ impl MarchPass {
         let subject = (field.serial, *view);
         self.prepare(gpu, field, size_px);
         let Some(targets) = self.targets.as_mut() else { return true };
-        let Some([first, smooth]) = self.pipelines.best(&field.instructions, field.registers) else { return true };
+        let Some([first, smooth]) = self.pipelines.best(&field.program.instructions, field.registers) else {
+            return true;
+        };
         let height = size_px[1];
         let rows_per_frame = rows_within_budget(gpu, field, size_px);
         let changed = self.subject != Some(subject);
@@ -272,7 +272,7 @@ impl MarchPass {
             self.subject = None;
         }
         let layouts = [&self.frame_layout, &self.program_layout, &self.first_layout];
-        self.pipelines.ensure(gpu, layouts, &field.instructions, field.registers);
+        self.pipelines.ensure(gpu, layouts, &field.program.instructions, field.registers);
     }
 }
 

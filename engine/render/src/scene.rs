@@ -72,17 +72,16 @@ impl Scene {
         let shown = &mut self.assets.entry(asset_id).or_default().field;
         let is_refreshed = shown.as_mut().is_some_and(|shown| march_pass.refresh(gpu, shown, &program, bounds));
         if !is_refreshed {
-            *shown = Some(march_pass.upload(gpu, &program, bounds));
+            *shown = Some(march_pass.upload(gpu, program, bounds));
         }
     }
 
-    /// Makes a shader of its own for the field of an asset, unless its program is long or has one. Until then, and
+    /// Makes a shader of its own for the active asset's field, unless its program is long or has one. Until then, and
     /// otherwise, an interpreter draws it. Making one may take the driver a while: do it when nobody is waiting.
-    /// True when it was made now. `field` is the one that was set last.
-    pub fn specialise_field(&self, renderer: &mut Renderer, asset_id: u64, field: &Field) -> bool {
-        let shown = self.assets.get(&asset_id).and_then(|asset| asset.field.as_ref());
-        let (gpu, march_pass) = (&renderer.gpu, &mut renderer.march_pass);
-        shown.is_some_and(|shown| march_pass.specialise(gpu, shown, &field.gpu_program()))
+    /// True when it was made now.
+    pub fn specialise(&self, renderer: &mut Renderer) -> bool {
+        let shown = self.active_asset().and_then(|asset| asset.field.as_ref());
+        shown.is_some_and(|shown| renderer.march_pass.specialise(&renderer.gpu, shown))
     }
 
     /// Whether an asset has a form.

@@ -204,6 +204,15 @@ impl Viewport {
         });
     }
 
+    /// Makes a shader of its own for the field that is shown, so that later frames draw faster; for when the page rests.
+    /// A software adapter keeps the interpreter: compiling takes it longer than drawing.
+    pub fn specialise(&self) {
+        let state = &mut *self.state.borrow_mut();
+        if !state.canvas.renderer.gpu().is_software() {
+            state.scene.specialise(&mut state.canvas.renderer);
+        }
+    }
+
     /// Frames the active asset from the current direction.
     pub fn focus(&self) {
         self.state.borrow_mut().frame_active();

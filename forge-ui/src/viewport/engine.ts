@@ -46,6 +46,7 @@ export interface ViewportStats {
 export interface EngineViewport {
   resize(widthPx: number, heightPx: number, pixelRatio?: number): void;
   render(): boolean;
+  specialise(): void;
   set_theme(theme: "dark" | "light"): void;
   set_mode(mode: DisplayMode): void;
   set_grid(on: boolean): void;

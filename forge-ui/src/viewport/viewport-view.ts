@@ -5,12 +5,15 @@ import { readSnapshot, type SceneEntry } from "./snapshot.ts";
 
 /** Largest edge of the drawing in device pixels: enough for a 5K screen. */
 const MAX_EDGE_PX = 5120;
+/** A picture that stays this long gets a shader of its own. */
+const REST_MS = 1_500;
 
 export class ViewportView {
   readonly #engine: EngineViewport;
   readonly #canvas: HTMLCanvasElement;
   readonly #drawn: () => void;
   #scheduled = false;
+  #rest: ReturnType<typeof setTimeout> | undefined;
 
   /** `drawn` is called after each drawing, when figures may have changed. */
   constructor(engine: EngineViewport, canvas: HTMLCanvasElement, drawn: () => void) {
@@ -101,11 +104,13 @@ export class ViewportView {
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
+    clearTimeout(this.#rest);
     requestAnimationFrame(() => {
       this.#scheduled = false;
       const continues = this.#engine.render();
       this.#drawn();
       if (continues) this.#schedule();
+      else this.#rest = setTimeout(() => this.#engine.specialise(), REST_MS);
     });
   }
 }
