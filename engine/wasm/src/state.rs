@@ -13,7 +13,10 @@ use gve_render::{
     canvas::Canvas,
     glam::{Vec2, vec2},
 };
-use gve_shared::{compile::CompileStage, container::MeshVertex};
+use gve_shared::{
+    compile::{CompileStage, LibraryAsset},
+    container::MeshVertex,
+};
 use serde::Serialize;
 
 use crate::{
