@@ -1,6 +1,6 @@
 //! Blue noise by dart throwing, and a progressive order of it.
 //!
-//! [`thin`] takes candidates unless a splat is nearer than the radius, counted in the spacings wanted there; the radius
+//! [`Thinning`] takes candidates unless a splat is nearer than the radius, counted in the spacings wanted there; the radius
 //! shrinks until there are enough. Instead of searching splats around each candidate, a new splat marks the candidates
 //! around it, so that a pass is one look at a number per candidate. [`progressive`] then puts splats in an order in
 //! which every prefix is evenly spread (McCool and Fiume, "Hierarchical Poisson disk sampling distributions", 1992).
@@ -18,8 +18,12 @@ use crate::{
 const FIRST_RADIUS: f32 = 0.95;
 /// First radius where darts fill gaps between others.
 const LARGEST_GAP: f32 = 1.5;
+/// What is nearer to a placed dart than this, in spacings, is no gap.
+const NO_GAP: f32 = 0.75;
+/// A shortened splat may have left a gap as near as this, in spacings.
+const AROUND: f32 = 1.2;
 /// Radius below which the candidates are used up.
-const SMALLEST_RADIUS: f32 = 0.2;
+pub const SMALLEST_RADIUS: f32 = 0.2;
 /// Factor on the radius from pass to pass.
 const SHRINK: f32 = 0.94;
 /// Surfaces that face away from each other more than this do not compete for room: they are two sides of a thin part.
@@ -34,43 +38,90 @@ pub struct Dart {
     pub candidate: u32,
 }
 
-/// Picks `count` of the darts, away from those that are already placed, and tells the radius at which they were enough.
-pub fn thin(
+/// Dart throwing that can be continued.
+pub struct Thinning<'d> {
+    darts: &'d [Dart],
+    throwing: Throwing,
+    radius: f32,
+    /// The dart that this pass comes to next.
+    next: usize,
+}
+
+impl<'d> Thinning<'d> {
+    pub fn new(darts: &'d [Dart]) -> Self {
+        Self { darts, throwing: Throwing::new(darts, 1.0), radius: FIRST_RADIUS, next: 0 }
+    }
+
+    /// Only fills gaps between placed darts, the widest first.
+    fn in_gaps(darts: &'d [Dart], placed: &[Dart]) -> Self {
+        let mut throwing = Throwing::new(darts, 2.0 * LARGEST_GAP);
+        placed.iter().for_each(|dart| throwing.mark(dart, LARGEST_GAP));
+        Self { darts, throwing, radius: LARGEST_GAP, next: 0 }
+    }
+
+    /// Distance in spacings that the darts picked so far keep.
+    pub fn radius(&self) -> f32 {
+        self.radius
+    }
+
+    /// Keeps away from darts that others have picked.
+    pub fn avoid(&mut self, placed: &[Dart]) {
+        placed.iter().for_each(|dart| self.throwing.mark(dart, self.radius));
+    }
+
+    /// Picks `count` more of the darts, or as many as are left down to `smallest` spacings.
+    ///
+    /// # Errors
+    /// [`Cancelled`] if `control` asked for it.
+    pub fn pick(&mut self, count: usize, smallest: f32, control: &dyn StageControl) -> Result<Vec<Dart>, Cancelled> {
+        let mut picked = Vec::with_capacity(count);
+        while picked.len() < count && !self.darts.is_empty() && self.radius > smallest {
+            if control.is_cancelled() {
+                return Err(Cancelled);
+            }
+            while let Some(dart) = self.darts.get(self.next)
+                && picked.len() < count
+            {
+                if self.throwing.gap(self.next) >= self.radius {
+                    picked.push(*dart);
+                    self.throwing.mark(dart, self.radius);
+                }
+                self.next += 1;
+            }
+            if self.next == self.darts.len() {
+                (self.next, self.radius) = (0, self.radius * SHRINK);
+            }
+        }
+        Ok(picked)
+    }
+}
+
+/// Picks up to `count` of the darts to fill what shortened splats have left: `before` are these as they were placed,
+/// `placed` all splats as they are.
+///
+/// # Errors
+/// [`Cancelled`] if `control` asked for it.
+pub fn fill_gaps(
     darts: &[Dart],
+    before: &[Dart],
     placed: &[Dart],
     count: usize,
     control: &dyn StageControl,
-) -> Result<(Vec<Dart>, f32), Cancelled> {
-    let mut chosen = Vec::with_capacity(count);
-    if count == 0 || darts.is_empty() {
-        return Ok((chosen, FIRST_RADIUS));
+) -> Result<Vec<Dart>, Cancelled> {
+    if before.is_empty() {
+        return Ok(Vec::new());
     }
-    let mut middles: Vec<f32> = darts.iter().map(|dart| dart.spacing.area_m2()).collect();
-    let half = middles.len() / 2;
-    let edge_m = middles.select_nth_unstable_by(half, f32::total_cmp).1.sqrt();
-    let mut throwing = Throwing::new(darts, edge_m);
-    let mut radius = FIRST_RADIUS;
-    if !placed.is_empty() {
-        radius = LARGEST_GAP;
-        placed.iter().for_each(|dart| throwing.mark(dart, radius));
-    }
-    while chosen.len() < count && radius > SMALLEST_RADIUS {
-        if control.is_cancelled() {
-            return Err(Cancelled);
-        }
-        for (index, dart) in darts.iter().enumerate() {
-            if throwing.squared_gap[throwing.place[index] as usize] < radius * radius {
-                continue;
-            }
-            chosen.push(*dart);
-            if chosen.len() == count {
-                break;
-            }
-            throwing.mark(dart, radius);
-        }
-        radius *= SHRINK;
-    }
-    Ok((chosen, radius))
+    let mut around = Throwing::new(darts, 1.0);
+    before.iter().for_each(|dart| around.mark(dart, AROUND));
+    let open = |darts: &[Dart], throwing: &Throwing, is_open: fn(f32) -> bool| -> Vec<Dart> {
+        (0..darts.len()).filter(|&index| is_open(throwing.gap(index))).map(|index| darts[index]).collect()
+    };
+    // Most of these lie close to a splat, and a short look tells; how wide the gap is matters for few.
+    let near = open(darts, &around, |gap| gap < AROUND);
+    let mut covered = Throwing::new(&near, 1.0);
+    placed.iter().for_each(|dart| covered.mark(dart, NO_GAP));
+    let free = open(&near, &covered, |gap| gap >= NO_GAP);
+    Thinning::in_gaps(&free, placed).pick(count, NO_GAP, control)
 }
 
 /// Darts sorted by cube, with the squared distance to their nearest splat in its spacings.
@@ -84,7 +135,14 @@ struct Throwing {
 }
 
 impl Throwing {
-    fn new(darts: &[Dart], edge_m: f32) -> Self {
+    /// Darts without splats, in cubes of so many median spacings.
+    fn new(darts: &[Dart], spacings: f32) -> Self {
+        let mut areas_m2: Vec<f32> = darts.iter().map(|dart| dart.spacing.area_m2()).collect();
+        let half = areas_m2.len() / 2;
+        let edge_m = match areas_m2.is_empty() {
+            true => 1.0,
+            false => spacings * areas_m2.select_nth_unstable_by(half, f32::total_cmp).1.sqrt(),
+        };
         let grid = Grid::new(darts.iter().map(|dart| dart.point.position), edge_m);
         let mut place = vec![0; darts.len()];
         for (sorted, &index) in grid.order().iter().enumerate() {
@@ -94,6 +152,11 @@ impl Throwing {
         let positions = sorted().map(|dart| dart.point.position).collect();
         let rooms = sorted().map(Room::of).collect();
         Self { place, positions, rooms, squared_gap: vec![f32::INFINITY; darts.len()], grid }
+    }
+
+    /// Distance from a dart to its nearest splat, in spacings.
+    fn gap(&self, dart: usize) -> f32 {
+        self.squared_gap[self.place[dart] as usize].sqrt()
     }
 
     /// Notes the new splat at every dart that is within `radius` spacings of it, both by its own and by the dart's.
@@ -228,7 +291,7 @@ mod tests {
 
     #[test]
     fn every_prefix_keeps_its_points_apart() {
-        let chosen = thin(&square(8000, [0.031_6; 2]), &[], 1000, &Unattended).unwrap().0;
+        let chosen = Thinning::new(&square(8000, [0.031_6; 2])).pick(1000, SMALLEST_RADIUS, &Unattended).unwrap();
         let points: Vec<Vector> = chosen.iter().map(|dart| dart.point.position).collect();
         assert_eq!(points.len(), 1000);
         let order = progressive(&points, 1.5, 0.03);
@@ -245,7 +308,7 @@ mod tests {
 
     #[test]
     fn spacing_follows_its_axes() {
-        let chosen = thin(&square(8000, [0.08, 0.02]), &[], 500, &Unattended).unwrap().0;
+        let chosen = Thinning::new(&square(8000, [0.08, 0.02])).pick(500, SMALLEST_RADIUS, &Unattended).unwrap();
         let squeezed: Vec<Vector> =
             chosen.iter().map(|dart| [dart.point.position[0] / 4.0, dart.point.position[1], 0.0]).collect();
         assert!(smallest_gap(&squeezed) > 0.012, "{}", smallest_gap(&squeezed));
@@ -259,7 +322,7 @@ mod tests {
             Dart { point, ..*dart }
         };
         darts.extend(square(2000, [0.07; 2]).iter().map(below));
-        let chosen = thin(&darts, &[], 400, &Unattended).unwrap().0;
+        let chosen = Thinning::new(&darts).pick(400, SMALLEST_RADIUS, &Unattended).unwrap();
         let above = chosen.iter().filter(|dart| dart.point.normal[2] > 0.0).count();
         assert!((150..=250).contains(&above), "{above}");
     }

@@ -8,7 +8,7 @@ use gve_field::{
 use crate::{
     SplatOptions,
     bend::Surroundings,
-    blue_noise::{Dart, thin},
+    blue_noise::{Dart, SMALLEST_RADIUS, Thinning, fill_gaps},
     boundary::Boundary,
     candidates::{Candidate, Draws, draw, spread},
     exposure::Exposure,
@@ -19,7 +19,8 @@ use crate::{
     probe::Probe,
     record::Disc,
     refine::{refine, settle},
-    seeds, shape,
+    seeds,
+    shape::{self, Shaped},
     spacing::{Spacing, wanted},
     strips, tiles,
 };
@@ -41,8 +42,8 @@ const LONGEST_PIECE_EVER: f32 = 20.0;
 const SAGITTA_PX: f32 = 0.08;
 /// Centres lie this far below the surface, in pixels.
 const INSET_PX: f32 = 1.15;
-/// Parts of the splats on faces that are placed by each round; later ones fill the gaps that shortened splats leave.
-const ROUNDS: [f32; 3] = [0.94, 0.97, 1.0];
+/// Part of the splats on faces that is placed before gaps are filled that shortened splats leave.
+const FIRST_SHARE: f32 = 0.94;
 /// Size of splats in such gaps, as a part of what their spacing asks for.
 const IN_GAPS: f32 = 0.6;
 /// How far to look for neighbours on the other side of a crease or bend, in mean distances of splats.
@@ -161,33 +162,35 @@ impl Room<'_> {
         })
     }
 
-    /// The discs of splats on the faces.
+    /// The discs of splats on the faces: most of them, then those in the gaps that shortened ones leave, then the rest.
     fn fill(&self, probe: &Probe<'_>, inset_m: f32) -> Result<Vec<Disc>, Cancelled> {
         let (candidates, darts) = self.darts(probe)?;
-        let mut discs: Vec<Disc> = Vec::with_capacity(self.free);
-        let mut placed: Vec<Dart> = Vec::with_capacity(self.free);
-        let mut growth = 1.0;
-        for (round, share) in ROUNDS.into_iter().enumerate() {
-            let missing = ((share * self.free as f32) as usize).saturating_sub(placed.len());
-            let (added, radius) = thin(&darts, &placed, missing, probe.control)?;
-            if round == 0 {
-                // Where small spacings meet large ones darts lie closer than counted.
-                growth = (radius * share.sqrt() / USUAL_RADIUS).min(LARGEST_GROWTH);
-            }
+        let shaped = |darts: &[Dart], size: f32| {
             let chosen = |dart: &Dart| Chosen {
                 candidate: candidates[dart.candidate as usize].candidate,
-                spacing: dart.spacing.scaled(if round == 0 { growth } else { IN_GAPS }),
+                spacing: dart.spacing.scaled(size),
             };
-            let chosen: Vec<Chosen> = added.iter().map(chosen).collect();
-            let more = shape::discs(probe, &chosen, &self.boundary, inset_m, self.pixel_m)?;
-            // Discs that had to be shortened leave room for more.
-            placed.extend(added.iter().zip(&more).map(|(dart, shaped)| match shaped.is_shortened {
-                true => Dart { spacing: shape::spacing_of(&shaped.disc).scaled(1.0 / growth), ..*dart },
-                false => *dart,
-            }));
-            discs.extend(more.into_iter().map(|shaped| shaped.disc));
-        }
-        Ok(discs)
+            let chosen: Vec<Chosen> = darts.iter().map(chosen).collect();
+            shape::discs(probe, &chosen, &self.boundary, inset_m, self.pixel_m)
+        };
+        let mut thinning = Thinning::new(&darts);
+        let first = thinning.pick((FIRST_SHARE * self.free as f32) as usize, SMALLEST_RADIUS, probe.control)?;
+        // Where small spacings meet large ones darts lie closer than counted.
+        let growth = (thinning.radius() * FIRST_SHARE.sqrt() / USUAL_RADIUS).min(LARGEST_GROWTH);
+        let discs = shaped(&first, growth)?;
+        let is_shortened = |(dart, shaped): (&Dart, &Shaped)| shaped.is_shortened.then_some(*dart);
+        let before: Vec<Dart> = first.iter().zip(&discs).filter_map(is_shortened).collect();
+        let as_it_is = |(dart, shaped): (&Dart, &Shaped)| match shaped.is_shortened {
+            true => Dart { spacing: shape::spacing_of(&shaped.disc).scaled(1.0 / growth), ..*dart },
+            false => *dart,
+        };
+        let placed: Vec<Dart> = first.iter().zip(&discs).map(as_it_is).collect();
+        let left = self.free - first.len();
+        let in_gaps = fill_gaps(&darts, &before, &placed, left, probe.control)?;
+        thinning.avoid(&in_gaps);
+        let rest = thinning.pick(left - in_gaps.len(), SMALLEST_RADIUS, probe.control)?;
+        let all = discs.into_iter().chain(shaped(&in_gaps, IN_GAPS)?).chain(shaped(&rest, growth)?);
+        Ok(all.map(|shaped| shaped.disc).collect())
     }
 
     /// Candidates for splats, with the room that each wants if all splats fit; where those known are too few for the
