@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { ServiceStatus } from "@gve/types";
+import { isAssetId, type ServiceStatus } from "@gve/types";
 import type { FastifyInstance } from "fastify";
 import { BlobFolder } from "./blobs/blob-folder.ts";
 import { BuildCache } from "./blobs/build-cache.ts";
@@ -84,7 +84,7 @@ export class Architect {
     this.#server = server;
     this.#store = new SqliteStore(database);
     this.#jobs = new SqliteJobStore(database);
-    this.#inspector = new RecipeInspector(engine);
+    this.#inspector = new RecipeInspector(engine, async (id) => (isAssetId(id) ? this.#store.load(id) : null));
     const keyOf = async (...input: Parameters<RecipeInspector["examine"]>): Promise<string> => {
       const { cacheKey, diagnostics } = await this.#inspector.examine(...input);
       if (cacheKey === undefined) throw recipeProblem(diagnostics);

@@ -116,6 +116,43 @@ test.each([
   expect((await api.call<AssetPage>("GET", "/api/assets")).body.total).toBe(0);
 });
 
+test("an asset is built with the assets that it holds", async () => {
+  const { api, url } = await start();
+  const events = eventsClient(url, 0);
+  const built = async (id: string) => {
+    const end = await events.wait(
+      ({ type, payload }) => payload.asset_id === id && /^compile:(complete|failed)$/.test(type),
+    );
+    expect(end).toMatchObject({ type: "compile:complete" });
+    const { body } = await api.call<CacheReport>("GET", `/api/assets/${id}/cache`);
+    expect(body.status).toBe("VALID");
+    const response = await fetch(`${url}/api/assets/${id}/binary`);
+    return inspect(new Uint8Array(await response.arrayBuffer())).metadata;
+  };
+  const instance = (asset: string, version = "*") => ({ type: "instance", params: { asset, version } });
+  const { body: ball } = await api.create(shaped(sphere(0.25)));
+  const pair = (asset: string) => {
+    const at = (x: number) => ({ transform: { position: [x, 0, 0] }, shape: instance(asset) });
+    return shaped({ type: "union", params: { children: [at(-1), at(1)] } });
+  };
+  const { body: holder } = await api.create(pair(ball.id));
+  const { body: outer } = await api.create(pair(holder.id));
+  expect((await built(ball.id))?.bounds.max[0]).toBeCloseTo(0.25, 1);
+  expect((await built(holder.id))?.bounds.max[0]).toBeCloseTo(1.25, 1);
+  expect((await built(outer.id))?.bounds.max[0]).toBeCloseTo(2.25, 1);
+
+  const refused = async (text: string) => (await api.send("POST", "/api/assets", { recipe_text: text })).body;
+  expect(await refused(shaped(instance("404")))).toMatchObject({ code: "instance.not_found" });
+  expect(await refused(shaped(instance(ball.id, ">=7")))).toMatchObject({ code: "instance.no_version" });
+  const circle = await api.send(
+    "PUT",
+    `/api/assets/${ball.id}`,
+    { recipe_text: pair(outer.id) },
+    { "if-match": '"1"' },
+  );
+  expect(circle.body).toMatchObject({ code: "instance.cycle" });
+});
+
 test("the material library answers, and so does the impact of two of its entries", async () => {
   const { api } = await start();
   const materials = (await api.call<MaterialSpec[]>("GET", "/api/materials")).body;

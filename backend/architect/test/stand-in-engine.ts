@@ -127,6 +127,7 @@ export async function createEngine(): Promise<Engine> {
     materials: () => MATERIALS,
     impact,
     examine: async (recipeText, options) => examine(recipeText, options),
+    instances: () => [],
     importDocument: async () => ({ state: "failed", diagnostics: [] }),
     compile,
   };

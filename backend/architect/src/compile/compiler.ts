@@ -260,7 +260,7 @@ export class AssetCompiler {
       await jobs.settle(job.assetId, job.token, { state: "done" });
       return;
     }
-    const { diagnostics, cacheKey } = await inspector.examine(document.recipe_text, job.options);
+    const { diagnostics, cacheKey } = await inspector.examine(document.recipe_text, job.options, document.id);
     if (cacheKey === undefined) throw recipeProblem(diagnostics);
     const known = job.forced ? null : await cache.find(cacheKey);
     const build = known ?? (await this.#compile(run, document));
@@ -269,14 +269,15 @@ export class AssetCompiler {
 
   /** Compiles in a process of its own; `null` when the job was lost to another. */
   async #compile(run: CompileRun, document: AssetDocument): Promise<Build | null> {
-    const { store, cache, settings } = this.#parts;
+    const { store, cache, settings, inspector } = this.#parts;
     const { job } = run;
-    const { id: asset_id, version } = document;
+    const { id: asset_id, version, recipe_text: recipeText } = document;
+    const options = await inspector.withAssets(recipeText, job.options, asset_id);
     await store.append({ type: "compile:started", payload: { asset_id, version, stages: [...STAGES] } });
     const outputPath = cache.scratchPath();
     const process = this.#takeProcess();
     try {
-      const answer = await run.compile(process, { recipeText: document.recipe_text, options: job.options, outputPath });
+      const answer = await run.compile(process, { recipeText, options, outputPath });
       if (answer.state === "cancelled") throw run.endProblem ?? cancelProblem();
       if (answer.state === "failed") throw recipeProblem(answer.diagnostics);
       if (!(await run.holdsJob())) return null;

@@ -36,6 +36,8 @@ export interface Engine {
   /** What a collision of two materials excites, by their ids; throws for an unknown one. */
   impact(struck: string, striking: string): ImpactProperties;
   examine(recipeText: string, options: CompileOptions): Promise<RecipeFindings>;
+  /** Ids of the assets that a recipe's instances name; none for a text that is no recipe. */
+  instances(recipeText: string): readonly string[];
   /** Turns a document of the older public form into a recipe. */
   importDocument(text: string): Promise<ImportOutcome>;
   /** Compiles without blocking the event loop; ends soon after `signal` is aborted. */

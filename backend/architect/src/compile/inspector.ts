@@ -1,7 +1,8 @@
-import type { CompileOptions, Diagnostic, ImpactProperties, ImportedRecipe } from "@gve/types";
+import type { AssetId, CompileOptions, Diagnostic, ImpactProperties, ImportedRecipe } from "@gve/types";
 import { Problem, recipeProblem } from "../problem.ts";
 import type { RecipeFindings } from "./engine.ts";
 import { EngineProcess, type EngineProcessOptions } from "./engine-process.ts";
+import { type AssetLookup, InstanceAssets } from "./instance-assets.ts";
 import type { Answers, EngineDescription, TaskKind, Tasks } from "./messages.ts";
 
 /** Longest time that a question may take before its process is replaced. */
@@ -13,11 +14,14 @@ const PATIENCE_MS = 60_000;
  */
 export class RecipeInspector {
   readonly #options: EngineProcessOptions;
+  readonly #instances: InstanceAssets;
   #process: EngineProcess | null = null;
   #description: Promise<EngineDescription> | null = null;
 
-  constructor(options: EngineProcessOptions) {
+  /** `lookup` finds the assets that instances name. */
+  constructor(options: EngineProcessOptions, lookup: AssetLookup) {
     this.#options = options;
+    this.#instances = new InstanceAssets(lookup, (recipeText) => this.#ask("instances", { recipeText }));
   }
 
   /** Errors, warnings and notes about a recipe. */
@@ -25,9 +29,9 @@ export class RecipeInspector {
     return (await this.examine(recipeText, {})).diagnostics;
   }
 
-  /** @throws Problem of the first error when the recipe has any. */
-  async requireValid(recipeText: string): Promise<void> {
-    const { diagnostics, cacheKey } = await this.examine(recipeText, {});
+  /** @throws Problem of the first error when the recipe has any. `ownId` is the asset that it is for. */
+  async requireValid(recipeText: string, ownId?: AssetId): Promise<void> {
+    const { diagnostics, cacheKey } = await this.examine(recipeText, {}, ownId);
     if (cacheKey === undefined) throw recipeProblem(diagnostics);
   }
 
@@ -41,8 +45,14 @@ export class RecipeInspector {
     return outcome.imported;
   }
 
-  examine(recipeText: string, options: CompileOptions): Promise<RecipeFindings> {
-    return this.#ask("examine", { recipeText, options });
+  async examine(recipeText: string, options: CompileOptions, ownId?: AssetId): Promise<RecipeFindings> {
+    return this.#ask("examine", { recipeText, options: await this.withAssets(recipeText, options, ownId) });
+  }
+
+  /** Options with the assets that the recipe's instances name, as a compile needs them. */
+  async withAssets(recipeText: string, options: CompileOptions, ownId?: AssetId): Promise<CompileOptions> {
+    const assets = await this.#instances.of(recipeText, ownId);
+    return assets.length === 0 ? options : { ...options, assets: [...assets] };
   }
 
   /** What the engine is and knows; asked once. */

@@ -11,6 +11,8 @@ import type { ImportOutcome, RecipeFindings } from "./engine.ts";
 /** What the server asks an engine process to do, by kind. */
 export interface Tasks {
   examine: { readonly recipeText: string; readonly options: CompileOptions };
+  /** Which assets the instances of a recipe name. */
+  instances: { readonly recipeText: string };
   import: { readonly text: string };
   compile: {
     readonly recipeText: string;
@@ -43,6 +45,7 @@ export type CompileAnswer =
 /** Answer to each kind of task. */
 export interface Answers {
   examine: RecipeFindings;
+  instances: readonly string[];
   import: ImportOutcome;
   compile: CompileAnswer;
   describe: EngineDescription;

@@ -10,6 +10,7 @@ export async function createEngine(): Promise<Engine> {
     materials: engine.materials,
     impact: engine.impact,
     examine,
+    instances: engine.instances,
     importDocument,
     compile,
   };

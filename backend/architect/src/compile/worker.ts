@@ -31,6 +31,8 @@ async function perform(engine: Engine, taskId: number, task: Task): Promise<Answ
       return engine.impact(task.struck, task.striking);
     case "examine":
       return engine.examine(task.recipeText, task.options);
+    case "instances":
+      return engine.instances(task.recipeText);
     case "import":
       return engine.importDocument(task.text);
     case "compile":

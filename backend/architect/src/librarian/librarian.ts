@@ -23,8 +23,8 @@ const CONTROL_OR_SEPARATOR = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}/\\]/u;
 
 /** Refuses a recipe text with errors in it. */
 export interface RecipeCheck {
-  /** @throws Problem of the first error when the recipe has any. */
-  requireValid(recipeText: string): Promise<void>;
+  /** @throws Problem of the first error when the recipe has any. `ownId` is the asset that it is for. */
+  requireValid(recipeText: string, ownId?: AssetId): Promise<void>;
 }
 
 /** Assets: what may be saved under which name, and in which version. */
@@ -77,7 +77,7 @@ export class AssetLibrarian {
    * @throws Problem of the recipe, `asset.not_found`, `asset.version_conflict`, `asset.bad_name` or `asset.name_clash`.
    */
   async save(id: string, draft: AssetDraft, expectedVersion: number): Promise<AssetDocument> {
-    await this.#requireRecipe(draft.recipe_text);
+    await this.#requireRecipe(draft.recipe_text, isAssetId(id) ? id : undefined);
     const { recipe_text, ...change } = draft;
     return this.#replace(id, expectedVersion, change, recipe_text);
   }
@@ -127,12 +127,12 @@ export class AssetLibrarian {
     return document;
   }
 
-  async #requireRecipe(recipeText: string): Promise<void> {
+  async #requireRecipe(recipeText: string, ownId?: AssetId): Promise<void> {
     requireRecipeSize(recipeText);
     if (!recipeText.isWellFormed()) {
       throw new Problem("recipe.syntax", "The recipe has half a surrogate pair in it, which is no Unicode text.");
     }
-    await this.#recipes.requireValid(recipeText);
+    await this.#recipes.requireValid(recipeText, ownId);
   }
 }
 
