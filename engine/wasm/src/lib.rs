@@ -7,6 +7,7 @@
 #![cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 
 mod arguments;
+mod assets;
 pub mod codec;
 mod package;
 mod preview;

@@ -8,7 +8,7 @@ use gve_field::{
     scatter::FieldSurfaces,
 };
 use gve_mesh::{Mesh, MeshOptions};
-use gve_recipe::{Surroundings, bound::BoundRecipe, surroundings::AssetLibrary};
+use gve_recipe::{Surroundings, bound::BoundRecipe};
 use gve_render::Bounds;
 use gve_shared::{
     container::{MeshVertex, Splat},
@@ -17,6 +17,8 @@ use gve_shared::{
 };
 use gve_splat::SplatOptions;
 use serde::Serialize;
+
+use crate::assets;
 
 /// Times of a live compile in milliseconds; what was not built is absent.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Serialize)]
@@ -88,8 +90,6 @@ pub(crate) fn splats(field: &Field) -> Vec<Splat> {
 #[derive(Debug, Default)]
 pub(crate) struct RecipeReader {
     last: Option<(String, Recipe)>,
-    /// What instances may name.
-    pub(crate) assets: AssetLibrary,
 }
 
 impl RecipeReader {
@@ -114,7 +114,8 @@ impl RecipeReader {
             gve_recipe::locate(text, &mut diagnostics);
             diagnostics
         };
-        let surroundings = Surroundings { assets: &self.assets, surfaces: &FieldSurfaces };
+        let library = assets::library();
+        let surroundings = Surroundings { assets: &library, surfaces: &FieldSurfaces };
         let started = now_ms();
         let bound: BoundRecipe = gve_recipe::bind_within(recipe, overrides, &surroundings).map_err(place)?;
         let bound_at = now_ms();

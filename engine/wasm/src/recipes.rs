@@ -7,7 +7,7 @@ use gve_shared::{inspection::BoundVariable, problem::Diagnostic};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use crate::{arguments::refuse, codec::json, preview::RecipeReader};
+use crate::{arguments::refuse, assets, codec::json, preview::RecipeReader};
 
 /// Checks a recipe's text. Returns JSON: an array of `Diagnostic`, empty when it would compile.
 #[wasm_bindgen]
@@ -29,7 +29,7 @@ struct Binding {
 /// `{ "ok": false, "diagnostics": Diagnostic[] }`.
 #[wasm_bindgen]
 pub fn bind_variables(text: &str) -> String {
-    json(&match gve_compile::variables(text, &CompileOptions::default()) {
+    json(&match gve_compile::variables(text, &assets::options()) {
         Ok(variables) => Binding { ok: true, variables: Some(variables), diagnostics: None },
         Err(diagnostics) => Binding { ok: false, variables: None, diagnostics: Some(diagnostics) },
     })

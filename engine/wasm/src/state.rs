@@ -13,10 +13,7 @@ use gve_render::{
     canvas::Canvas,
     glam::{Vec2, vec2},
 };
-use gve_shared::{
-    compile::{CompileStage, LibraryAsset},
-    container::MeshVertex,
-};
+use gve_shared::{compile::CompileStage, container::MeshVertex};
 use serde::Serialize;
 
 use crate::{
@@ -165,11 +162,6 @@ impl State {
     /// Whether the active asset is a live preview rather than a built binary.
     pub(crate) fn is_live(&self) -> bool {
         self.scene.active().is_some_and(|asset_id| self.live.contains_key(&asset_id))
-    }
-
-    /// Gives the assets that instances may name.
-    pub(crate) fn set_assets(&mut self, assets: &[LibraryAsset]) {
-        self.reader.assets = assets.iter().collect();
     }
 
     /// Compiles a recipe and shows it; an invalid one changes nothing.

@@ -11,7 +11,6 @@ use gve_render::{
     canvas::Canvas,
     glam::{Vec2, Vec3, vec2},
 };
-use gve_shared::compile::LibraryAsset;
 use js_sys::{Promise, Uint8Array};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
@@ -143,14 +142,6 @@ impl Viewport {
     /// Takes a frame of `/ws/assets` and shows the asset that it brings. Returns JSON; see the README.
     pub fn handle_frame(&self, bytes: &[u8]) -> String {
         json(&self.state.borrow_mut().handle_frame(bytes))
-    }
-
-    /// Gives the assets that instances may name: JSON, an array of `LibraryAsset`. Replaces those of the last call.
-    pub fn set_assets(&self, assets_json: &str) -> Result<(), JsError> {
-        let assets: Vec<LibraryAsset> =
-            serde_json::from_str(assets_json).map_err(|error| refuse(format!("these are no assets: {error}")))?;
-        self.state.borrow_mut().set_assets(&assets);
-        Ok(())
     }
 
     /// Compiles a recipe here and shows it at once; an invalid one leaves the picture as it was. `overrides_json` is an

@@ -1,6 +1,6 @@
 /** The Architect's HTTP interface as far as the editor of one asset needs it. */
 
-import type { AssetDocument, AssetDraft, CacheReport, CompileStatus, MaterialSpec } from "@gve/types";
+import type { AssetDocument, AssetDraft, CacheReport, CompileStatus, LibraryAsset, MaterialSpec } from "@gve/types";
 import { type Problem, readProblem, unreachable } from "../feedback/problem.ts";
 
 export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
@@ -63,6 +63,15 @@ export class Architect {
   /** Whether a build is in place, and of which version. */
   cacheReport(): Promise<Answer<CacheReport>> {
     return request(`${this.#asset}/cache`, { cache: "no-store" });
+  }
+
+  /** The newest versions of the assets that a recipe's instances hold. */
+  instanceAssets(text: string): Promise<Answer<{ readonly assets: readonly LibraryAsset[] }>> {
+    return request("/api/instances", {
+      method: "POST",
+      body: text,
+      headers: { "content-type": "application/json" },
+    });
   }
 
   materials(): Promise<Answer<readonly MaterialSpec[]>> {

@@ -21,6 +21,7 @@ import { setBanner, setViewportMessage } from "./banners.ts";
 import { CommandList } from "./commands.ts";
 import { CompileControl } from "./compile-control.ts";
 import { assetCommands, recipeCommands, viewCommands, windowCommands } from "./editor-commands.ts";
+import { InstanceLibrary } from "./instance-library.ts";
 import { type DocumentChange, type Drag, type Evaluation, RecipeDocument } from "./recipe-document.ts";
 import { RecipePanel } from "./recipe-panel.ts";
 import { showBuild, showConnection, showSaveState, showStats, showTiming } from "./status.ts";
@@ -58,6 +59,7 @@ export class EditorPage {
   readonly #connections: Record<"events" | "assets", ConnectionState> = { events: "connecting", assets: "connecting" };
   #asset: AssetDocument;
   #materials: readonly MaterialSpec[] = [];
+  readonly #instances: InstanceLibrary;
   #view: ViewportView | null = null;
   #controls: ViewControls | null = null;
 
@@ -65,6 +67,13 @@ export class EditorPage {
     this.#parts = parts;
     this.#asset = parts.asset;
     const { architect, drafts, asset, engine } = parts;
+    this.#instances = new InstanceLibrary(
+      (text) => architect.instanceAssets(text),
+      (assets) => {
+        engine.set_assets(JSON.stringify(assets));
+        this.#recipe.refresh();
+      },
+    );
     this.#recipe = new RecipeDocument(asset.recipe_text, (text, drag) => this.#evaluate(text, drag));
     this.#save = new SaveDriver(architect, drafts, asset, {
       isDragging: () => this.#recipe.isDragging,
@@ -201,6 +210,7 @@ export class EditorPage {
 
   /** The way of an edit: evaluated and drawn already, it now goes to the save machine and to the panels. */
   #changed({ text, source, evaluation }: DocumentChange): void {
+    void this.#instances.follow(text);
     if (text !== this.#save.state.current || evaluation.ok !== this.#save.state.valid) {
       this.#save.dispatch({ type: "edited", text, valid: evaluation.ok });
     }

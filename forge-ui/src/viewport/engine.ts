@@ -72,6 +72,7 @@ export interface Engine {
   readonly Viewport: { create(canvas: HTMLCanvasElement): Promise<EngineViewport> };
   validate_recipe(text: string): string;
   bind_variables(text: string): string;
+  set_assets(assetsJson: string): void;
   compile_recipe(text: string, optionsJson: string): Uint8Array;
   encode_frame(messageType: number, assetId: string, version: number, payload: Uint8Array): Uint8Array<ArrayBuffer>;
 }

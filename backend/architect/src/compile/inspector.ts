@@ -1,4 +1,4 @@
-import type { AssetId, CompileOptions, Diagnostic, ImpactProperties, ImportedRecipe } from "@gve/types";
+import type { AssetId, CompileOptions, Diagnostic, ImpactProperties, ImportedRecipe, LibraryAsset } from "@gve/types";
 import { Problem, recipeProblem } from "../problem.ts";
 import type { RecipeFindings } from "./engine.ts";
 import { EngineProcess, type EngineProcessOptions } from "./engine-process.ts";
@@ -27,6 +27,11 @@ export class RecipeInspector {
   /** Errors, warnings and notes about a recipe. */
   async validate(recipeText: string): Promise<readonly Diagnostic[]> {
     return (await this.examine(recipeText, {})).diagnostics;
+  }
+
+  /** The assets that a recipe's instances hold, those within others included. */
+  instanceAssets(recipeText: string): Promise<readonly LibraryAsset[]> {
+    return this.#instances.of(recipeText);
   }
 
   /** @throws Problem of the first error when the recipe has any. `ownId` is the asset that it is for. */

@@ -1,4 +1,4 @@
-import type { AssetChange, AssetDraft, Diagnostic, ImportedRecipe } from "@gve/types";
+import type { AssetChange, AssetDraft, Diagnostic, ImportedRecipe, LibraryAsset } from "@gve/types";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { AssetLibrarian } from "../librarian/librarian.ts";
 import { requireDocument } from "./documents.ts";
@@ -120,6 +120,8 @@ export function assetRoutes(server: FastifyInstance, librarian: AssetLibrarian):
 /** Answers questions about recipe texts. */
 export interface RecipeExpert {
   validate(recipeText: string): Promise<readonly Diagnostic[]>;
+  /** The assets that the recipe's instances hold, those within others included. */
+  instanceAssets(recipeText: string): Promise<readonly LibraryAsset[]>;
   /** @throws Problem of the first error when the text is no document of the older public form. */
   importDocument(text: string): Promise<ImportedRecipe>;
 }
@@ -152,6 +154,12 @@ export function recipeRoutes(server: FastifyInstance, librarian: AssetLibrarian,
     "/api/validate",
     { schema: { tags: ["recipes"], summary: "Check a recipe text" }, config: { takesRecipe: true } },
     async (request) => ({ diagnostics: await recipes.validate(request.body) }),
+  );
+
+  server.post<{ Body: string }>(
+    "/api/instances",
+    { schema: { tags: ["recipes"], summary: "Read the assets that a recipe holds" }, config: { takesRecipe: true } },
+    async (request) => ({ assets: await recipes.instanceAssets(request.body) }),
   );
 
   server.post<{ Body: string }>(
