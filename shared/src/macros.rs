@@ -266,6 +266,7 @@ pub enum Hand {
     /// As usual: turned clockwise, it goes away from who turns it.
     #[default]
     Right,
+    /// The other way.
     Left,
 }
 

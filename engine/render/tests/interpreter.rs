@@ -9,7 +9,8 @@ mod features;
 use std::collections::BTreeMap;
 
 use features::{FEATURES, Feature};
-use gve_field::{Evaluator, Field, GpuProgram, INTERPRETER_WGSL};
+use gve_field::{Evaluator, Field, GpuProgram, INTERPRETER_WGSL, scatter::FieldSurfaces};
+use gve_recipe::Surroundings;
 use wgpu::util::DeviceExt as _;
 
 const SIDE: usize = 16;
@@ -112,7 +113,8 @@ impl Gpu {
 
 fn field_of(feature: &Feature) -> Field {
     let text = format!(r#"{{ "format": "gve-recipe/1", "name": "test", "root_node": {} }}"#, feature.node);
-    let bound = gve_recipe::parse_and_bind(&text, &BTreeMap::new())
+    let surroundings = Surroundings { surfaces: &FieldSurfaces, ..Surroundings::NONE };
+    let bound = gve_recipe::parse_and_bind_within(&text, &BTreeMap::new(), &surroundings)
         .unwrap_or_else(|found| panic!("{}: {found:#?}", feature.name));
     Field::lower(&bound).unwrap_or_else(|found| panic!("{}: {found:?}", feature.name))
 }

@@ -435,13 +435,14 @@ class Hand(StrEnum):
     """
     Which way a helix winds.
 
-    - `left`:
     - `right`: As usual: turned clockwise, it goes away from who turns it.
+    - `left`: The other way.
     """
 
-    LEFT = "left"
     RIGHT = "right"
     """As usual: turned clockwise, it goes away from who turns it."""
+    LEFT = "left"
+    """The other way."""
 
 
 class ImpactProperties(GveModel):

@@ -1624,6 +1624,7 @@ export interface ScatterOnSurfaceParams {
 export enum Hand {
 	/** As usual: turned clockwise, it goes away from who turns it. */
 	Right = "right",
+	/** The other way. */
 	Left = "left",
 }
 

@@ -162,10 +162,10 @@ export type TextAlign = "left" | "center" | "right";
 /**
  * Which way a helix winds.
  *
- * - `left`:
  * - `right`: As usual: turned clockwise, it goes away from who turns it.
+ * - `left`: The other way.
  */
-export type Hand = "left" | "right";
+export type Hand = "right" | "left";
 /**
  * Cross-section of the zone in which two shapes are blended.
  *

@@ -5695,7 +5695,7 @@ return errors === 0;
 validate260.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const schema79 = {"type":"object","additionalProperties":false,"properties":{"diameter":{"$ref":"#/$defs/Scalar"},"pitch":{"$ref":"#/$defs/Scalar"},"height":{"$ref":"#/$defs/Scalar"},"starts":{"$ref":"#/$defs/Scalar"},"hand":{"$ref":"#/$defs/Hand"}},"required":["diameter","pitch","height"]};
-const schema80 = {"type":"string","enum":["left","right"],"x-enum-descriptions":["","As usual: turned clockwise, it goes away from who turns it."],"x-enum-varnames":["LEFT","RIGHT"]};
+const schema80 = {"type":"string","enum":["right","left"],"x-enum-descriptions":["As usual: turned clockwise, it goes away from who turns it.","The other way."],"x-enum-varnames":["RIGHT","LEFT"]};
 
 function validate273(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -5717,7 +5717,7 @@ vErrors.push(err0);
 }
 errors++;
 }
-if(!((data === "left") || (data === "right"))){
+if(!((data === "right") || (data === "left"))){
 const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema80.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
