@@ -22,6 +22,8 @@ const LARGEST_GAP: f32 = 1.5;
 const NO_GAP: f32 = 0.75;
 /// A shortened splat may have left a gap as near as this, in spacings.
 const AROUND: f32 = 1.2;
+/// Darts between two questions whether to stop.
+const DARTS_AT_ONCE: usize = 8192;
 /// Radius below which the candidates are used up.
 pub const SMALLEST_RADIUS: f32 = 0.2;
 /// Factor on the radius from pass to pass.
@@ -76,12 +78,12 @@ impl<'d> Thinning<'d> {
     pub fn pick(&mut self, count: usize, smallest: f32, control: &dyn StageControl) -> Result<Vec<Dart>, Cancelled> {
         let mut picked = Vec::with_capacity(count);
         while picked.len() < count && !self.darts.is_empty() && self.radius > smallest {
-            if control.is_cancelled() {
-                return Err(Cancelled);
-            }
             while let Some(dart) = self.darts.get(self.next)
                 && picked.len() < count
             {
+                if self.next.is_multiple_of(DARTS_AT_ONCE) && control.is_cancelled() {
+                    return Err(Cancelled);
+                }
                 if self.throwing.gap(self.next) >= self.radius {
                     picked.push(*dart);
                     self.throwing.mark(dart, self.radius);
@@ -227,7 +229,15 @@ const LAST_LEVEL: f32 = 0.3;
 
 /// Indices of the points in an order in which every prefix is evenly spread. `diagonal_m` is that of their bounds,
 /// `mean_m` their mean distance.
-pub fn progressive(points: &[Vector], diagonal_m: f32, mean_m: f32) -> Vec<u32> {
+///
+/// # Errors
+/// [`Cancelled`] if `control` asked for it.
+pub fn progressive(
+    points: &[Vector],
+    diagonal_m: f32,
+    mean_m: f32,
+    control: &dyn StageControl,
+) -> Result<Vec<u32>, Cancelled> {
     let mut order = Vec::with_capacity(points.len());
     let mut squared_gap = vec![f32::INFINITY; points.len()];
     let mut waiting: Vec<u32> = (0..points.len() as u32).collect();
@@ -235,6 +245,9 @@ pub fn progressive(points: &[Vector], diagonal_m: f32, mean_m: f32) -> Vec<u32> 
     let mut edge_m = radius_m;
     let mut grid = Grid::new(points.iter().copied(), edge_m);
     while !waiting.is_empty() && radius_m > LAST_LEVEL * mean_m {
+        if control.is_cancelled() {
+            return Err(Cancelled);
+        }
         if radius_m < 0.5 * edge_m {
             edge_m = radius_m;
             grid = Grid::new(points.iter().copied(), edge_m);
@@ -258,7 +271,7 @@ pub fn progressive(points: &[Vector], diagonal_m: f32, mean_m: f32) -> Vec<u32> 
         radius_m *= LEVEL;
     }
     order.extend(waiting);
-    order
+    Ok(order)
 }
 
 #[cfg(test)]
@@ -294,7 +307,7 @@ mod tests {
         let chosen = Thinning::new(&square(8000, [0.031_6; 2])).pick(1000, SMALLEST_RADIUS, &Unattended).unwrap();
         let points: Vec<Vector> = chosen.iter().map(|dart| dart.point.position).collect();
         assert_eq!(points.len(), 1000);
-        let order = progressive(&points, 1.5, 0.03);
+        let order = progressive(&points, 1.5, 0.03, &Unattended).unwrap();
         let mut sorted = order.clone();
         sorted.sort_unstable();
         assert!(sorted.into_iter().eq(0..1000), "every point once");

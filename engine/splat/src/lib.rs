@@ -97,7 +97,7 @@ pub fn arrange(field: &Field, options: &SplatOptions, control: &dyn StageControl
     let discs = if options.count == 0 { Vec::new() } else { surface::cover(field, options, pixel_m, control)? };
     let centers: Vec<vector::Vector> = discs.iter().map(|disc| disc.center).collect();
     let mean_m = discs.iter().map(|disc| disc.scale[0].min(disc.scale[1])).sum::<f32>() / discs.len().max(1) as f32;
-    let order = blue_noise::progressive(&centers, diagonal_m, mean_m);
+    let order = blue_noise::progressive(&centers, diagonal_m, mean_m, control)?;
     let in_order = || order.iter().map(|&index| &discs[index as usize]);
     let placement = Placement {
         splats: in_order().map(record::stored).collect(),
