@@ -17,7 +17,7 @@ impl GpuProgram {
     /// WGSL that defines what [`crate::INTERPRETER_WGSL`] does, over the same functions of the including shader, with
     /// `field_distance` written for the structure of this program. It depends on [`GpuProgram::instructions`] alone.
     pub fn wgsl(&self) -> String {
-        let interpreter = interpreter_wgsl(self.register_count);
+        let interpreter = interpreter_wgsl(self.register_count, self.operations());
         let start = interpreter.find(DISTANCE).expect("the interpreter has a distance");
         let end = start + function(&interpreter[start..]).len();
         let mut text = interpreter[..start].to_owned();
@@ -99,6 +99,14 @@ fn taken(body: &str, code: u8) -> String {
         Some(start) => format!("{}{}{after}", &body[..choice], block(&branches[start..])),
         None => body.to_owned(),
     }
+}
+
+/// A text without its branch for an operation.
+pub(crate) fn without_case(text: &str, op: Op) -> String {
+    let case = format!("case {}u: ", op as u8);
+    let start = text.find(&case).expect("the interpreter knows the operation");
+    let end = start + case.len() + block(&text[start..]).len();
+    format!("{}{}", &text[..start], &text[end..])
 }
 
 /// The function that a text starts with.

@@ -1,6 +1,6 @@
 //! The tape for a shader: the register program as plain words, and the interpreter that runs it.
 
-use crate::{field::Field, tape::Op};
+use crate::{field::Field, generated::without_case, tape::Op};
 
 /// WGSL that defines `fn field_distance(p: vec3<f32>) -> f32` and `fn field_surface(p: vec3<f32>) -> FieldSurface`.
 ///
@@ -9,13 +9,31 @@ use crate::{field::Field, tape::Op};
 /// [`INTERPRETER_REGISTERS`] registers take [`interpreter_wgsl`].
 pub const INTERPRETER_WGSL: &str = concat!(include_str!("interpreter.wgsl"), include_str!("fractal.wgsl"));
 
+/// What of [`INTERPRETER_WGSL`] takes drivers longest to compile, and most programs do without.
+const FRACTALS: [Op; 2] = [Op::Mandelbulb, Op::Julia];
+
 /// Registers of each kind that [`INTERPRETER_WGSL`] has.
 pub const INTERPRETER_REGISTERS: u32 = 64;
 
-/// [`INTERPRETER_WGSL`] with room for `register_count` registers of each kind, at least one.
-pub fn interpreter_wgsl(register_count: u32) -> String {
+/// Which programs an interpreter runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Operations {
+    /// All but those with fractals: small, and soon compiled.
+    WithoutFractals,
+    /// Every program.
+    All,
+}
+
+/// [`INTERPRETER_WGSL`] for these operations, with room for `register_count` registers of each kind, at least one.
+pub fn interpreter_wgsl(register_count: u32, operations: Operations) -> String {
     let declared = format!("const FIELD_REGISTERS: u32 = {INTERPRETER_REGISTERS}u;");
-    INTERPRETER_WGSL.replace(&declared, &format!("const FIELD_REGISTERS: u32 = {}u;", register_count.max(1)))
+    let text = match operations {
+        Operations::All => INTERPRETER_WGSL.to_owned(),
+        Operations::WithoutFractals => {
+            FRACTALS.iter().fold(include_str!("interpreter.wgsl").to_owned(), |text, &op| without_case(&text, op))
+        }
+    };
+    text.replace(&declared, &format!("const FIELD_REGISTERS: u32 = {}u;", register_count.max(1)))
 }
 
 /// Numbers per material at the end of [`GpuProgram::parameters`]: Oklab, metallic, roughness, emissive, index, unused.
@@ -31,6 +49,14 @@ pub struct GpuProgram {
     pub parameters: Vec<f32>,
     /// Registers of each kind that the program needs.
     pub register_count: u32,
+}
+
+impl GpuProgram {
+    /// Operations that an interpreter of this program needs.
+    pub fn operations(&self) -> Operations {
+        let is_fractal = |[head, ..]: &[u32; 4]| FRACTALS.iter().any(|&op| op as u32 == head & 0xff);
+        if self.instructions.iter().any(is_fractal) { Operations::All } else { Operations::WithoutFractals }
+    }
 }
 
 impl Field {

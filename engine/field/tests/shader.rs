@@ -2,7 +2,14 @@
 
 mod support;
 
-use gve_field::{GpuProgram, INTERPRETER_WGSL, gpu::interpreter_wgsl, tape::Op};
+use gve_field::{
+    GpuProgram, INTERPRETER_WGSL,
+    gpu::{
+        Operations::{All, WithoutFractals},
+        interpreter_wgsl,
+    },
+    tape::Op,
+};
 use naga::valid::{Capabilities, ValidationFlags, Validator};
 use support::*;
 
@@ -18,14 +25,14 @@ fn field_parameter(i: u32) -> f32 { return f32(i); }
 
 #[test]
 fn the_interpreter_is_valid_without_any_extension() {
-    for source in [INTERPRETER_WGSL.to_owned(), interpreter_wgsl(7), interpreter_wgsl(300)] {
+    for source in [INTERPRETER_WGSL.to_owned(), interpreter_wgsl(7, All), interpreter_wgsl(300, WithoutFractals)] {
         let module = naga::front::wgsl::parse_str(&format!("{source}{HOST}"))
             .unwrap_or_else(|error| panic!("{}", error.emit_to_string(&source)));
         Validator::new(ValidationFlags::all(), Capabilities::empty())
             .validate(&module)
             .expect("valid without capabilities");
     }
-    assert!(interpreter_wgsl(300).contains("FIELD_REGISTERS: u32 = 300u"));
+    assert!(interpreter_wgsl(300, All).contains("FIELD_REGISTERS: u32 = 300u"));
 }
 
 #[test]

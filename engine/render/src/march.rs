@@ -48,7 +48,6 @@ pub(crate) struct GpuField {
     serial: u64,
     pub(crate) bounds: Bounds,
     pub(crate) instruction_count: u32,
-    registers: u32,
     program: GpuProgram,
     parameters: wgpu::Texture,
     coarse: ProgramBinding,
@@ -166,7 +165,6 @@ impl MarchPass {
             serial: self.next_serial,
             bounds,
             instruction_count: program.instructions.len() as u32,
-            registers: program.register_count.max(8).next_power_of_two(),
             coarse: binding(),
             fine: binding(),
             program,
@@ -208,7 +206,7 @@ impl MarchPass {
         let subject = (field.serial, *view);
         self.prepare(gpu, field, size_px);
         let Some(targets) = self.targets.as_mut() else { return true };
-        let Some([first, smooth]) = self.pipelines.best(&field.program.instructions, field.registers) else {
+        let Some([first, smooth]) = self.pipelines.best(&field.program) else {
             return true;
         };
         let height = size_px[1];
@@ -272,7 +270,7 @@ impl MarchPass {
             self.subject = None;
         }
         let layouts = [&self.frame_layout, &self.program_layout, &self.first_layout];
-        self.pipelines.ensure(gpu, layouts, &field.program.instructions, field.registers);
+        self.pipelines.ensure(gpu, layouts, &field.program);
     }
 }
 

@@ -6,7 +6,10 @@
 
 use std::collections::BTreeMap;
 
-use gve_field::{GpuProgram, gpu::interpreter_wgsl};
+use gve_field::{
+    GpuProgram,
+    gpu::{Operations, interpreter_wgsl},
+};
 
 use crate::{
     gpu::{Gpu, PICTURE_FORMAT},
@@ -27,24 +30,25 @@ pub(crate) type Layouts<'l> = [&'l wgpu::BindGroupLayout; 3];
 /// Every shader made so far.
 #[derive(Debug, Default)]
 pub(crate) struct MarchPipelines {
-    /// The interpreter by register count.
-    interpreters: BTreeMap<u32, Passes>,
+    /// Interpreters by register count and operations.
+    interpreters: BTreeMap<(u32, Operations), Passes>,
     /// Programs with a shader of their own, oldest first.
     own: Vec<(Vec<[u32; 4]>, Passes)>,
 }
 
 impl MarchPipelines {
     /// Makes the interpreter for a program that has no shader yet.
-    pub(crate) fn ensure(&mut self, gpu: &Gpu, layouts: Layouts<'_>, instructions: &[[u32; 4]], registers: u32) {
-        if self.best(instructions, registers).is_none() {
-            self.interpreters.insert(registers, passes(gpu, layouts, &interpreter_wgsl(registers)));
+    pub(crate) fn ensure(&mut self, gpu: &Gpu, layouts: Layouts<'_>, program: &GpuProgram) {
+        if self.best(program).is_none() {
+            let key @ (registers, operations) = interpreter_of(program);
+            self.interpreters.insert(key, passes(gpu, layouts, &interpreter_wgsl(registers, operations)));
         }
     }
 
     /// The program's own shader, or else the interpreter.
-    pub(crate) fn best(&self, instructions: &[[u32; 4]], registers: u32) -> Option<&Passes> {
-        let own = self.own.iter().find(|(known, _)| known == instructions);
-        own.map(|(_, passes)| passes).or_else(|| self.interpreters.get(&registers))
+    pub(crate) fn best(&self, program: &GpuProgram) -> Option<&Passes> {
+        let own = self.own.iter().find(|(known, _)| *known == program.instructions);
+        own.map(|(_, passes)| passes).or_else(|| self.interpreters.get(&interpreter_of(program)))
     }
 
     /// Makes a program's own shader. False if it has one, or is too long for one.
@@ -59,6 +63,11 @@ impl MarchPipelines {
         self.own.push((program.instructions.clone(), passes(gpu, layouts, &program.wgsl())));
         true
     }
+}
+
+/// Register count and operations of the interpreter for a program: few different ones.
+fn interpreter_of(program: &GpuProgram) -> (u32, Operations) {
+    (program.register_count.max(8).next_power_of_two(), program.operations())
 }
 
 fn passes(gpu: &Gpu, [frame, program, first]: Layouts<'_>, field_wgsl: &str) -> Passes {

@@ -9,7 +9,11 @@ mod features;
 use std::collections::BTreeMap;
 
 use features::{FEATURES, Feature};
-use gve_field::{Evaluator, Field, GpuProgram, INTERPRETER_WGSL, scatter::FieldSurfaces};
+use gve_field::{
+    Evaluator, Field, GpuProgram,
+    gpu::{INTERPRETER_REGISTERS, Operations, interpreter_wgsl},
+    scatter::FieldSurfaces,
+};
 use gve_recipe::Surroundings;
 use wgpu::util::DeviceExt as _;
 
@@ -130,13 +134,15 @@ fn lattice(field: &Field) -> Vec<[f32; 3]> {
 }
 
 /// Distances of a feature by both shaders and by the CPU.
-fn compare(gpu: &Gpu, interpreter: &wgpu::ComputePipeline, feature: &Feature) {
+fn compare(gpu: &Gpu, interpreters: &[wgpu::ComputePipeline; 2], feature: &Feature) {
     let field = field_of(feature);
     let program = field.gpu_program();
     let points = lattice(&field);
     let rows: [Vec<f32>; 3] = std::array::from_fn(|axis| points.iter().map(|point| point[axis]).collect());
     let mut expected = vec![0.0; POINTS];
     Evaluator::new(&field).distances(&rows[0], &rows[1], &rows[2], &mut expected);
+    // The small interpreter runs what the whole one does.
+    let interpreter = &interpreters[usize::from(program.operations() == Operations::All)];
     let own = gpu.pipeline(&program.wgsl());
     for (shader, pipeline) in [("interpreter", interpreter), ("own shader", &own)] {
         let found = gpu.distances(pipeline, &program, &points);
@@ -156,6 +162,7 @@ fn compare(gpu: &Gpu, interpreter: &wgpu::ComputePipeline, feature: &Feature) {
 #[test]
 fn both_shaders_agree_with_the_cpu_on_every_feature() {
     let gpu = Gpu::new();
-    let interpreter = gpu.pipeline(INTERPRETER_WGSL);
-    FEATURES.iter().for_each(|feature| compare(&gpu, &interpreter, feature));
+    let interpreters = [Operations::WithoutFractals, Operations::All]
+        .map(|operations| gpu.pipeline(&interpreter_wgsl(INTERPRETER_REGISTERS, operations)));
+    FEATURES.iter().for_each(|feature| compare(&gpu, &interpreters, feature));
 }
