@@ -21,6 +21,16 @@ fn small() -> CompileOptions {
     }
 }
 
+/// Options for recipes of people: fine enough that every stage has work.
+fn moderate() -> CompileOptions {
+    CompileOptions {
+        volume_resolution: Some(48),
+        mesh_depth: Some(5),
+        splat_count: Some(500),
+        ..CompileOptions::default()
+    }
+}
+
 fn main() {
     let mut arguments = env::args().skip(1);
     while let Some(argument) = arguments.next() {
@@ -28,7 +38,7 @@ fn main() {
             let count = arguments.next().and_then(|text| text.parse().ok()).expect("a number of random recipes");
             (0..count).for_each(|seed: u64| print(&format!("random {seed}"), &random_recipe_text(seed), &small()));
         } else {
-            recipes_of(Path::new(&argument)).for_each(|(name, text)| print(&name, &text, &CompileOptions::default()));
+            recipes_of(Path::new(&argument)).for_each(|(name, text)| print(&name, &text, &moderate()));
         }
     }
 }
