@@ -16,9 +16,13 @@ fn small() -> CompileOptions {
         volume_resolution: Some(24),
         mesh_depth: Some(4),
         splat_count: Some(100),
-        splat_iterations: Some(1),
         ..CompileOptions::default()
     }
+}
+
+/// As [`small`], with splats refined against pictures, which takes seconds.
+fn refined() -> CompileOptions {
+    CompileOptions { splat_iterations: Some(1), ..small() }
 }
 
 /// Options for recipes of people: fine enough that every stage has work.
@@ -37,6 +41,7 @@ fn main() {
         if argument == "random" {
             let count = arguments.next().and_then(|text| text.parse().ok()).expect("a number of random recipes");
             (0..count).for_each(|seed: u64| print(&format!("random {seed}"), &random_recipe_text(seed), &small()));
+            print("random 0, refined", &random_recipe_text(0), &refined());
         } else {
             recipes_of(Path::new(&argument)).for_each(|(name, text)| print(&name, &text, &moderate()));
         }
