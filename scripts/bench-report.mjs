@@ -127,7 +127,7 @@ svg{width:100%;font-size:11px;fill:currentColor}.grid{stroke:currentColor;opacit
 Green meets its target, red misses it, blue has none, grey is fidget 0.5.1 (JIT) in the same run, orange the
 arithmetic floor.</p>
 <h2>Growth</h2><div class="charts">${[...nodeCharts(report.stages), ...resolutionCharts(report.scaling), ...memoryCharts(report.memory)].join("\n")}</div>
-<h2>Cancel</h2><p>Longest time from a cancel to its effect, of twelve moments of the compile.</p><table>${cancels.join("")}</table>
+<h2>Cancel</h2><p>Longest time from a cancel to its effect, of eight moments of the compile.</p><table>${cancels.join("")}</table>
 <h2>Memory</h2><table>${memory.join("")}</table>
 <h2>Stages</h2>${sections.join("\n")}</html>\n`;
 }

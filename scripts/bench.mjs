@@ -1,6 +1,5 @@
 // `npm run bench`: times of every stage beside fidget's JIT and beside the arithmetic floor, memory, cancels and how
 // all of it grows; as a table, as JSON and as an HTML report with charts in bench-results/.
-// `npm run bench -- instructions [bless]` counts instructions instead (scripts/bench-instructions.mjs).
 import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
@@ -81,7 +80,7 @@ function printRest({ memory, cancel, stages, operations_per_ms }) {
     const met = row.target_bytes === null ? "" : `, below ${row.target_bytes / MEGABYTE} MB: ${mark(isWithin(row))}`;
     process.stdout.write(`${title(row).padEnd(36)} ${row.stage.padEnd(34)} ${megabytes.padStart(7)} MB${met}\n`);
   }
-  process.stdout.write("\nFrom a cancel to its effect, longest of twelve moments:\n");
+  process.stdout.write("\nFrom a cancel to its effect, longest of eight moments:\n");
   for (const row of cancel) {
     process.stdout.write(
       `${row.scene.padEnd(48)} ${row.cancel_ms.toFixed(1)} ms of ${row.whole_ms.toFixed(0)} ms, ` +
