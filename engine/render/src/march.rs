@@ -47,11 +47,17 @@ pub(crate) struct GpuField {
     /// Differs between any two uploads.
     serial: u64,
     pub(crate) bounds: Bounds,
-    pub(crate) instruction_count: u32,
     program: GpuProgram,
     parameters: wgpu::Texture,
     coarse: ProgramBinding,
     fine: ProgramBinding,
+}
+
+impl GpuField {
+    /// Length of the program.
+    pub(crate) fn instruction_count(&self) -> u32 {
+        self.program.instructions.len() as u32
+    }
 }
 
 #[derive(Debug)]
@@ -161,15 +167,7 @@ impl MarchPass {
             ProgramBinding { uniforms, group }
         };
         self.next_serial += 1;
-        GpuField {
-            serial: self.next_serial,
-            bounds,
-            instruction_count: program.instructions.len() as u32,
-            coarse: binding(),
-            fine: binding(),
-            program,
-            parameters,
-        }
+        GpuField { serial: self.next_serial, bounds, coarse: binding(), fine: binding(), program, parameters }
     }
 
     /// Gives an uploaded program other parameters and bounds: what a moved slider changes. False, and nothing is done,
@@ -280,7 +278,7 @@ impl ProgramBinding {
         let [width, height] = size_px.map(|pixels| pixels as f32);
         let [far_x, far_y, far_z] = field.bounds.max;
         let uniforms = ProgramUniforms {
-            bounds_min: [x, y, z, field.instruction_count as f32],
+            bounds_min: [x, y, z, field.instruction_count() as f32],
             bounds_max: [far_x, far_y, far_z, 0.0],
             picture: [width, height, 2.0 * camera.tangents(width / height).y / height, 0.0],
         };
@@ -291,7 +289,7 @@ impl ProgramBinding {
 /// Rows of the fine picture that one frame has time for; at least one.
 fn rows_within_budget(gpu: &Gpu, field: &GpuField, size_px: [u32; 2]) -> u32 {
     let budget = FRAME_INSTRUCTIONS[usize::from(gpu.is_software())];
-    let per_pixel = EVALUATIONS_PER_PIXEL * (field.instruction_count as f32 + EVALUATION_OVERHEAD);
+    let per_pixel = EVALUATIONS_PER_PIXEL * (field.instruction_count() as f32 + EVALUATION_OVERHEAD);
     ((budget / (per_pixel * size_px[0] as f32)) as u32).max(1)
 }
 

@@ -144,7 +144,7 @@ impl Scene {
 
     /// Instructions of the active asset's field.
     pub fn instruction_count(&self) -> u32 {
-        self.active_asset().and_then(|asset| asset.field.as_ref()).map_or(0, |field| field.instruction_count)
+        self.active_asset().and_then(|asset| asset.field.as_ref()).map_or(0, |field| field.instruction_count())
     }
 
     /// The scene as the hierarchy panel lists it: meshes first, then SDFs, each by asset id.
