@@ -10,9 +10,9 @@ use typeshare::typeshare;
 
 use crate::{
     compile::{CompileSettings, StageTiming},
+    physics::{BodyKind, Collider},
     problem::Diagnostic,
-    recipe::BodyKind,
-    wire::{finite_f32, many_finite_f32, present, present_three_whole, three_finite_f32, whole},
+    wire::{finite_f32, many_finite_f32, present, present_finite_f32, present_three_whole, three_finite_f32, whole},
 };
 
 /// Axis-aligned box in metres.
@@ -80,6 +80,12 @@ pub struct MaterialRecord {
     /// sRGB, each 0–1.
     #[serde(deserialize_with = "three_finite_f32")]
     pub base_color_srgb: [f32; 3],
+    /// Coefficient of dry friction; a pair has the geometric mean. Absent for what is not in the library.
+    #[serde(default, deserialize_with = "present_finite_f32", skip_serializing_if = "Option::is_none")]
+    pub friction: Option<f32>,
+    /// Coefficient of restitution; of a pair, that of the softer material decides. Absent for what is not in the library.
+    #[serde(default, deserialize_with = "present_finite_f32", skip_serializing_if = "Option::is_none")]
+    pub restitution: Option<f32>,
 }
 
 /// Content of the metadata section. It holds no time and no asset version, so that equal input gives equal bytes.
@@ -88,6 +94,15 @@ pub struct MaterialRecord {
 pub struct BinaryMetadata {
     /// How the asset takes part in a physics simulation.
     pub body: BodyKind,
+    /// Shape with which it collides. Absent in files of earlier versions.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub collider: Option<Collider>,
+    /// Coefficient of dry friction of the whole surface, where the recipe sets one in place of those of the materials.
+    #[serde(default, deserialize_with = "present_finite_f32", skip_serializing_if = "Option::is_none")]
+    pub friction: Option<f32>,
+    /// Coefficient of restitution of the whole surface, where the recipe sets one in place of those of the materials.
+    #[serde(default, deserialize_with = "present_finite_f32", skip_serializing_if = "Option::is_none")]
+    pub restitution: Option<f32>,
     /// Mass, centre of mass and inertia.
     pub mass: MassProperties,
     /// Name of the asset for people.

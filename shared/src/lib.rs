@@ -29,6 +29,7 @@ pub mod material;
 pub mod modifier;
 pub mod older;
 pub mod operation;
+pub mod physics;
 pub mod primitive;
 pub mod problem;
 pub mod profile;

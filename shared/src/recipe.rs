@@ -9,6 +9,7 @@ use typeshare::typeshare;
 use crate::{
     material::MaterialUse,
     modifier::Modifier,
+    physics::Physics,
     shape::Shape,
     sound::AudioPatch,
     value::{Rotation, Scalar, ScalarOrVector3, Vector3},
@@ -129,23 +130,4 @@ pub struct Transform {
     /// Scale, above 0: uniform (distances stay exact) or per axis (distances become a bound). Default: 1.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub scale: Option<ScalarOrVector3>,
-}
-
-/// How the asset takes part in a physics simulation.
-#[typeshare]
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Physics {
-    /// Whether and how the body moves.
-    pub body: BodyKind,
-}
-
-/// Whether and how a body moves.
-#[typeshare]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum BodyKind {
-    Static,
-    Dynamic,
-    Kinematic,
 }

@@ -6,14 +6,13 @@
 use std::fmt::Write as _;
 
 use gve_recipe::bound::{
-    Bend, Blend, BoundFilter, BoundMaterial, BoundModifier, BoundNode, BoundNoise, BoundOperator, BoundProfile,
-    BoundRecipe, BoundReverb, BoundShape, BoundSound, BoundSoundSource, BoundTransform, Combine, Noise,
+    Bend, Blend, BoundFilter, BoundMaterial, BoundModifier, BoundNode, BoundNoise, BoundOperator, BoundPhysics,
+    BoundProfile, BoundRecipe, BoundReverb, BoundShape, BoundSound, BoundSoundSource, BoundTransform, Combine, Noise,
 };
 use gve_shared::{
     compile::{CompileOptions, CompileSettings},
     container::CONTAINER_VERSION,
     problem::Diagnostic,
-    recipe::BodyKind,
 };
 use sha2::{Digest, Sha256};
 
@@ -39,14 +38,13 @@ pub struct CacheKey {
 /// # Errors
 /// The diagnostics that the compile itself would give before its first stage.
 pub fn cache_key(recipe_text: &str, options: &CompileOptions) -> Result<CacheKey, Vec<Diagnostic>> {
-    let (bound, body) = crate::pipeline::bind(recipe_text, options)?;
-    Ok(key_of(&bound, body, &settings(options)?))
+    let bound = crate::pipeline::bind(recipe_text, options)?;
+    Ok(key_of(&bound, &settings(options)?))
 }
 
-pub(crate) fn key_of(recipe: &BoundRecipe, body: BodyKind, settings: &CompileSettings) -> CacheKey {
+pub(crate) fn key_of(recipe: &BoundRecipe, settings: &CompileSettings) -> CacheKey {
     let mut encoder = Encoder(Sha256::new());
     encoder.recipe(recipe);
-    encoder.number(body as u64);
     let recipe_hash = hexadecimal(&encoder.0.finalize());
     let CompileSettings { splat_count, mesh_depth, mesh_levels, volume_resolution, volume_layout, splat_iterations } =
         *settings;
@@ -94,7 +92,7 @@ impl Encoder {
     }
 
     fn recipe(&mut self, recipe: &BoundRecipe) {
-        let BoundRecipe { name, variables, materials, root, bounds: _, sound } = recipe;
+        let BoundRecipe { name, variables, materials, root, bounds: _, sound, physics } = recipe;
         self.text(name);
         self.number(variables.len() as u64);
         for (name, value) in variables {
@@ -106,6 +104,15 @@ impl Encoder {
         self.node(root);
         self.number(sound.is_some().into());
         sound.iter().for_each(|sound| self.sound(sound));
+        self.physics(physics);
+    }
+
+    fn physics(&mut self, physics: &BoundPhysics) {
+        let BoundPhysics { body, collider, friction, restitution } = *physics;
+        self.number(body as u64);
+        self.number(collider as u64);
+        // No coefficient is negative.
+        self.floats(&[friction.unwrap_or(-1.0), restitution.unwrap_or(-1.0)]);
     }
 
     fn sound(&mut self, sound: &BoundSound) {

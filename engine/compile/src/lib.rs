@@ -8,6 +8,7 @@
 //! [`pipeline`](compile).
 
 mod canonical;
+mod collider;
 mod descriptor;
 mod host;
 mod mass;

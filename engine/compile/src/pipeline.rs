@@ -8,14 +8,16 @@ use gve_field::{
 use gve_format::container::{TextureInfo, Writer};
 use gve_recipe::{
     Expanded, Surroundings,
-    bound::{BoundMaterial, BoundRecipe},
+    bound::{BoundMaterial, BoundPhysics, BoundRecipe},
+    material_library,
     surroundings::AssetLibrary,
 };
 use gve_shared::{
     compile::{CompileOptions, CompileSettings, CompileStage, StageTiming, VolumeLayout},
     inspection::{BinaryMetadata, BoundVariable, BoundingBox, CompileReport, MassProperties, MaterialRecord},
+    physics::Collider,
     problem::{Diagnostic, ProblemCode},
-    recipe::{BodyKind, Recipe, Variable},
+    recipe::{Recipe, Variable},
     value::Scalar,
 };
 use gve_sound::SoundPatch;
@@ -25,7 +27,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     canonical::{COMPILER_BUILD, CacheKey, hexadecimal, key_of},
-    descriptor,
+    collider, descriptor,
     host::{Attended, CompileHost, Overall},
     mass::mass_properties,
     mesh_section::{self, Shell},
@@ -112,7 +114,8 @@ pub fn compile(recipe_text: &str, options: &CompileOptions, host: &dyn CompileHo
         let bounds = shell.bounds();
         let descriptor = descriptor::describe(&shell, &mass, bounds);
         let sound = sound_patch(recipe, &shell, &mass);
-        Ok((metadata(&prepared, mass, bounds, descriptor), sound))
+        let collider = collider::fit(&recipe.physics, &shell);
+        Ok((metadata(&prepared, mass, bounds, collider, descriptor), sound))
     })?;
     let (bytes, content_hash) = stages.run(CompileStage::Writing, |control| {
         let bytes = write(field, &volume, &shell, &splats, sound.as_ref(), &metadata)?;
@@ -175,7 +178,6 @@ impl Stages<'_> {
 /// What the first stage makes.
 struct Prepared {
     recipe: BoundRecipe,
-    body: BodyKind,
     field: Field,
     settings: CompileSettings,
     key: CacheKey,
@@ -183,19 +185,18 @@ struct Prepared {
 
 fn prepare(recipe_text: &str, options: &CompileOptions) -> Result<Prepared, CompileError> {
     let settings = settings(options)?;
-    let (recipe, body) = bind(recipe_text, options)?;
+    let recipe = bind(recipe_text, options)?;
     let field = Field::lower(&recipe).map_err(|diagnostic| located(recipe_text, vec![diagnostic]))?;
-    let key = key_of(&recipe, body, &settings);
-    Ok(Prepared { recipe, body, field, settings, key })
+    let key = key_of(&recipe, &settings);
+    Ok(Prepared { recipe, field, settings, key })
 }
 
 /// Parses and binds; diagnostics carry their places in the text.
-pub(crate) fn bind(recipe_text: &str, options: &CompileOptions) -> Result<(BoundRecipe, BodyKind), Vec<Diagnostic>> {
+pub(crate) fn bind(recipe_text: &str, options: &CompileOptions) -> Result<BoundRecipe, Vec<Diagnostic>> {
     let recipe = gve_recipe::parse(recipe_text)?;
     let library: AssetLibrary = options.assets.iter().collect();
-    let bound = gve_recipe::bind_within(&recipe, &options.variables, &surroundings(&library))
-        .map_err(|diagnostics| located(recipe_text, diagnostics))?;
-    Ok((bound, recipe.physics.map_or(BodyKind::Dynamic, |physics| physics.body)))
+    gve_recipe::bind_within(&recipe, &options.variables, &surroundings(&library))
+        .map_err(|diagnostics| located(recipe_text, diagnostics))
 }
 
 /// A library, and surfaces of fields.
@@ -234,7 +235,7 @@ pub fn validate(recipe_text: &str, options: &CompileOptions) -> Result<(), Vec<D
 /// The diagnostics of parsing and binding.
 pub fn variables(recipe_text: &str, options: &CompileOptions) -> Result<Vec<BoundVariable>, Vec<Diagnostic>> {
     let Recipe { variables, .. } = gve_recipe::parse(recipe_text)?;
-    let (bound, _) = bind(recipe_text, options)?;
+    let bound = bind(recipe_text, options)?;
     let described = bound.variables.into_iter().filter_map(|(name, value)| {
         let variable = variables.get(&name)?;
         Some(describe_variable(name, value, variable))
@@ -255,10 +256,20 @@ fn nothing_left() -> Diagnostic {
     )
 }
 
-fn metadata(prepared: &Prepared, mass: MassProperties, bounds: BoundingBox, descriptor: Vec<f32>) -> BinaryMetadata {
-    let Prepared { recipe, body, settings, key, .. } = prepared;
+fn metadata(
+    prepared: &Prepared,
+    mass: MassProperties,
+    bounds: BoundingBox,
+    collider: Collider,
+    descriptor: Vec<f32>,
+) -> BinaryMetadata {
+    let Prepared { recipe, settings, key, .. } = prepared;
+    let BoundPhysics { body, friction, restitution, .. } = recipe.physics;
     BinaryMetadata {
-        body: *body,
+        body,
+        collider: Some(collider),
+        friction: friction.map(|friction| friction as f32),
+        restitution: restitution.map(|restitution| restitution as f32),
         mass,
         name: recipe.name.clone(),
         bounds,
@@ -273,6 +284,7 @@ fn metadata(prepared: &Prepared, mass: MassProperties, bounds: BoundingBox, desc
 }
 
 fn material_record(material: &BoundMaterial) -> MaterialRecord {
+    let library = material_library::find(&material.spec_id);
     MaterialRecord {
         spec_id: material.spec_id.clone(),
         emissive: material.emissive,
@@ -280,6 +292,8 @@ fn material_record(material: &BoundMaterial) -> MaterialRecord {
         roughness: material.roughness,
         density_kg_m3: material.density_kg_m3,
         base_color_srgb: material.base_color_srgb,
+        friction: library.map(|entry| entry.friction),
+        restitution: library.map(|entry| entry.restitution),
     }
 }
 

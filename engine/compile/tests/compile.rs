@@ -8,7 +8,11 @@ use gve_compile::{
     COMPILER_BUILD, CompileError, CompileOptions, CompileStage, Unattended, cache_key, compile, validate, variables,
 };
 use gve_format::container::Container;
-use gve_shared::{compile::VolumeLayout, problem::ProblemCode};
+use gve_shared::{
+    compile::VolumeLayout,
+    physics::{BodyKind, Collider},
+    problem::ProblemCode,
+};
 use support::{Recorder, compiled, hammer, metadata, quick, recipe};
 
 #[test]
@@ -154,6 +158,32 @@ fn variables_come_with_their_limits() {
 }
 
 #[test]
+fn physics_reach_the_metadata() {
+    let with = |physics: &str| {
+        let text = hammer().replace("\"name\": \"Hammer\",", &format!("\"name\": \"Hammer\", \"physics\": {physics},"));
+        metadata(&compiled(&text, &CompileOptions { mesh_levels: Some(3), ..quick() }))
+    };
+    let silent = metadata(&compiled(&hammer(), &CompileOptions { mesh_levels: Some(3), ..quick() }));
+    assert_eq!((silent.body, silent.friction, silent.restitution), (BodyKind::Dynamic, None, None));
+    assert!(matches!(silent.collider, Some(Collider::Decomposition(_))), "{:?}", silent.collider);
+    let steel = silent.materials.iter().find(|material| material.spec_id == "ASTM_A36").unwrap();
+    assert!(steel.friction.is_some_and(|friction| friction > 0.1) && steel.restitution.is_some());
+
+    let capsule = with(r#"{ "body": "kinematic", "collider": "capsule", "friction": "$length", "restitution": 0.25 }"#);
+    assert_eq!((capsule.body, capsule.friction, capsule.restitution), (BodyKind::Kinematic, Some(0.4), Some(0.25)));
+    let Some(Collider::Capsule(capsule)) = capsule.collider else { panic!("{:?}", capsule.collider) };
+    // The head is 0.2 m wide and 0.08 m deep; the handle stands along y.
+    assert!((0.1..0.12).contains(&capsule.radius_m) && capsule.to_m[1] < 0.245 && capsule.from_m[1] < -0.08);
+
+    let Some(Collider::Box(around)) = with(r#"{ "body": "static", "collider": "box" }"#).collider else { panic!() };
+    assert!((around.half_extents_m[0] - 0.1).abs() < 0.005 && (around.half_extents_m[2] - 0.04).abs() < 0.005);
+    assert!(matches!(with(r#"{ "body": "static" }"#).collider, Some(Collider::Mesh(_))));
+    assert!(matches!(with(r#"{ "body": "static", "collider": "sphere" }"#).collider, Some(Collider::Sphere(_))));
+    let Some(Collider::Hull(hull)) = with(r#"{ "body": "static", "collider": "hull" }"#).collider else { panic!() };
+    assert!(hull.level < 3);
+}
+
+#[test]
 fn the_cache_key_changes_with_what_decides_the_bytes() {
     let key = |text: &str, options: &CompileOptions| cache_key(text, options).unwrap();
     let base = key(&hammer(), &quick());
@@ -164,9 +194,15 @@ fn the_cache_key_changes_with_what_decides_the_bytes() {
     let wood = hammer().replace("WOOD_OAK", "WOOD_PINE");
     let body =
         hammer().replace("\"name\": \"Hammer\",", "\"name\": \"Hammer\", \"physics\": { \"body\": \"static\" },");
-    for (name, other) in
-        [("variable", key(&hammer(), &longer)), ("material", key(&wood, &quick())), ("body", key(&body, &quick()))]
-    {
+    let hull = body.replace("static\"", "dynamic\", \"collider\": \"hull\"");
+    let slippery = body.replace("static\"", "dynamic\", \"friction\": 0");
+    for (name, other) in [
+        ("variable", key(&hammer(), &longer)),
+        ("material", key(&wood, &quick())),
+        ("body", key(&body, &quick())),
+        ("collider", key(&hull, &quick())),
+        ("friction", key(&slippery, &quick())),
+    ] {
         assert_ne!(other.recipe_hash, base.recipe_hash, "{name}");
         assert_ne!(other.cache_key, base.cache_key, "{name}");
     }

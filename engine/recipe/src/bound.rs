@@ -3,7 +3,10 @@
 //! Angles are radians, lengths metres. A node's shape is evaluated in its own frame, changed by its modifiers in
 //! order, then placed in the parent's frame by its transform.
 
-use gve_shared::sound::{FilterKind, ResonantBody};
+use gve_shared::{
+    physics::{BodyKind, ColliderKind},
+    sound::{FilterKind, ResonantBody},
+};
 pub use gve_shared::{
     modifier::{MinimalSurface, NoiseKind, VoronoiMode},
     operation::BlendProfile,
@@ -33,6 +36,21 @@ pub struct BoundRecipe {
     pub bounds: Aabb,
     /// The sound of a blow, if the recipe has one.
     pub sound: Option<BoundSound>,
+    /// How it takes part in a simulation.
+    pub physics: BoundPhysics,
+}
+
+/// How an asset takes part in a physics simulation. The default is that of a recipe that says nothing of it.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct BoundPhysics {
+    /// Whether and how it moves.
+    pub body: BodyKind,
+    /// The shape with which it collides.
+    pub collider: ColliderKind,
+    /// Coefficient of friction in place of those of the materials.
+    pub friction: Option<f64>,
+    /// Coefficient of restitution in place of those of the materials, 0–1.
+    pub restitution: Option<f64>,
 }
 
 /// A sound of plain numbers.

@@ -32,6 +32,10 @@ fn shape(kind: &str, params: &str) -> String {
     recipe(&format!(r#"{{ "shape": {{ "type": "{kind}", "params": {{ {params} }} }} }}"#))
 }
 
+fn with_physics(more: &str) -> String {
+    recipe(&sphere("")).replace("\"root_node\"", &format!("\"physics\": {{ \"body\": \"static\", {more} }}, \"root_node\""))
+}
+
 /// An extrusion of an SVG path with these parameters.
 fn outline(params: &str) -> String {
     let profile = format!(r#""height": 1, "profile": {{ "type": "svg_path", "params": {{ {params} }} }}"#);
@@ -191,6 +195,9 @@ fn cases() -> Vec<(String, Code, &'static str)> {
         (with_variables(r#""x": { "value": "$y" }, "y": { "value": "$x + 1" }"#), Code::ExpressionCycle, "$x"),
         (with_variables(r#""x": { "value": "[1, 2, 3]" }"#), Code::ExpressionType, "\"[1, 2, 3]\""),
         (with_variables(r#""x": { "value": "@a.top.y" }"#), Code::ExpressionUnknownAnchor, "@a.top"),
+        (with_physics(r#""friction": 3"#), Code::RecipeOutOfRange, "3"),
+        (with_physics(r#""restitution": "0.5 + $b""#), Code::ExpressionUnknownName, "$b"),
+        (with_physics(r#""collider": "cube""#), Code::RecipeUnknownVariant, "\"cube\""),
     ]
 }
 

@@ -27,8 +27,18 @@ impl fmt::Display for Finding {
 pub const HAND_WRITTEN_UNIONS: [&str; 5] = ["Scalar", "Vector3", "ScalarOrVector3", "Rotation", "ColorSrgb"];
 
 /// Types that ignore unknown keys: content of the metadata section, which later versions of 3.x may extend.
-pub const OPEN_TYPES: [&str; 6] =
-    ["BinaryMetadata", "BoundingBox", "CompileSettings", "InertiaTensor", "MassProperties", "MaterialRecord"];
+pub const OPEN_TYPES: [&str; 10] = [
+    "BinaryMetadata",
+    "BoundingBox",
+    "BoxCollider",
+    "CapsuleCollider",
+    "CompileSettings",
+    "InertiaTensor",
+    "MassProperties",
+    "MaterialRecord",
+    "MeshCollider",
+    "SphereCollider",
+];
 
 /// Formats that say nothing beyond what limits already say are removed while normalising; no other may stay.
 const WIDE_FORMATS: [&str; 6] = ["int64", "uint64", "int", "uint", "int128", "uint128"];

@@ -65,6 +65,7 @@ pub fn recipe(root: BoundNode) -> BoundRecipe {
         root,
         bounds: Aabb { min: [-1.5; 3], max: [1.5; 3] },
         sound: None,
+        physics: BoundPhysics::default(),
     }
 }
 

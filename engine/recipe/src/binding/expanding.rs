@@ -17,7 +17,7 @@ use super::{
     variables::no_anchors_here,
 };
 use crate::{
-    bound::{Aabb, BoundMaterial, BoundModifier, BoundRecipe, BoundTransform, Combine},
+    bound::{Aabb, BoundMaterial, BoundModifier, BoundPhysics, BoundRecipe, BoundTransform, Combine},
     hull::{Hull, is_empty, is_finite},
     macros::{Branch, Expansion, Macro, Refusal, Target},
     placement::IDENTITY,
@@ -46,6 +46,7 @@ impl Workbench<'_> {
             root: node.clone(),
             bounds,
             sound: None,
+            physics: BoundPhysics::default(),
         };
         self.context.surroundings.surfaces.scatter(&target, request)
     }

@@ -9,6 +9,7 @@ mod expanding;
 mod instance;
 mod material;
 mod own;
+mod physics;
 mod profile;
 pub(crate) mod reader;
 mod schedule;
@@ -24,7 +25,7 @@ use gve_shared::{
 };
 
 use crate::{
-    bound::{Aabb, BoundMaterial, BoundRecipe, BoundSound},
+    bound::{Aabb, BoundMaterial, BoundPhysics, BoundRecipe, BoundSound},
     hull::{is_empty, is_finite},
     macros::Expansion,
     parse::MAX_DIAGNOSTICS,
@@ -73,12 +74,14 @@ pub(crate) fn bind_with_expansions(
     surroundings: &Surroundings<'_>,
 ) -> Result<(BoundRecipe, BTreeMap<String, Expansion>), Vec<Diagnostic>> {
     let context = Context { surroundings: *surroundings, chain: Vec::new() };
-    let Whole { finished, materials, variables, sound, expansions } = bind_in(recipe, overrides, &context, None)?;
+    let whole = bind_in(recipe, overrides, &context, None)?;
+    let Whole { finished, materials, variables, sound, physics, expansions } = whole;
     // A finished root is there until somebody takes it.
     let Some(root) = finished.node else { return Err(Vec::new()) };
     let bounds = check_bounds(root.bounds).map_err(|diagnostic| vec![diagnostic])?;
     let variables = variables.into_iter().collect();
-    Ok((BoundRecipe { name: recipe.name.clone(), variables, materials, root, bounds, sound }, expansions))
+    let name = recipe.name.clone();
+    Ok((BoundRecipe { name, variables, materials, root, bounds, sound, physics }, expansions))
 }
 
 /// A recipe that is bound, by itself or as a part of another one.
@@ -87,6 +90,7 @@ struct Whole {
     materials: Vec<BoundMaterial>,
     variables: variables::Values,
     sound: Option<BoundSound>,
+    physics: BoundPhysics,
     expansions: BTreeMap<String, Expansion>,
 }
 
@@ -118,11 +122,13 @@ fn bind_in(
     };
     let mut palette = material::resolve(&tree, &variables, worn, &mut diagnostics);
     let sound = recipe.audio_patch.as_ref().and_then(|patch| sound::bind(patch, &variables, &mut diagnostics));
+    let physics = recipe.physics.as_ref().and_then(|physics| physics::bind(physics, &variables, &mut diagnostics));
     match schedule::run(&tree, &variables, &mut palette, context, &mut diagnostics) {
         Some(schedule::Outcome { root: finished, expansions }) if diagnostics.is_empty() => {
             let by_pointer = |(index, expansion): (usize, _)| (tree.nodes[index].pointer.clone(), expansion);
             let expansions = expansions.into_iter().map(by_pointer).collect();
-            Ok(Whole { finished, materials: palette.materials, variables, sound, expansions })
+            let (materials, physics) = (palette.materials, physics.unwrap_or_default());
+            Ok(Whole { finished, materials, variables, sound, physics, expansions })
         }
         _ => Err(capped(diagnostics)),
     }

@@ -1,6 +1,9 @@
 //! `gve inspect`: what a `.gve_bin` file holds.
 
-use gve_shared::inspection::InspectionReport;
+use gve_shared::{
+    inspection::{BinaryMetadata, InspectionReport},
+    physics::{BodyKind, Collider},
+};
 
 use crate::{
     cli::InspectArguments,
@@ -20,6 +23,26 @@ pub(crate) fn run(arguments: &InspectArguments, json: bool) -> Result<(), Failur
     Ok(())
 }
 
+/// How it takes part in a simulation, in words.
+fn body(metadata: &BinaryMetadata) -> String {
+    let mut words = vec![match metadata.body {
+        BodyKind::Static => "static".to_owned(),
+        BodyKind::Dynamic => "dynamic".to_owned(),
+        BodyKind::Kinematic => "kinematic".to_owned(),
+    }];
+    words.extend(metadata.collider.as_ref().map(|collider| match collider {
+        Collider::Mesh(mesh) => format!("collides as its mesh, level {}", mesh.level),
+        Collider::Hull(mesh) => format!("collides as the hull of its mesh, level {}", mesh.level),
+        Collider::Decomposition(mesh) => format!("collides as convex pieces of its mesh, level {}", mesh.level),
+        Collider::Box(_) => "collides as a box".to_owned(),
+        Collider::Sphere(sphere) => format!("collides as a ball of radius {:.3} m", sphere.radius_m),
+        Collider::Capsule(capsule) => format!("collides as a capsule of radius {:.3} m", capsule.radius_m),
+    }));
+    words.extend(metadata.friction.map(|friction| format!("friction {friction:.2}")));
+    words.extend(metadata.restitution.map(|restitution| format!("restitution {restitution:.2}")));
+    words.join(", ")
+}
+
 fn readable(report: &InspectionReport) -> String {
     let mut out = format!(
         "format     {}\nsize       {}\nsha256     {}\n",
@@ -30,10 +53,11 @@ fn readable(report: &InspectionReport) -> String {
     if let Some(metadata) = &report.metadata {
         let [x, y, z]: [f32; 3] = std::array::from_fn(|axis| metadata.bounds.max[axis] - metadata.bounds.min[axis]);
         out.push_str(&format!(
-            "name       {}\nextent     {x:.3} × {y:.3} × {z:.3} m\nmass       {:.3} kg\nvolume     {:.6} m³\nmaterials  {}\ncompiler   {}\n",
+            "name       {}\nextent     {x:.3} × {y:.3} × {z:.3} m\nmass       {:.3} kg\nvolume     {:.6} m³\nbody       {}\nmaterials  {}\ncompiler   {}\n",
             metadata.name,
             metadata.mass.mass_kg,
             metadata.mass.volume_m3,
+            body(metadata),
             metadata.materials.iter().map(|material| material.spec_id.as_str()).collect::<Vec<_>>().join(", "),
             metadata.compiler_build,
         ));
