@@ -27,6 +27,7 @@ pub enum Modifier {
     Ripple(RippleParams),
     Voronoi(VoronoiParams),
     Lattice(LatticeParams),
+    Facet(FacetParams),
 }
 
 /// Turns space about an axis in proportion to the way along it. The distance becomes a bound.
@@ -241,4 +242,13 @@ pub enum MinimalSurface {
     Diamond,
     Neovius,
     Iwp,
+}
+
+/// Replaces the surface by flat triangles, as of a model with few polygons. What is smaller than a facet is lost. The distance becomes a bound.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FacetParams {
+    /// Size of the facets in metres, above 0.
+    pub size: Scalar,
 }

@@ -209,6 +209,7 @@ impl Encoder {
             BoundModifier::Lattice { surface, cell_m, thickness_m } => {
                 self.choice(14, surface as usize, &[cell_m, thickness_m]);
             }
+            BoundModifier::Facet { cell_m } => self.choice(15, 0, &[cell_m]),
             // Its content follows from the shape.
             BoundModifier::Repeat { spacing_m, last, content: _ } => {
                 self.choice(7, 0, &spacing_m);

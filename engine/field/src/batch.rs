@@ -2,6 +2,7 @@
 
 use crate::{
     bend::{self, BEND_RECORD},
+    facet::{self, FACET_RECORD},
     formula,
     fractal::{self, BULB_RECORD, JULIA_RECORD},
     lanes::Lanes,
@@ -159,6 +160,10 @@ pub(crate) fn execute_step<L: Lanes>(
             let k = &k[..BEND_RECORD];
             point!(p => bend::bend(p, axis, k))
         }
+        Op::Corner => {
+            let k = &k[..FACET_RECORD];
+            point!(p => facet::corner(p, k))
+        }
         Op::Sphere => {
             let k = &k[..4];
             primitive!(p => formula::sphere(p, k))
@@ -222,6 +227,10 @@ pub(crate) fn execute_step<L: Lanes>(
         }
         Op::Displace => placed!(a, p => noise::displaced(a, noise::at(p, k), &k[4..])),
         Op::Ripple => placed!(a, p => noise::displaced(a, formula::ripple(p, axis, k), &k[5..])),
+        Op::Share => {
+            let k = &k[..FACET_RECORD];
+            placed!(a, p => facet::share(a, p, k))
+        }
         Op::Min => choice!(a, b => a.smaller(b)),
         Op::Max => choice!(a, b => a.larger(b)),
         Op::Difference => choice!(a, b => a.larger(-b)),
@@ -238,5 +247,6 @@ pub(crate) fn execute_step<L: Lanes>(
         Op::RoundMax => choice!(a, b => formula::blended_maximum(Op::RoundMax, a, b, k)),
         Op::RoundDifference => choice!(a, b => formula::blended_maximum(Op::RoundMax, a, -b, k)),
         Op::Mix => choice!(a, b => formula::mix(a, b, k)),
+        Op::Facet => choice!(a, b => facet::limited(a, b, k)),
     }
 }

@@ -7,7 +7,7 @@
 use gve_recipe::bound::BoundMaterial;
 
 use crate::{
-    bend,
+    bend, facet,
     field::{Bounds, Field},
     fractal,
     lower::REGISTER_LIMIT,
@@ -161,6 +161,8 @@ fn check_record(op: Op, axis: u8, k: &[f32], materials: usize) -> Result<(), &'s
         Op::Displace => k[3] > 0.0 && is_displacement(&k[4..6]) && noise::is_record(&k[6..]),
         Op::Ripple => is_displacement(&k[5..7]),
         Op::Mix => k[0] >= 0.0 && k[1] >= 0.0,
+        Op::Corner | Op::Share => facet::is_corner_record(k),
+        Op::Facet => facet::is_limit_record(k),
         Op::Min | Op::Max | Op::Difference => true,
         op if op.is_choice() => positive(k[0]) && k[1] >= 0.0,
         _ => true,

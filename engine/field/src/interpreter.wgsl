@@ -221,6 +221,37 @@ fn field_cells(p: vec3<f32>, k: u32) -> f32 {
     return (border * field_parameter(k + 4u) - field_parameter(k + 5u)) * field_parameter(k + 6u);
 }
 
+// Interpolation over tetrahedra: see facet.rs.
+fn field_facet_corner(q: vec3<f32>, k: u32) -> vec3<f32> {
+    let place = q * field_parameter(k + 3u);
+    let cell = floor(place);
+    let local = place - cell;
+    // Whether x ≥ y, y ≥ z and x ≥ z; from these the rank of each coordinate, 2 for the largest.
+    let above = select(vec3<f32>(0.0), vec3<f32>(1.0), local.xyx >= local.yzz);
+    let rank = vec3<f32>(above.x + above.z, 1.0 - above.x + above.y, 2.0 - above.z - above.y);
+    let steps = select(vec3<f32>(0.0), vec3<f32>(1.0), rank > vec3<f32>(2.5 - field_parameter(k + 5u)));
+    return (cell + steps) * field_parameter(k + 4u);
+}
+
+fn field_facet_weight(q: vec3<f32>, k: u32) -> f32 {
+    let place = q * field_parameter(k + 3u);
+    let t = place - floor(place);
+    let largest = max(max(t.x, t.y), t.z);
+    let middle = max(min(t.x, t.y), min(max(t.x, t.y), t.z));
+    let smallest = min(min(t.x, t.y), t.z);
+    switch u32(field_parameter(k + 5u)) {
+        case 0u: { return 1.0 - largest; }
+        case 1u: { return largest - middle; }
+        case 2u: { return middle - smallest; }
+        default: { return smallest; }
+    }
+}
+
+fn field_faceted(interpolated: f32, value: f32, k: u32) -> f32 {
+    let departure = field_parameter(k);
+    return min(max(interpolated * field_parameter(k + 1u), value - departure), value + departure);
+}
+
 fn field_move(op: u32, axis: u32, p: vec3<f32>, k: u32) -> vec3<f32> {
     if op == 1u {
         return vec3<f32>(
@@ -240,6 +271,9 @@ fn field_move(op: u32, axis: u32, p: vec3<f32>, k: u32) -> vec3<f32> {
     }
     if op == 7u {
         return field_bend(p - field_parameter3(k), axis, k);
+    }
+    if op == 8u {
+        return field_facet_corner(p - field_parameter3(k), k);
     }
     let q = field_along(p - field_parameter3(k), axis);
     if op == 2u {
@@ -494,6 +528,7 @@ fn field_combine(op: u32, a: f32, b: f32, k: u32) -> f32 {
         case 74u: { return -field_round_minimum(-a, -b, k); }
         case 75u: { return -field_round_minimum(-a, b, k); }
         case 76u: { return a * field_parameter(k) + b * field_parameter(k + 1u); }
+        case 77u: { return field_faceted(a, b, k); }
         default: { return a; }
     }
 }
@@ -535,13 +570,14 @@ fn field_place(op: u32, value: f32, p: vec3<f32>, axis: u32, k: u32) -> f32 {
             let wave = cos(length(q.xy) * field_parameter(k + 3u) + field_parameter(k + 4u));
             return field_displaced(value, wave, field_parameter(k + 5u), field_parameter(k + 6u));
         }
+        case 57u: { return value * field_facet_weight(p - field_parameter3(k), k); }
         default: { return value; }
     }
 }
 
 // Whether an operation takes a value and the point where it was looked up.
 fn field_is_placed(op: u32) -> bool {
-    return op == 51u || (op >= 53u && op <= 56u);
+    return op == 51u || (op >= 53u && op <= 57u);
 }
 
 // Signed distance in metres; negative inside.
@@ -639,6 +675,7 @@ fn field_surface(p: vec3<f32>) -> FieldSurface {
             case 67u, 70u, 73u: { weight = field_weight(a, b, step.w); }
             case 68u, 71u, 74u: { weight = field_weight(-a, -b, step.w); }
             case 76u: { weight = field_parameter(step.w); }
+            case 77u: { weight = 0.0; }
             default: {}
         }
         let material = select(coat_finish.z, finishes[step.z].z, weight < 0.5);

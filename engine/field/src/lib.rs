@@ -30,6 +30,7 @@ mod bend;
 mod dual;
 mod evaluator;
 mod extent;
+mod facet;
 mod formula;
 mod fractal;
 mod frame;

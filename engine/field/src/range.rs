@@ -4,7 +4,7 @@
 //! choice is decided only where the loser could not change a single bit of the result.
 
 use crate::{
-    bend,
+    bend, facet,
     formula::{self, centred},
     fractal,
     interval::Interval,
@@ -147,6 +147,10 @@ fn moved<W: Wide>(step: Instruction, p: [Interval<W>; 3], ball: Ball<W>, k: &[f3
             let (middle, radius, bent) = bend::bend_ball(ball.middle, ball.radius, axis, k);
             (bent, Ball { middle, radius })
         }
+        Op::Corner => {
+            let corner = facet::corner_interval(p, k);
+            (corner, Ball::around(corner))
+        }
         _ => {
             let tapered = within_radius(formula::taper(p, axis, k), axis, k[7]);
             (tapered, Ball::around(tapered))
@@ -247,6 +251,7 @@ fn number<W: Wide>(
             displaced(a, noise::bounds(middle, radius, k), &k[4..])
         }
         Op::Ripple => displaced(a, formula::ripple(points[step.b as usize], axis, k), &k[5..]),
+        Op::Share => facet::share_interval(a, points[step.b as usize], k),
         _ => formula::confine(a, points[step.b as usize], axis, k),
     }
 }
@@ -323,6 +328,7 @@ fn chosen<W: Wide>(op: Op, a: Interval<W>, b: Interval<W>, k: &[f32]) -> (Interv
         Op::Max => maximum(a, b),
         Op::Difference => keeping_cut_material(maximum(a, -b), k[0]),
         Op::Mix => (formula::mix(a, b, k), Decided::default()),
+        Op::Facet => (facet::limited(a, b, k), Decided::default()),
         Op::SmoothMin | Op::ChamferMin | Op::RoundMin => blended_minimum(op, a, b, k),
         Op::SmoothMax | Op::ChamferMax | Op::RoundMax => blended_maximum(op, a, b, k),
         _ => keeping_cut_material(blended_maximum(op, a, -b, k), k[2]),

@@ -166,6 +166,7 @@ fn coat_step<L: Lanes>(
                 }
             }
         }
+        Op::Facet => coats.copy_within(b..b + chunks, out),
         op if op.is_choice() => {
             for chunk in 0..chunks {
                 let (left, right) = (numbers[a + chunk], numbers[b + chunk]);

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use crate::{
     bend::BEND_RECORD,
+    facet::FACET_RECORD,
     formula::{EDGE_STRIDE, POLYGON_HEADER, PYRAMID_HEADER},
     fractal::{BULB_RECORD, JULIA_RECORD},
     noise::NOISE_RECORD,
@@ -70,6 +71,8 @@ operations! {
     Elongate = 6, Fixed(6);
     /// Bent into an arc.
     Bend = 7, Fixed(BEND_RECORD);
+    /// A corner of the tetrahedron around the point.
+    Corner = 8, Fixed(FACET_RECORD);
 
     Sphere = 16, Fixed(4);
     Ellipsoid = 17, Fixed(8);
@@ -114,6 +117,8 @@ operations! {
     Displace = 55, Fixed(6 + NOISE_RECORD);
     /// Moved by waves around an axis.
     Ripple = 56, Fixed(7);
+    /// Times the weight of a corner.
+    Share = 57, Fixed(FACET_RECORD);
 
     Min = 64, Fixed(0);
     Max = 65, Fixed(0);
@@ -129,6 +134,8 @@ operations! {
     RoundDifference = 75, Fixed(3);
     /// Weighted sum.
     Mix = 76, Fixed(2);
+    /// The first, an interpolation, limited by the second, which it interpolates and whose material it has.
+    Facet = 77, Fixed(2);
 }
 
 /// What an operand or result is.
@@ -177,7 +184,7 @@ impl Op {
         match self {
             Self::Position => (Kind::None, Kind::None, Kind::Point),
             Self::Offset | Self::Negate | Self::Shell | Self::Onion => (Kind::Number, Kind::None, Kind::Number),
-            Self::Confine | Self::WithinCell | Self::Unbend | Self::Displace | Self::Ripple => {
+            Self::Confine | Self::WithinCell | Self::Unbend | Self::Displace | Self::Ripple | Self::Share => {
                 (Kind::Number, Kind::Point, Kind::Number)
             }
             _ if self.is_choice() => (Kind::Number, Kind::Number, Kind::Number),

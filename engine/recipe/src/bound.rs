@@ -3,13 +3,13 @@
 //! Angles are radians, lengths metres. A node's shape is evaluated in its own frame, changed by its modifiers in
 //! order, then placed in the parent's frame by its transform.
 
-use gve_shared::{
-    physics::{BodyKind, ColliderKind},
-    sound::{FilterKind, ResonantBody},
-};
 pub use gve_shared::{
     modifier::{MinimalSurface, NoiseKind, VoronoiMode},
     operation::BlendProfile,
+};
+use gve_shared::{
+    physics::{BodyKind, ColliderKind},
+    sound::{FilterKind, ResonantBody},
 };
 
 /// Axis-aligned box in metres. `min > max` on any axis means empty.
@@ -217,7 +217,15 @@ pub enum BoundModifier {
     Voronoi { cell_m: f64, wall_m: f64, mode: VoronoiMode, seed: u32 },
     /// What a periodic surface shares with the shape.
     Lattice { surface: MinimalSurface, cell_m: f64, thickness_m: f64 },
+    /// The field is read at the corners of a cubic lattice around the origin and is linear between them, in six
+    /// tetrahedra around the (1, 1, 1) diagonal of each cube. It leaves the field by at most [`FACET_DEPARTURE`] cells.
+    Facet { cell_m: f64 },
 }
+
+/// Half the diagonal of a cube: the farthest that an interpolation over its corners is from a 1-Lipschitz field.
+pub const FACET_DEPARTURE: f64 = 0.866_025_403_784_438_6;
+/// How often a facet modifier reads what it changes: at four corners and at the point itself.
+pub const FACET_READINGS: usize = 5;
 
 /// Noise in −1…1.
 #[derive(Debug, Clone, Copy, PartialEq)]

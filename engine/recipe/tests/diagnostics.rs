@@ -33,7 +33,8 @@ fn shape(kind: &str, params: &str) -> String {
 }
 
 fn with_physics(more: &str) -> String {
-    recipe(&sphere("")).replace("\"root_node\"", &format!("\"physics\": {{ \"body\": \"static\", {more} }}, \"root_node\""))
+    recipe(&sphere(""))
+        .replace("\"root_node\"", &format!("\"physics\": {{ \"body\": \"static\", {more} }}, \"root_node\""))
 }
 
 /// An extrusion of an SVG path with these parameters.
@@ -164,6 +165,14 @@ fn cases() -> Vec<(String, Code, &'static str)> {
                     sphere("")
                 ),
             ),
+            Code::RecipeTooManyNodes,
+            "{",
+        ),
+        (
+            recipe(&sphere(&format!(
+                r#""modifiers": [{}],"#,
+                vec![r#"{ "type": "facet", "params": { "size": 0.1 } }"#; 8].join(", ")
+            ))),
             Code::RecipeTooManyNodes,
             "{",
         ),

@@ -133,6 +133,7 @@ fn modifiers_carry_over() {
         json!({ "type": "voronoi", "cell_size": 0.3, "wall_thickness": 0.03, "mode": "cells" }),
         json!({ "type": "noise", "amplitude": 0.02, "scale": 0.2 }),
         json!({ "type": "lattice", "cell_size": 0.3, "thickness": 0.03 }),
+        json!({ "type": "facet", "size": 0.25 }),
         json!({ "type": "shear", "axis": "y", "amount": 0.2 }),
         json!({ "type": "shell", "thickness": 0.1 }),
         json!({ "type": "mirror", "axis": "x" }),

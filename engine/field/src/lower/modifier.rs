@@ -4,7 +4,7 @@ use gve_recipe::bound::{BoundModifier, BoundNode, VoronoiMode};
 
 use super::{Distance, Lowering, confinement::Confinement};
 use crate::{
-    bend, extent,
+    bend, extent, facet,
     frame::Frame,
     noise, pattern, repeat,
     tape::{NO_MATERIAL, Op},
@@ -89,6 +89,7 @@ impl Lowering {
                 let record = pattern::periodic_record(frame.centre, surface, cell, Some(thickness));
                 self.filled(node, inner, frame, Op::Periodic, &record)
             }
+            BoundModifier::Facet { cell_m } => self.faceted(node, inner, frame, cell_m * frame.unit),
             BoundModifier::Reflect { axis } => self.modified(node, inner, frame.reflected(axis)),
             BoundModifier::MirrorSpace { axis } => {
                 let source = self.point(&frame);
@@ -125,6 +126,27 @@ impl Lowering {
         let source = self.point(&frame);
         let instruction = self.emit(op, axis, base.instruction, source, record);
         Distance { instruction, ..base }
+    }
+
+    /// The shape so far, read at the corners around a point and between them; its materials are those of the point.
+    fn faceted(&mut self, node: &BoundNode, inner: &[BoundModifier], frame: Frame, size: f64) -> Distance {
+        let source = self.point(&frame);
+        let mut interpolated = None;
+        for corner in 0..4 {
+            let record = facet::corner_record(frame.centre, size, corner);
+            let point = self.emit(Op::Corner, 0, source, 0, &record);
+            let reach = frame.reach + facet::FARTHEST_CORNER * size;
+            let value = self.modified(node, inner, Frame::of_point(point, frame.unit, reach));
+            let share = self.emit(Op::Share, 0, value.instruction, source, &record);
+            interpolated = Some(match interpolated {
+                None => share,
+                Some(sum) => self.emit(Op::Mix, 0, sum, share, &[1.0, 1.0]),
+            });
+        }
+        let field = self.modified(node, inner, frame);
+        let Some(interpolated) = interpolated else { return field };
+        let instruction = self.emit(Op::Facet, 0, interpolated, field.instruction, &facet::limit_record(size));
+        Distance { instruction, ..field }
     }
 
     /// What the shape so far shares with an endless pattern of the node's own material.

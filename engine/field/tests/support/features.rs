@@ -280,6 +280,17 @@ pub const FEATURES: &[Feature] = &[
              { "shape": { "type": "sphere", "params": { "radius": 0.6 } } },
              { "shape": { "type": "tpms", "params": { "cell_size": 0.4 } } } ] } } }"#,
     ),
+    bound("facets", column!(r#"{ "type": "facet", "params": { "size": 0.15 } }"#)),
+    bound(
+        "facets of a twisted pair",
+        concat!(
+            r#"{ "shape": { "type": "smooth_union", "params": { "radius": 0.1, "children": "#,
+            pair!(),
+            r#" } }, "modifiers": [{ "type": "twist", "params": { "rate_deg_per_m": 60 } },
+                 { "type": "facet", "params": { "size": 0.12 } }, { "type": "round", "params": { "radius": 0.02 } }],
+               "transform": { "position": [0.1, 0, 0], "rotation": { "euler_deg": [0, 20, 30] }, "scale": [1, 0.8, 0.9] } }"#
+        ),
+    ),
     bound(
         "bent, sheared and twisted",
         column!(

@@ -17,7 +17,10 @@ use super::{
     tree::{NodeIndex, Weight, too_deep, too_many_nodes},
 };
 use crate::{
-    bound::{AxisIndex, Bend, Blend, BoundModifier, BoundNode, BoundShape, BoundTransform, Combine, RepeatedContent},
+    bound::{
+        AxisIndex, Bend, Blend, BoundModifier, BoundNode, BoundShape, BoundTransform, Combine, FACET_READINGS,
+        RepeatedContent,
+    },
     hull::Hull,
     placement::{IDENTITY, Vec3, dot, moved, rotation_rows, turn_about},
 };
@@ -106,7 +109,12 @@ pub(super) fn put_together(
         shape: assembled.shape,
         bounds: hull.bounds(),
     };
+    let is_facet = |modifier: &&BoundModifier| matches!(modifier, BoundModifier::Facet { .. });
     let weight = assembled.inner_weight.plus(Weight::of_node(site.pointer));
+    let weight = modifiers.iter().filter(is_facet).fold(weight, |weight, _| weight.times(FACET_READINGS));
+    if weight.is_too_much() {
+        return Err(Box::new(too_many_nodes(site.pointer)));
+    }
     Ok(Finished { node: Some(node), weight, height, modifiers, hull })
 }
 

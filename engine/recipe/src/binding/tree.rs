@@ -170,7 +170,10 @@ pub(super) fn too_many_nodes(pointer: &str) -> Diagnostic {
     Diagnostic::error(
         ProblemCode::RecipeTooManyNodes,
         pointer,
-        format!("the recipe has more than {MAX_NODES} nodes once arrays are expanded, or too many of them too deep"),
+        format!(
+            "the recipe has more than {MAX_NODES} nodes once arrays are expanded and facets read, or too many of them too \
+             deep"
+        ),
     )
-    .with_hint("Lower the count of an array, or merge its children into fewer shapes.")
+    .with_hint("Lower the count of an array, merge its children into fewer shapes, or take facets out of each other.")
 }

@@ -3,8 +3,8 @@
 use gve_shared::{
     import::ImportOutcome,
     modifier::{
-        DisplaceParams, ElongateParams, LatticeParams, MirrorSpaceParams, Modifier, RoundParams, ShearParams,
-        ShellParams, ShellSide, TaperParams, TwistParams, VoronoiMode, VoronoiParams,
+        DisplaceParams, ElongateParams, FacetParams, LatticeParams, MirrorSpaceParams, Modifier, RoundParams,
+        ShearParams, ShellParams, ShellSide, TaperParams, TwistParams, VoronoiMode, VoronoiParams,
     },
     shape::Axis,
     value::{Scalar, Vector3},
@@ -83,6 +83,11 @@ impl Importer<'_, '_> {
                 let thickness = self.required(fields, &["thickness", "wall_thickness"], 0.02, owner);
                 self.approximated(owner, "a lattice becomes a gyroid of the same cell size");
                 Modifier::Lattice(LatticeParams { surface: None, cell_size, thickness })
+            }
+            "facet" => {
+                let size = self.required(fields, &["size", "facet_size", "scale"], 0.1, owner);
+                self.approximated(owner, "facets are triangles on a cubic lattice here");
+                Modifier::Facet(FacetParams { size })
             }
             _ => return None,
         })

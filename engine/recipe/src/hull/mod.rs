@@ -9,7 +9,7 @@ mod support;
 use std::rc::Rc;
 
 use crate::{
-    bound::{Aabb, AxisIndex, Blend, BoundModifier, BoundShape, BoundTransform, Combine},
+    bound::{Aabb, AxisIndex, Blend, BoundModifier, BoundShape, BoundTransform, Combine, FACET_DEPARTURE},
     placement::{Affine, Vec3, dot, length, rotation_rows},
 };
 use support::{growth_of, support_of};
@@ -172,6 +172,9 @@ impl Hull {
             }
             BoundModifier::Displace { amplitude_m: by, .. } | BoundModifier::Ripple { amplitude_m: by, .. } => {
                 wrap(Body::Grown { inner: Rc::clone(inner), by })
+            }
+            BoundModifier::Facet { cell_m } => {
+                wrap(Body::Grown { inner: Rc::clone(inner), by: FACET_DEPARTURE * cell_m })
             }
             BoundModifier::Elongate { half_m: by } => wrap(Body::Elongated { inner: Rc::clone(inner), by }),
             BoundModifier::Shear { axis, along, slope } => {

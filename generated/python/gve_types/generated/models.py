@@ -179,6 +179,19 @@ class BoundingBox(GveModel):
     """High corner."""
 
 
+class BoxCollider(GveModel):
+    """A box along the axes of the asset."""
+
+    model_config = ConfigDict(
+        extra="allow",
+        arbitrary_types_allowed=True,
+    )
+    center_m: Annotated[list[Finite], Field(max_length=3, min_length=3)]
+    """Middle in metres."""
+    half_extents_m: Annotated[list[Finite], Field(max_length=3, min_length=3)]
+    """Half of the size along each axis in metres."""
+
+
 class Bracing(StrEnum):
     """
     Bars between the chords of a truss.
@@ -214,6 +227,67 @@ class CacheStatus(StrEnum):
     """The binary is of an older version or its content is damaged."""
     MISSING = "MISSING"
     """There is no binary."""
+
+
+class CapsuleCollider(GveModel):
+    """All points within a radius of a line."""
+
+    model_config = ConfigDict(
+        extra="allow",
+        arbitrary_types_allowed=True,
+    )
+    from_m: Annotated[list[Finite], Field(max_length=3, min_length=3)]
+    """Low end of the line in metres."""
+    to_m: Annotated[list[Finite], Field(max_length=3, min_length=3)]
+    """High end of the line in metres; the low end again for what is no longer than wide."""
+    radius_m: Finite
+    """Metres."""
+
+
+class ColliderBox(GveModel):
+    """The shape with which a built asset collides, in its own frame."""
+
+    model_config = ConfigDict(
+        extra="allow",
+    )
+    type: Literal["box"] = "box"
+    params: BoxCollider
+
+
+class ColliderCapsule(GveModel):
+    """The shape with which a built asset collides, in its own frame."""
+
+    model_config = ConfigDict(
+        extra="allow",
+    )
+    type: Literal["capsule"] = "capsule"
+    params: CapsuleCollider
+
+
+class ColliderKind(StrEnum):
+    """
+    A choice of the shape with which an asset collides.
+
+    - `auto`: The mesh of a static body, the convex pieces of any other.
+    - `box`: The box around the asset, along its axes.
+    - `sphere`: A ball around the asset.
+    - `capsule`: A capsule around the asset, along the axis on which it is longest.
+    - `hull`: The convex hull.
+    - `decomposition`: Convex pieces that together follow the surface.
+    """
+
+    AUTO = "auto"
+    """The mesh of a static body, the convex pieces of any other."""
+    BOX = "box"
+    """The box around the asset, along its axes."""
+    SPHERE = "sphere"
+    """A ball around the asset."""
+    CAPSULE = "capsule"
+    """A capsule around the asset, along the axis on which it is longest."""
+    HULL = "hull"
+    """The convex hull."""
+    DECOMPOSITION = "decomposition"
+    """Convex pieces that together follow the surface."""
 
 
 class ColorMode(StrEnum):
@@ -628,6 +702,22 @@ class MaterialRecord(GveModel):
     """Mass per volume in kg/m³."""
     base_color_srgb: Annotated[list[Single], Field(max_length=3, min_length=3)]
     """sRGB, each 0–1."""
+    friction: Annotated[
+        Finite | None,
+        Field(
+            ge=-340282346638528859811704183484516925440,
+            le=340282346638528859811704183484516925440,
+        ),
+    ] = None
+    """Coefficient of dry friction; a pair has the geometric mean. Absent for what is not in the library."""
+    restitution: Annotated[
+        Finite | None,
+        Field(
+            ge=-340282346638528859811704183484516925440,
+            le=340282346638528859811704183484516925440,
+        ),
+    ] = None
+    """Coefficient of restitution; of a pair, that of the softer material decides. Absent for what is not in the library."""
 
 
 class MaterialSpec(GveModel):
@@ -723,6 +813,17 @@ class MaterialSpec(GveModel):
     """Where the figures come from."""
 
 
+class MeshCollider(GveModel):
+    """A collider that a reader makes of a level of the shell mesh: its triangles, their hull, or their convex pieces."""
+
+    model_config = ConfigDict(
+        extra="allow",
+        arbitrary_types_allowed=True,
+    )
+    level: Annotated[Whole, Field(ge=0, le=4294967295)]
+    """Level of detail, 0 the finest: the coarsest that leaves the surface by no more than a hundredth of the asset's longest side."""
+
+
 class MeshLevelReport(GveModel):
     """A level of detail of the mesh."""
 
@@ -790,16 +891,6 @@ class NoiseKind(StrEnum):
     """A bump in each of many random cells."""
     FBM = "fbm"
     """Several octaves of Perlin noise."""
-
-
-class Physics(GveModel):
-    """How the asset takes part in a physics simulation."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    body: BodyKind
-    """Whether and how the body moves."""
 
 
 class ProblemCode(StrEnum):
@@ -1029,6 +1120,19 @@ class SoundFilter(GveModel):
     """Corner or centre frequency in Hz, 10 to 20000."""
     quality: Scalar | None = None
     """Quality, 0.1 to 30: how sharp its corner or band is. Default: 0.7071."""
+
+
+class SphereCollider(GveModel):
+    """A ball."""
+
+    model_config = ConfigDict(
+        extra="allow",
+        arbitrary_types_allowed=True,
+    )
+    center_m: Annotated[list[Finite], Field(max_length=3, min_length=3)]
+    """Middle in metres."""
+    radius_m: Finite
+    """Metres."""
 
 
 class SphereParams(GveModel):
@@ -1556,6 +1660,61 @@ class CircleProfile(GveModel):
     """Centre in metres. Default: the origin."""
 
 
+class ColliderMesh(GveModel):
+    """The shape with which a built asset collides, in its own frame."""
+
+    model_config = ConfigDict(
+        extra="allow",
+    )
+    type: Literal["mesh"] = "mesh"
+    params: MeshCollider
+
+
+class ColliderHull(GveModel):
+    """The shape with which a built asset collides, in its own frame."""
+
+    model_config = ConfigDict(
+        extra="allow",
+    )
+    type: Literal["hull"] = "hull"
+    params: MeshCollider
+
+
+class ColliderDecomposition(GveModel):
+    """The shape with which a built asset collides, in its own frame."""
+
+    model_config = ConfigDict(
+        extra="allow",
+    )
+    type: Literal["decomposition"] = "decomposition"
+    params: MeshCollider
+
+
+class ColliderSphere(GveModel):
+    """The shape with which a built asset collides, in its own frame."""
+
+    model_config = ConfigDict(
+        extra="allow",
+    )
+    type: Literal["sphere"] = "sphere"
+    params: SphereCollider
+
+
+Collider = TypeAliasType(
+    "Collider",
+    Annotated[
+        ColliderMesh
+        | ColliderHull
+        | ColliderDecomposition
+        | ColliderBox
+        | ColliderSphere
+        | ColliderCapsule,
+        Field(discriminator="type", title="Collider"),
+    ],
+)
+"""The shape with which a built asset collides, in its own frame."""
+
+
 ColorComponents = TypeAliasType(
     "ColorComponents",
     Annotated[list[Scalar], Field(max_length=3, min_length=3, title="ColorComponents")],
@@ -1869,6 +2028,16 @@ class EventMessageStreamReset(GveModel):
     timestamp: Timestamp
 
 
+class FacetParams(GveModel):
+    """Replaces the surface by flat triangles, as of a model with few polygons. What is smaller than a facet is lost. The distance becomes a bound."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    size: Scalar
+    """Size of the facets in metres, above 0."""
+
+
 class FmOperator(GveModel):
     """A sine oscillator with an envelope."""
 
@@ -2133,6 +2302,16 @@ class ModifierLattice(GveModel):
     params: LatticeParams
 
 
+class ModifierFacet(GveModel):
+    """A change to a node's space or field."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["facet"] = "facet"
+    params: FacetParams
+
+
 class NoiseBurst(GveModel):
     """A burst of white noise that dies away."""
 
@@ -2145,6 +2324,22 @@ class NoiseBurst(GveModel):
     """Seconds until it is 60 dB down, 0.001 to 5. Default: 0.05."""
     seed: Scalar | None = None
     """Which noise, 0 to 65535. Default: 0."""
+
+
+class Physics(GveModel):
+    """How the asset takes part in a physics simulation."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    body: BodyKind
+    """Whether and how the body moves."""
+    collider: ColliderKind | None = None
+    """Shape with which it collides. Default: auto."""
+    friction: Scalar | None = None
+    """Coefficient of dry friction of the whole surface, 0 to 2, in place of those of its materials. Two bodies that touch have the geometric mean of theirs."""
+    restitution: Scalar | None = None
+    """Coefficient of restitution of the whole surface, 0 to 1, in place of those of its materials. Two bodies that touch have the smaller one of theirs."""
 
 
 class PlaneParams(GveModel):
@@ -2722,6 +2917,24 @@ class BinaryMetadata(GveModel):
     )
     body: BodyKind
     """How the asset takes part in a physics simulation."""
+    collider: Collider | None = None
+    """Shape with which it collides. Absent in files of earlier versions."""
+    friction: Annotated[
+        Finite | None,
+        Field(
+            ge=-340282346638528859811704183484516925440,
+            le=340282346638528859811704183484516925440,
+        ),
+    ] = None
+    """Coefficient of dry friction of the whole surface, where the recipe sets one in place of those of the materials."""
+    restitution: Annotated[
+        Finite | None,
+        Field(
+            ge=-340282346638528859811704183484516925440,
+            le=340282346638528859811704183484516925440,
+        ),
+    ] = None
+    """Coefficient of restitution of the whole surface, where the recipe sets one in place of those of the materials."""
     mass: MassProperties
     """Mass, centre of mass and inertia."""
     name: StrictStr
@@ -2961,7 +3174,8 @@ Modifier = TypeAliasType(
         | ModifierDisplace
         | ModifierRipple
         | ModifierVoronoi
-        | ModifierLattice,
+        | ModifierLattice
+        | ModifierFacet,
         Field(discriminator="type", title="Modifier"),
     ],
 )

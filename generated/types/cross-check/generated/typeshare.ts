@@ -45,7 +45,8 @@ export type Modifier =
 	| { type: "displace", params: DisplaceParams }
 	| { type: "ripple", params: RippleParams }
 	| { type: "voronoi", params: VoronoiParams }
-	| { type: "lattice", params: LatticeParams };
+	| { type: "lattice", params: LatticeParams }
+	| { type: "facet", params: FacetParams };
 
 /** The material of a node: a library entry, with overrides. */
 export interface MaterialUse {
@@ -316,6 +317,15 @@ export enum BodyKind {
 	Kinematic = "kinematic",
 }
 
+/** The shape with which a built asset collides, in its own frame. */
+export type Collider = 
+	| { type: "mesh", params: MeshCollider }
+	| { type: "hull", params: MeshCollider }
+	| { type: "decomposition", params: MeshCollider }
+	| { type: "box", params: BoxCollider }
+	| { type: "sphere", params: SphereCollider }
+	| { type: "capsule", params: CapsuleCollider };
+
 /** Elements of a symmetric inertia tensor in kg·m²: `xx` is ∫ (y² + z²) dm, `xy` is −∫ x y dm. */
 export interface InertiaTensor {
 	/** Moment about x. */
@@ -390,12 +400,22 @@ export interface MaterialRecord {
 	density_kg_m3: number;
 	/** sRGB, each 0–1. */
 	base_color_srgb: [number, number, number];
+	/** Coefficient of dry friction; a pair has the geometric mean. Absent for what is not in the library. */
+	friction?: number;
+	/** Coefficient of restitution; of a pair, that of the softer material decides. Absent for what is not in the library. */
+	restitution?: number;
 }
 
 /** Content of the metadata section. It holds no time and no asset version, so that equal input gives equal bytes. */
 export interface BinaryMetadata {
 	/** How the asset takes part in a physics simulation. */
 	body: BodyKind;
+	/** Shape with which it collides. Absent in files of earlier versions. */
+	collider?: Collider;
+	/** Coefficient of dry friction of the whole surface, where the recipe sets one in place of those of the materials. */
+	friction?: number;
+	/** Coefficient of restitution of the whole surface, where the recipe sets one in place of those of the materials. */
+	restitution?: number;
 	/** Mass, centre of mass and inertia. */
 	mass: MassProperties;
 	/** Name of the asset for people. */
@@ -508,6 +528,14 @@ export interface BoundVariable {
 	doc?: string;
 }
 
+/** A box along the axes of the asset. */
+export interface BoxCollider {
+	/** Middle in metres. */
+	center_m: [number, number, number];
+	/** Half of the size along each axis in metres. */
+	half_extents_m: [number, number, number];
+}
+
 /** A box, with rounded edges if wanted. */
 export interface BoxParams {
 	/** Half of the size along x, y and z in metres, above 0; the rounding is inside it. */
@@ -536,6 +564,16 @@ export interface CacheReport {
 	built_version?: number;
 	/** Why the status is what it is. */
 	reason: string;
+}
+
+/** All points within a radius of a line. */
+export interface CapsuleCollider {
+	/** Low end of the line in metres. */
+	from_m: [number, number, number];
+	/** High end of the line in metres; the low end again for what is no longer than wide. */
+	to_m: [number, number, number];
+	/** Metres. */
+	radius_m: number;
 }
 
 /** A cylinder with half-ball ends, along Y. */
@@ -981,6 +1019,12 @@ export interface ExtrusionParams {
 	height: (number | string);
 }
 
+/** Replaces the surface by flat triangles, as of a model with few polygons. What is smaller than a facet is lost. The distance becomes a bound. */
+export interface FacetParams {
+	/** Size of the facets in metres, above 0. */
+	size: (number | string);
+}
+
 /** A sine oscillator with an envelope. */
 export interface FmOperator {
 	/** Frequency as a multiple of the patch's, 0.01 to 64. */
@@ -1328,6 +1372,12 @@ export interface MengerParams {
 	iterations?: (number | string);
 }
 
+/** A collider that a reader makes of a level of the shell mesh: its triangles, their hull, or their convex pieces. */
+export interface MeshCollider {
+	/** Level of detail, 0 the finest: the coarsest that leaves the surface by no more than a hundredth of the asset's longest side. */
+	level: number;
+}
+
 /** The children and their mirror image. */
 export interface MirrorParams {
 	/** One or more nodes. */
@@ -1398,10 +1448,32 @@ export interface OnionParams {
 	gap: (number | string);
 }
 
+/** A choice of the shape with which an asset collides. */
+export enum ColliderKind {
+	/** The mesh of a static body, the convex pieces of any other. */
+	Auto = "auto",
+	/** The box around the asset, along its axes. */
+	Box = "box",
+	/** A ball around the asset. */
+	Sphere = "sphere",
+	/** A capsule around the asset, along the axis on which it is longest. */
+	Capsule = "capsule",
+	/** The convex hull. */
+	Hull = "hull",
+	/** Convex pieces that together follow the surface. */
+	Decomposition = "decomposition",
+}
+
 /** How the asset takes part in a physics simulation. */
 export interface Physics {
 	/** Whether and how the body moves. */
 	body: BodyKind;
+	/** Shape with which it collides. Default: auto. */
+	collider?: ColliderKind;
+	/** Coefficient of dry friction of the whole surface, 0 to 2, in place of those of its materials. Two bodies that touch have the geometric mean of theirs. */
+	friction?: (number | string);
+	/** Coefficient of restitution of the whole surface, 0 to 1, in place of those of its materials. Two bodies that touch have the smaller one of theirs. */
+	restitution?: (number | string);
 }
 
 /** A half-space: everything below a plane. Unbounded: cut it with an intersection. */
@@ -1758,6 +1830,14 @@ export interface SmoothUnionParams {
 	radius: (number | string);
 	/** Cross-section of the blend. Default: smooth. */
 	profile?: BlendProfile;
+}
+
+/** A ball. */
+export interface SphereCollider {
+	/** Middle in metres. */
+	center_m: [number, number, number];
+	/** Metres. */
+	radius_m: number;
 }
 
 /** A ball. */

@@ -53,7 +53,8 @@ export type Modifier =
   | ModifierDisplace
   | ModifierRipple
   | ModifierVoronoi
-  | ModifierLattice;
+  | ModifierLattice
+  | ModifierFacet;
 /**
  * An axis of the node's own frame.
  */
@@ -231,6 +232,17 @@ export type ResonantBody = "bar" | "plate" | "shell" | "block";
  */
 export type BodyKind = "static" | "dynamic" | "kinematic";
 /**
+ * A choice of the shape with which an asset collides.
+ *
+ * - `auto`: The mesh of a static body, the convex pieces of any other.
+ * - `box`: The box around the asset, along its axes.
+ * - `sphere`: A ball around the asset.
+ * - `capsule`: A capsule around the asset, along the axis on which it is longest.
+ * - `hull`: The convex hull.
+ * - `decomposition`: Convex pieces that together follow the surface.
+ */
+export type ColliderKind = "auto" | "box" | "sphere" | "capsule" | "hull" | "decomposition";
+/**
  * What an asset is, for sorting and paths.
  */
 export type AssetCategory = "Architecture" | "Weapon" | "Vehicle" | "Prop" | "Character";
@@ -394,6 +406,11 @@ export type ImportOutcome = "mapped" | "approximated" | "not_understood";
  * A section of the file.
  */
 export type SectionName = "sdf_bytecode" | "sdf_texture" | "splat_data" | "shell_mesh" | "audio_patch" | "metadata";
+/**
+ * The shape with which a built asset collides, in its own frame.
+ */
+export type Collider =
+  ColliderMesh | ColliderHull | ColliderDecomposition | ColliderBox | ColliderSphere | ColliderCapsule;
 
 /**
  * The types that cross a boundary as whole documents, by name.
@@ -790,6 +807,19 @@ export interface LatticeParams {
    * Mean thickness of the surface in metres, above 0, at most 0.25 periods.
    */
   thickness: Scalar;
+}
+export interface ModifierFacet {
+  type: "facet";
+  params: FacetParams;
+}
+/**
+ * Replaces the surface by flat triangles, as of a model with few polygons. What is smaller than a facet is lost. The distance becomes a bound.
+ */
+export interface FacetParams {
+  /**
+   * Size of the facets in metres, above 0.
+   */
+  size: Scalar;
 }
 /**
  * The material of a node: a library entry, with overrides.
@@ -2353,6 +2383,18 @@ export interface Physics {
    * Whether and how the body moves.
    */
   body: BodyKind;
+  /**
+   * Shape with which it collides. Default: auto.
+   */
+  collider?: ColliderKind;
+  /**
+   * Coefficient of dry friction of the whole surface, 0 to 2, in place of those of its materials. Two bodies that touch have the geometric mean of theirs.
+   */
+  friction?: Scalar;
+  /**
+   * Coefficient of restitution of the whole surface, 0 to 1, in place of those of its materials. Two bodies that touch have the smaller one of theirs.
+   */
+  restitution?: Scalar;
 }
 /**
  * Short description of an asset for lists and other tools.
@@ -3201,6 +3243,18 @@ export interface BinaryMetadata {
    */
   body: BodyKind;
   /**
+   * Shape with which it collides. Absent in files of earlier versions.
+   */
+  collider?: Collider;
+  /**
+   * Coefficient of dry friction of the whole surface, where the recipe sets one in place of those of the materials.
+   */
+  friction?: number;
+  /**
+   * Coefficient of restitution of the whole surface, where the recipe sets one in place of those of the materials.
+   */
+  restitution?: number;
+  /**
    * Mass, centre of mass and inertia.
    */
   mass: MassProperties;
@@ -3242,6 +3296,97 @@ export interface BinaryMetadata {
    * Identity of the compiler that wrote the file.
    */
   compiler_build: string;
+}
+export interface ColliderMesh {
+  type: "mesh";
+  params: MeshCollider;
+}
+/**
+ * A collider that a reader makes of a level of the shell mesh: its triangles, their hull, or their convex pieces.
+ */
+export interface MeshCollider {
+  /**
+   * Level of detail, 0 the finest: the coarsest that leaves the surface by no more than a hundredth of the asset's longest side.
+   */
+  level: number;
+}
+export interface ColliderHull {
+  type: "hull";
+  params: MeshCollider;
+}
+export interface ColliderDecomposition {
+  type: "decomposition";
+  params: MeshCollider;
+}
+export interface ColliderBox {
+  type: "box";
+  params: BoxCollider;
+}
+/**
+ * A box along the axes of the asset.
+ */
+export interface BoxCollider {
+  /**
+   * Middle in metres.
+   *
+   * @minItems 3
+   * @maxItems 3
+   */
+  center_m: [number, number, number];
+  /**
+   * Half of the size along each axis in metres.
+   *
+   * @minItems 3
+   * @maxItems 3
+   */
+  half_extents_m: [number, number, number];
+}
+export interface ColliderSphere {
+  type: "sphere";
+  params: SphereCollider;
+}
+/**
+ * A ball.
+ */
+export interface SphereCollider {
+  /**
+   * Middle in metres.
+   *
+   * @minItems 3
+   * @maxItems 3
+   */
+  center_m: [number, number, number];
+  /**
+   * Metres.
+   */
+  radius_m: number;
+}
+export interface ColliderCapsule {
+  type: "capsule";
+  params: CapsuleCollider;
+}
+/**
+ * All points within a radius of a line.
+ */
+export interface CapsuleCollider {
+  /**
+   * Low end of the line in metres.
+   *
+   * @minItems 3
+   * @maxItems 3
+   */
+  from_m: [number, number, number];
+  /**
+   * High end of the line in metres; the low end again for what is no longer than wide.
+   *
+   * @minItems 3
+   * @maxItems 3
+   */
+  to_m: [number, number, number];
+  /**
+   * Metres.
+   */
+  radius_m: number;
 }
 /**
  * How heavy an asset is and how it resists being turned, with the density of each material.
@@ -3375,6 +3520,14 @@ export interface MaterialRecord {
    * @maxItems 3
    */
   base_color_srgb: [number, number, number];
+  /**
+   * Coefficient of dry friction; a pair has the geometric mean. Absent for what is not in the library.
+   */
+  friction?: number;
+  /**
+   * Coefficient of restitution; of a pair, that of the softer material decides. Absent for what is not in the library.
+   */
+  restitution?: number;
 }
 /**
  * Body of an HTTP error, RFC 9457 (`application/problem+json`).

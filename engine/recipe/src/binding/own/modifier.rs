@@ -111,6 +111,9 @@ pub(super) fn read(reader: &mut Reader<'_>, position: usize, modifier: &Modifier
             let thickness_m = at_most(reader, &at("thickness"), thickness_m?, limit)?;
             Some(BoundModifier::Lattice { surface: lattice.surface.unwrap_or_default(), cell_m, thickness_m })
         }
+        Modifier::Facet(facet) => {
+            Some(BoundModifier::Facet { cell_m: reader.number(&at("size"), &facet.size, &SIZE)? })
+        }
     }
 }
 
