@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use gve_recipe::{
     bound::BoundRecipe,
-    surroundings::{ScatterRequest, SurfacePlace, SurfaceSource},
+    surroundings::{NoPlaces, ScatterRequest, SurfacePlace, SurfaceSource},
 };
 
 use crate::{evaluator::Evaluator, field::Field, lanes::hash_cell};
@@ -28,8 +28,12 @@ const TOLERANCE: f32 = 1e-3;
 const REACH: f32 = 1.75;
 
 impl SurfaceSource for FieldSurfaces {
-    fn scatter(&self, target: &BoundRecipe, request: &ScatterRequest) -> Result<Vec<SurfacePlace>, String> {
-        let field = Field::lower(target).map_err(|problem| problem.message)?;
+    fn scatter(&self, target: &BoundRecipe, request: &ScatterRequest) -> Result<Vec<SurfacePlace>, NoPlaces> {
+        let field = Field::lower(target).map_err(|problem| NoPlaces {
+            parameter: "children/0",
+            message: problem.message,
+            hint: "Look for sizes that are very large or very small, or take parts of it away.",
+        })?;
         let darts = throw(&field, request)?;
         Ok(sift(darts, request))
     }
@@ -47,14 +51,18 @@ fn chance(cell: [u32; 3], seed: u32, dart: u32) -> [f32; 3] {
     hash_cell(cell.map(|index| index as f32), seed.wrapping_mul(31).wrapping_add(dart))
 }
 
-fn throw(field: &Field, request: &ScatterRequest) -> Result<Vec<Dart>, String> {
+fn throw(field: &Field, request: &ScatterRequest) -> Result<Vec<Dart>, NoPlaces> {
     let bounds = field.bounds();
     let cell = request.spacing_m as f32 * 0.5;
     let extent = bounds.extent();
     let counts = extent.map(|size| (f64::from(size / cell)).ceil() + 1.0);
     let cells = counts[0] * counts[1] * counts[2];
     if cells.is_nan() || cells > MOST_CELLS {
-        return Err("the spacing is too small for a shape of this size".to_owned());
+        return Err(NoPlaces {
+            parameter: "spacing",
+            message: "the spacing is too small for a shape of this size".to_owned(),
+            hint: "Raise the spacing, or scatter on a smaller part of the shape.",
+        });
     }
     let [nx, ny, nz] = counts.map(|count| count as u32);
     let center = |axis: usize, index: u32| bounds.min[axis] + (index as f32) * cell;

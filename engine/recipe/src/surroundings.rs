@@ -96,14 +96,25 @@ pub struct SurfacePlace {
     pub normal: [f64; 3],
 }
 
+/// Why there are no places on a surface.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoPlaces {
+    /// The parameter of the macro that is in the way.
+    pub parameter: &'static str,
+    /// What is wrong, for people.
+    pub message: String,
+    /// What to do about it.
+    pub hint: &'static str,
+}
+
 /// Finds places on the surface of a shape.
 pub trait SurfaceSource {
     /// Places on the surface of `target`, evenly at random, no two nearer than asked for. The same arguments give the
     /// same places.
     ///
     /// # Errors
-    /// Why there are none, for people.
-    fn scatter(&self, target: &BoundRecipe, request: &ScatterRequest) -> Result<Vec<SurfacePlace>, String>;
+    /// Why there are none.
+    fn scatter(&self, target: &BoundRecipe, request: &ScatterRequest) -> Result<Vec<SurfacePlace>, NoPlaces>;
 }
 
 /// Everything from outside.
@@ -133,8 +144,12 @@ impl AssetSource for Nowhere {
 }
 
 impl SurfaceSource for Nowhere {
-    fn scatter(&self, _: &BoundRecipe, _: &ScatterRequest) -> Result<Vec<SurfacePlace>, String> {
-        Err("surfaces are not evaluated here".to_owned())
+    fn scatter(&self, _: &BoundRecipe, _: &ScatterRequest) -> Result<Vec<SurfacePlace>, NoPlaces> {
+        Err(NoPlaces {
+            parameter: "children",
+            message: "surfaces are not evaluated here, so nothing can be placed on one".to_owned(),
+            hint: "Build it with the compiler, or expand the macro there and use what it expands to.",
+        })
     }
 }
 

@@ -21,7 +21,7 @@ use crate::{
     hull::{Hull, is_empty, is_finite},
     macros::{Branch, Expansion, Macro, Refusal, Target},
     placement::IDENTITY,
-    surroundings::{ScatterRequest, SurfacePlace},
+    surroundings::{NoPlaces, ScatterRequest, SurfacePlace},
 };
 
 /// What macros are given from outside.
@@ -33,11 +33,15 @@ pub(super) struct Workbench<'w> {
 
 impl Workbench<'_> {
     /// Places on the surface of the first part.
-    fn scatter(&self, parts: &[Part], request: &ScatterRequest) -> Result<Vec<SurfacePlace>, String> {
+    fn scatter(&self, parts: &[Part], request: &ScatterRequest) -> Result<Vec<SurfacePlace>, NoPlaces> {
         let Some(Part { node, .. }) = parts.first() else { return Ok(Vec::new()) };
         let bounds = node.bounds;
         if is_empty(&bounds) || !is_finite(&bounds) {
-            return Err("the first child has no surface that ends on all sides".to_owned());
+            return Err(NoPlaces {
+                parameter: "children/0",
+                message: "the first child has no surface that ends on all sides".to_owned(),
+                hint: "Cut it with an intersection, or look whether anything is left of it.",
+            });
         }
         let target = BoundRecipe {
             name: String::new(),

@@ -26,7 +26,7 @@ pub(crate) use thread::{ThreadForm, read_form as read_thread_form};
 use crate::{
     binding::reader::Reader,
     bound::Aabb,
-    surroundings::{ScatterRequest, SurfacePlace},
+    surroundings::{NoPlaces, ScatterRequest, SurfacePlace},
 };
 
 /// A macro with its numbers.
@@ -46,7 +46,7 @@ pub(crate) struct Target<'t> {
     /// Bounds of all children together, in the macro's frame.
     pub bounds: Aabb,
     /// Places on the surface of the first child.
-    pub surface: &'t dyn Fn(&ScatterRequest) -> Result<Vec<SurfacePlace>, String>,
+    pub surface: &'t dyn Fn(&ScatterRequest) -> Result<Vec<SurfacePlace>, NoPlaces>,
 }
 
 impl Target<'_> {

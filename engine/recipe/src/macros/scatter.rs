@@ -13,7 +13,7 @@ use super::{
 use crate::{
     binding::reader::{COORDINATE, Range, Reader, SCALE, SIZE},
     placement::{add, multiply, turn_about},
-    surroundings::{ScatterRequest, SurfacePlace},
+    surroundings::{NoPlaces, ScatterRequest, SurfacePlace},
 };
 
 const COUNT: Range = Range { min: 0.5, max: 10_000.4, text: "a count from 1 to 10000" };
@@ -93,9 +93,8 @@ impl Macro for Scatter {
             let hint = "Add a second child: the first is the surface, the others are placed on it.";
             return Err(refusal(ProblemCode::RecipeEmpty, "children", message, hint));
         }
-        let places = (target.surface)(&self.request).map_err(|message| {
-            let hint = "Raise the spacing; the first child must end on all sides.";
-            refusal(ProblemCode::RecipeOutOfRange, "spacing", message, hint)
+        let places = (target.surface)(&self.request).map_err(|NoPlaces { parameter, message, hint }| {
+            refusal(ProblemCode::RecipeOutOfRange, parameter, message, hint)
         })?;
         if places.is_empty() {
             let message = "no place was found on the surface of the first child".to_owned();
