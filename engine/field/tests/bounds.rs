@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use gve_field::{Evaluator, Field};
+use gve_field::{Evaluator, Field, scatter::FieldSurfaces};
 use gve_recipe::{
-    bind,
+    Surroundings, bind_within,
     bound::Aabb,
     random::{SplitMix64, random_recipe},
 };
@@ -32,9 +32,10 @@ fn is_outside(bounds: &Aabb, point: [f32; 3]) -> bool {
 
 #[test]
 fn nothing_of_a_random_recipe_lies_outside_of_its_bounds() {
+    let surroundings = Surroundings { surfaces: &FieldSurfaces, ..Surroundings::NONE };
     for seed in 0..RECIPES {
-        let bound =
-            bind(&random_recipe(seed), &BTreeMap::new()).unwrap_or_else(|found| panic!("seed {seed}: {found:#?}"));
+        let bound = bind_within(&random_recipe(seed), &BTreeMap::new(), &surroundings)
+            .unwrap_or_else(|found| panic!("seed {seed}: {found:#?}"));
         let field = Field::lower(&bound).unwrap_or_else(|found| panic!("seed {seed}: {found:?}"));
         let [x, y, z] = points(&mut SplitMix64::new(seed), &bound.bounds, 1.2);
         let mut distances = vec![0.0; POINTS];

@@ -10,9 +10,9 @@ mod triangles;
 use std::collections::BTreeMap;
 
 use fixtures::{FIXTURES, field_of};
-use gve_field::{Evaluator, Field, control::Unattended};
+use gve_field::{Evaluator, Field, control::Unattended, scatter::FieldSurfaces};
 use gve_mesh::{Mesh, MeshOptions, mesh};
-use gve_recipe::{bind, random::random_recipe};
+use gve_recipe::{Surroundings, bind_within, random::random_recipe};
 use measure::euler_characteristic;
 
 fn meshed(field: &Field, depth: u32) -> Mesh {
@@ -20,7 +20,8 @@ fn meshed(field: &Field, depth: u32) -> Mesh {
 }
 
 fn random_field(seed: u64) -> Field {
-    let bound = bind(&random_recipe(seed), &BTreeMap::new()).expect("a random recipe binds");
+    let surroundings = Surroundings { surfaces: &FieldSurfaces, ..Surroundings::NONE };
+    let bound = bind_within(&random_recipe(seed), &BTreeMap::new(), &surroundings).expect("a random recipe binds");
     Field::lower(&bound).expect("a random recipe lowers")
 }
 

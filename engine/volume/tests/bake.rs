@@ -5,12 +5,14 @@ use std::sync::Mutex;
 use gve_field::{
     Field,
     control::{Cancelled, StageControl, Unattended},
+    scatter::FieldSurfaces,
 };
-use gve_recipe::{bind, random::random_recipe};
+use gve_recipe::{Surroundings, bind_within, random::random_recipe};
 use gve_volume::{BakeOptions, Samples, Volume, bake, bake_dense, bake_sparse, half};
 
 fn random_field(seed: u64) -> Field {
-    let recipe = bind(&random_recipe(seed), &Default::default()).expect("a random recipe binds");
+    let surroundings = Surroundings { surfaces: &FieldSurfaces, ..Surroundings::NONE };
+    let recipe = bind_within(&random_recipe(seed), &Default::default(), &surroundings).expect("a random recipe binds");
     Field::lower(&recipe).expect("a random recipe lowers")
 }
 

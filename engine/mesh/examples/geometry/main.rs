@@ -12,9 +12,9 @@ mod triangles;
 
 use std::{env, fs, path::Path};
 
-use gve_field::{Field, control::Unattended};
+use gve_field::{Field, control::Unattended, scatter::FieldSurfaces};
 use gve_mesh::{MeshOptions, mesh};
-use gve_recipe::{bind, parse_and_bind, random::random_recipe};
+use gve_recipe::{Surroundings, bind_within, parse_and_bind, random::random_recipe};
 
 /// Samples of the Hausdorff distance.
 const SAMPLES: usize = 50_000;
@@ -117,8 +117,10 @@ fn print_random(count: u64, depth: u32) {
     let (mut vertices, mut astray, mut triangles, mut inverted, mut intersections) = (0, 0.0, 0, 0, 0);
     let (mut missed, mut farthest) = (0.0_f64, measure::Hausdorff::default());
     let mut middle = 0.0_f32;
+    let surroundings = Surroundings { surfaces: &FieldSurfaces, ..Surroundings::NONE };
     for seed in 0..count {
-        let bound = bind(&random_recipe(seed), &Default::default()).expect("a random recipe binds");
+        let bound =
+            bind_within(&random_recipe(seed), &Default::default(), &surroundings).expect("a random recipe binds");
         let row = measure(&Field::lower(&bound).expect("a random recipe lowers"), depth, SAMPLES_OF_RANDOM);
         if row.vertex[1] > 0.01 || row.hausdorff.missed > 0.01 {
             print_row(&format!("random {seed}"), &row);

@@ -1,8 +1,10 @@
 //! Random recipes from a seed, for tests of everything that works on recipes.
 //!
-//! Every recipe parses and binds, is about a metre in size, and uses the whole language: all shapes, operations and
-//! modifiers, variables, expressions, anchors, rotations, scales and materials. The same seed gives the same recipe
-//! everywhere, for all time that this file stays as it is.
+//! Every recipe parses and binds within surroundings that have surfaces, is about a metre in size, and uses the whole
+//! language but for instances: all shapes, operations, macros and modifiers, variables, expressions, anchors, rotations,
+//! scales and materials. The same seed gives the same recipe everywhere, for all time that these files stay as they are.
+
+mod templates;
 
 use std::collections::BTreeMap;
 
@@ -139,6 +141,10 @@ impl Source {
     /// A node with at most `levels` of operations.
     fn tree(&mut self, levels: usize, may_stand_on_previous: bool) -> Node {
         self.nodes_left = self.nodes_left.saturating_sub(1);
+        if self.random.chance(3) {
+            let transform = self.transform(false);
+            return Node { transform: Some(transform), ..self.template_node(&[templates::BENT]) };
+        }
         let shape = if levels > 0 && self.nodes_left > 1 && self.random.chance(40) {
             self.operation(levels - 1)
         } else {
@@ -191,7 +197,60 @@ impl Source {
         self.random.chance(40).then(|| Scalar::Number(3.0 + self.random.below(8) as f64))
     }
 
+    /// A template with its holes filled.
+    fn filled(&mut self, template: &str) -> String {
+        let mut text = String::with_capacity(template.len());
+        let mut rest = template;
+        while let Some((before, hole)) = rest.split_once('<') {
+            text.push_str(before);
+            let (hole, after) = hole.split_once('>').expect("a template closes its holes");
+            text.push_str(&self.filling(hole));
+            rest = after;
+        }
+        text + rest
+    }
+
+    fn filling(&mut self, hole: &str) -> String {
+        let number = |text: &str| text.parse::<f64>().expect("a template's ranges are numbers");
+        if hole == "node" || hole == "block" {
+            let mut node = if hole == "node" { self.tree(0, false) } else { self.template_node(templates::BLOCKS) };
+            node.enabled = None;
+            return serde_json::to_string(&node).expect("a node is JSON");
+        }
+        if let Some((low, high)) = hole.split_once("...") {
+            let (low, high) = (number(low) as usize, number(high) as usize);
+            return (low + self.random.below(high - low + 1)).to_string();
+        }
+        match hole.split_once("..") {
+            Some((low, high)) => self.random.between(number(low), number(high)).to_string(),
+            None => {
+                let words: Vec<&str> = hole.split('|').collect();
+                words[self.random.below(words.len())].to_owned()
+            }
+        }
+    }
+
+    fn drawn<T: serde::de::DeserializeOwned>(&mut self, templates: &[&str]) -> T {
+        let text = templates[self.random.below(templates.len())];
+        let text = self.filled(text);
+        serde_json::from_str(&text).unwrap_or_else(|problem| panic!("{problem} in {text}"))
+    }
+
+    /// A node of a template, with a material now and then.
+    fn template_node(&mut self, templates: &[&str]) -> Node {
+        let node: Node = self.drawn(templates);
+        Node { material: self.random.chance(60).then(|| self.material()), ..node }
+    }
+
     fn primitive(&mut self) -> Shape {
+        match self.random.below(100) {
+            0..40 => self.drawn(templates::PRIMITIVES),
+            40..44 => self.drawn(templates::COSTLY),
+            _ => self.plain_primitive(),
+        }
+    }
+
+    fn plain_primitive(&mut self) -> Shape {
         let small = |source: &mut Self, percent| source.random.chance(percent).then(|| source.length(0.0, 0.04));
         match self.random.below(9) {
             0 => Shape::Sphere(SphereParams { radius: self.length(0.1, 0.35) }),
@@ -257,6 +316,9 @@ impl Source {
     }
 
     fn operation(&mut self, levels: usize) -> Shape {
+        if self.random.chance(30) {
+            return self.drawn(templates::MACHINED);
+        }
         let count = 1 + self.random.below(3);
         let mut children: Vec<Node> = (0..=count).map(|_| self.tree(levels, false)).collect();
         // What an operation starts from is there, so that something is left of it.
@@ -342,7 +404,19 @@ impl Source {
         let mut children: Vec<Node> = children
             .into_iter()
             .filter(|child| {
-                child.shape.children().is_empty() && !matches!(child.shape, Shape::Torus(_) | Shape::Revolution(_))
+                matches!(
+                    child.shape,
+                    Shape::Sphere(_)
+                        | Shape::Ellipsoid(_)
+                        | Shape::Box(_)
+                        | Shape::Cylinder(_)
+                        | Shape::Capsule(_)
+                        | Shape::Cone(_)
+                        | Shape::Extrusion(_)
+                        | Shape::Octahedron(_)
+                        | Shape::Dodecahedron(_)
+                        | Shape::Icosahedron(_)
+                )
             })
             .map(|child| Node { transform: None, modifiers: Vec::new(), enabled: None, ..child })
             .collect();
@@ -365,6 +439,14 @@ impl Source {
     }
 
     fn modifier(&mut self) -> Modifier {
+        match self.random.below(100) {
+            0..40 => self.drawn(templates::MODIFIERS),
+            40..46 => self.drawn(templates::FILLINGS),
+            _ => self.plain_modifier(),
+        }
+    }
+
+    fn plain_modifier(&mut self) -> Modifier {
         match self.random.below(5) {
             0 => Modifier::Twist(TwistParams {
                 axis: Some(self.axis()),
