@@ -49,12 +49,14 @@ describe("cancel", () => {
     const { api, events, architect } = await start({ settings: { cancelGraceMs: 50 } });
     const { body } = await api.create(recipe("Gear", "deaf"));
     await events.wait(is("compile:progress"));
-    const [first] = architect.compiler.processIds;
+    const before = architect.compiler.processIds;
     await api.call("DELETE", `/api/assets/${body.id}/compile`);
     expect(failureCode(await events.wait(is("compile:failed")))).toBe("compile.cancelled");
     await api.save(body.id, recipe("Gear"), 1);
     await events.wait(is("compile:complete", 2));
-    expect(architect.compiler.processIds).not.toContain(first);
+    // Others may have stood ready: one of them all is gone.
+    const now = architect.compiler.processIds;
+    expect(before.filter((processId) => !now.includes(processId))).toHaveLength(1);
   });
 
   test("a waiting compile is cancelled without having started", async () => {
