@@ -6,6 +6,14 @@ pub trait StageControl: Sync {
     fn report(&self, fraction: f32);
     /// True once the result is no longer wanted.
     fn is_cancelled(&self) -> bool;
+
+    /// Goes on unless the result is no longer wanted.
+    ///
+    /// # Errors
+    /// [`Cancelled`] once it is not.
+    fn proceed(&self) -> Result<(), Cancelled> {
+        if self.is_cancelled() { Err(Cancelled) } else { Ok(()) }
+    }
 }
 
 /// The stage stopped because its caller asked it to; there is no result.

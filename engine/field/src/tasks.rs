@@ -35,6 +35,15 @@ pub fn run_here<S>(
     Ok(vec![state])
 }
 
+/// Runs two pieces of work that do not depend on each other, at the same time where there are threads for it.
+pub fn both<A: Send, B: Send>(first: impl FnOnce() -> A + Send, second: impl FnOnce() -> B + Send) -> (A, B) {
+    #[cfg(feature = "parallel")]
+    if rayon::current_num_threads() > 1 {
+        return rayon::join(first, second);
+    }
+    (first(), second())
+}
+
 /// The calling thread works too: it starts at once while the others wake up, and the result is there as soon as the
 /// last task is done.
 #[cfg(feature = "parallel")]
