@@ -5,6 +5,8 @@
 //! around it, so that a pass is one look at a number per candidate. [`progressive`] then puts splats in an order in
 //! which every prefix is evenly spread (McCool and Fiume, "Hierarchical Poisson disk sampling distributions", 1992).
 
+use std::ops::ControlFlow;
+
 use gve_field::control::{Cancelled, StageControl};
 
 use crate::{
@@ -16,12 +18,6 @@ use crate::{
 
 /// First radius in spacings: a little below what the densest packing of discs has, 1.07.
 const FIRST_RADIUS: f32 = 0.95;
-/// First radius where darts fill gaps between others.
-const LARGEST_GAP: f32 = 1.5;
-/// What is nearer to a placed dart than this, in spacings, is no gap.
-const NO_GAP: f32 = 0.75;
-/// A shortened splat may have left a gap as near as this, in spacings.
-const AROUND: f32 = 1.2;
 /// Darts between two questions whether to stop.
 const DARTS_AT_ONCE: usize = 8192;
 /// Radius below which the candidates are used up.
@@ -54,11 +50,27 @@ impl<'d> Thinning<'d> {
         Self { darts, throwing: Throwing::new(darts, 1.0), radius: FIRST_RADIUS, next: 0 }
     }
 
-    /// Only fills gaps between placed darts, the widest first.
-    fn in_gaps(darts: &'d [Dart], placed: &[Dart]) -> Self {
-        let mut throwing = Throwing::new(darts, 2.0 * LARGEST_GAP);
-        placed.iter().for_each(|dart| throwing.mark(dart, LARGEST_GAP));
-        Self { darts, throwing, radius: LARGEST_GAP, next: 0 }
+    /// Darts that keep some distance from others from the beginning, given as its square in spacings; those that are
+    /// `farthest` away come first.
+    pub fn between(darts: &'d [Dart], squared_gaps: &[f32], farthest: f32) -> Self {
+        let mut throwing = Throwing::new(darts, farthest);
+        for (&place, &squared) in throwing.crowd.place.iter().zip(squared_gaps) {
+            throwing.squared_gap[place as usize] = squared;
+        }
+        Self { darts, throwing, radius: farthest, next: 0 }
+    }
+
+    /// Numbers of the darts within `radius` spacings of any of these splats.
+    pub fn around(&self, splats: &[Dart], radius: f32) -> Vec<usize> {
+        let crowd = &self.throwing.crowd;
+        let mut squared_gap = vec![f32::INFINITY; self.darts.len()];
+        splats.iter().for_each(|splat| crowd.mark(&mut squared_gap, splat, radius));
+        (0..self.darts.len()).filter(|&dart| squared_gap[crowd.place[dart] as usize] < radius * radius).collect()
+    }
+
+    /// All darts.
+    pub fn darts(&self) -> &'d [Dart] {
+        self.darts
     }
 
     /// Distance in spacings that the darts picked so far keep.
@@ -98,47 +110,41 @@ impl<'d> Thinning<'d> {
     }
 }
 
-/// Picks up to `count` of the darts to fill what shortened splats have left: `before` are these as they were placed,
-/// `placed` all splats as they are.
-///
-/// # Errors
-/// [`Cancelled`] if `control` asked for it.
-pub fn fill_gaps(
-    darts: &[Dart],
-    before: &[Dart],
-    placed: &[Dart],
-    count: usize,
-    control: &dyn StageControl,
-) -> Result<Vec<Dart>, Cancelled> {
-    if before.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut around = Throwing::new(darts, 1.0);
-    before.iter().for_each(|dart| around.mark(dart, AROUND));
-    let open = |darts: &[Dart], throwing: &Throwing, is_open: fn(f32) -> bool| -> Vec<Dart> {
-        (0..darts.len()).filter(|&index| is_open(throwing.gap(index))).map(|index| darts[index]).collect()
-    };
-    // Most of these lie close to a splat, and a short look tells; how wide the gap is matters for few.
-    let near = open(darts, &around, |gap| gap < AROUND);
-    let mut covered = Throwing::new(&near, 1.0);
-    placed.iter().for_each(|dart| covered.mark(dart, NO_GAP));
-    let free = open(&near, &covered, |gap| gap >= NO_GAP);
-    Thinning::in_gaps(&free, placed).pick(count, NO_GAP, control)
-}
-
-/// Darts sorted by cube, with the squared distance to their nearest splat in its spacings.
+/// Darts with the squared distance to their nearest splat in its spacings, in the order of the crowd.
 struct Throwing {
-    grid: Grid,
-    /// Place of each dart in the sorted arrays.
-    place: Vec<u32>,
-    positions: Vec<Vector>,
-    rooms: Vec<Room>,
+    crowd: Crowd,
     squared_gap: Vec<f32>,
 }
 
 impl Throwing {
     /// Darts without splats, in cubes of so many median spacings.
     fn new(darts: &[Dart], spacings: f32) -> Self {
+        Self { crowd: Crowd::new(darts, spacings), squared_gap: vec![f32::INFINITY; darts.len()] }
+    }
+
+    /// Distance from a dart to its nearest splat, in spacings.
+    fn gap(&self, dart: usize) -> f32 {
+        self.squared_gap[self.crowd.place[dart] as usize].sqrt()
+    }
+
+    /// Notes the new splat at every dart that is within `radius` spacings of it.
+    fn mark(&mut self, splat: &Dart, radius: f32) {
+        self.crowd.mark(&mut self.squared_gap, splat, radius);
+    }
+}
+
+/// Darts sorted by cube.
+pub struct Crowd {
+    grid: Grid,
+    /// Place of each dart in the sorted arrays.
+    place: Vec<u32>,
+    positions: Vec<Vector>,
+    rooms: Vec<Room>,
+}
+
+impl Crowd {
+    /// Sorts darts into cubes of so many median spacings.
+    pub fn new(darts: &[Dart], spacings: f32) -> Self {
         let mut areas_m2: Vec<f32> = darts.iter().map(|dart| dart.spacing.area_m2()).collect();
         let half = areas_m2.len() / 2;
         let edge_m = match areas_m2.is_empty() {
@@ -153,32 +159,70 @@ impl Throwing {
         let sorted = || grid.order().iter().map(|&index| &darts[index as usize]);
         let positions = sorted().map(|dart| dart.point.position).collect();
         let rooms = sorted().map(Room::of).collect();
-        Self { place, positions, rooms, squared_gap: vec![f32::INFINITY; darts.len()], grid }
+        Self { place, positions, rooms, grid }
     }
 
-    /// Distance from a dart to its nearest splat, in spacings.
-    fn gap(&self, dart: usize) -> f32 {
-        self.squared_gap[self.place[dart] as usize].sqrt()
-    }
-
-    /// Notes the new splat at every dart that is within `radius` spacings of it, both by its own and by the dart's.
-    fn mark(&mut self, splat: &Dart, radius: f32) {
+    /// Lowers the squared gap of every dart that is within `radius` spacings of a splat, both by its own and by the
+    /// dart's; gaps are in the order of the crowd.
+    fn mark(&self, squared_gap: &mut [f32], splat: &Dart, radius: f32) {
         let own = Room::of(splat);
         let center = splat.point.position;
         let extent = own.extent(radius);
         let squared_radius = radius * radius;
-        let Self { grid, positions, rooms, squared_gap, .. } = self;
-        grid.between(vector::sub(center, extent), vector::add(center, extent), |range| {
+        self.grid.between(vector::sub(center, extent), vector::add(center, extent), |range| {
             for index in range {
-                let offset = vector::sub(positions[index], center);
+                let offset = vector::sub(self.positions[index], center);
                 let squared = own.squared_distance(offset);
                 if squared < squared_radius && squared < squared_gap[index] {
-                    let other = &rooms[index];
+                    let other = &self.rooms[index];
                     if vector::dot(other.normal, own.normal) > OPPOSITE_SIDES {
                         squared_gap[index] = squared_gap[index].min(squared.max(other.squared_distance(offset)));
                     }
                 }
             }
+            ControlFlow::Continue(())
+        });
+    }
+
+    /// Whether any of these is within `radius` spacings of a dart, both by its own and by theirs.
+    pub fn is_near(&self, dart: &Dart, radius: f32) -> bool {
+        let mut is_near = false;
+        self.visit(dart, radius, |_| {
+            is_near = true;
+            ControlFlow::Break(())
+        });
+        is_near
+    }
+
+    /// Square of the distance from a dart to the nearest of these in spacings, both by its own and by theirs; that of
+    /// `radius` when it is farther.
+    pub fn squared_gap(&self, dart: &Dart, radius: f32) -> f32 {
+        let mut nearest = radius * radius;
+        self.visit(dart, radius, |squared| {
+            nearest = nearest.min(squared);
+            ControlFlow::Continue(())
+        });
+        nearest
+    }
+
+    /// Calls `visit` with the squared distances of those within `radius` spacings of a dart, until it breaks.
+    fn visit(&self, dart: &Dart, radius: f32, mut visit: impl FnMut(f32) -> ControlFlow<()>) {
+        let own = Room::of(dart);
+        let center = dart.point.position;
+        let extent = own.extent(radius);
+        let squared_radius = radius * radius;
+        self.grid.between(vector::sub(center, extent), vector::add(center, extent), |range| {
+            for (position, other) in self.positions[range.clone()].iter().zip(&self.rooms[range]) {
+                let offset = vector::sub(*position, center);
+                let squared = own.squared_distance(offset);
+                if squared < squared_radius && vector::dot(other.normal, own.normal) > OPPOSITE_SIDES {
+                    let squared = squared.max(other.squared_distance(offset));
+                    if squared < squared_radius {
+                        visit(squared)?;
+                    }
+                }
+            }
+            ControlFlow::Continue(())
         });
     }
 }
@@ -224,27 +268,24 @@ impl Room {
 
 /// Factor on the radius from level to level of the order.
 const LEVEL: f32 = 0.9;
-/// Levels end when the radius is this part of the mean distance; what is left follows as it is.
-const LAST_LEVEL: f32 = 0.3;
+/// Nor are points told apart that are nearer than this part of the diagonal.
+const SMALLEST_PART: f32 = 1e-4;
+/// Levels end where only this part of the points is left, which follows as it is.
+const LAST_PART: f32 = 0.02;
 
-/// Indices of the points in an order in which every prefix is evenly spread. `diagonal_m` is that of their bounds,
-/// `mean_m` their mean distance.
+/// Indices of the points in an order in which every prefix is evenly spread. `diagonal_m` is that of their bounds.
 ///
 /// # Errors
 /// [`Cancelled`] if `control` asked for it.
-pub fn progressive(
-    points: &[Vector],
-    diagonal_m: f32,
-    mean_m: f32,
-    control: &dyn StageControl,
-) -> Result<Vec<u32>, Cancelled> {
+pub fn progressive(points: &[Vector], diagonal_m: f32, control: &dyn StageControl) -> Result<Vec<u32>, Cancelled> {
+    let last = (LAST_PART * points.len() as f32) as usize;
     let mut order = Vec::with_capacity(points.len());
     let mut squared_gap = vec![f32::INFINITY; points.len()];
     let mut waiting: Vec<u32> = (0..points.len() as u32).collect();
     let mut radius_m = 0.5 * diagonal_m;
     let mut edge_m = radius_m;
     let mut grid = Grid::new(points.iter().copied(), edge_m);
-    while !waiting.is_empty() && radius_m > LAST_LEVEL * mean_m {
+    while waiting.len() > last && radius_m > SMALLEST_PART * diagonal_m {
         if control.is_cancelled() {
             return Err(Cancelled);
         }
@@ -265,6 +306,7 @@ pub fn progressive(
                     let gap = &mut squared_gap[other as usize];
                     *gap = gap.min(vector::dot(offset, offset));
                 }
+                ControlFlow::Continue(())
             });
             false
         });
@@ -307,7 +349,7 @@ mod tests {
         let chosen = Thinning::new(&square(8000, [0.031_6; 2])).pick(1000, SMALLEST_RADIUS, &Unattended).unwrap();
         let points: Vec<Vector> = chosen.iter().map(|dart| dart.point.position).collect();
         assert_eq!(points.len(), 1000);
-        let order = progressive(&points, 1.5, 0.03, &Unattended).unwrap();
+        let order = progressive(&points, 1.5, &Unattended).unwrap();
         let mut sorted = order.clone();
         sorted.sort_unstable();
         assert!(sorted.into_iter().eq(0..1000), "every point once");

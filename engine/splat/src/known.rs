@@ -9,7 +9,7 @@ use crate::{
     candidates::{Candidate, Draws, draw},
     grid::Grid,
     probe::Probe,
-    seeds::{self, SAME_COLOR, Seed, squared_color_distance},
+    seeds::{self, SAME_COLOR, Seed, has_several_colors, squared_color_distance},
     surface::{DRAWS, REACH},
     vector::{self, Vector},
 };
@@ -47,11 +47,10 @@ impl Known {
     ) -> Result<Self, Cancelled> {
         let cell_m = probe.tiles.cell_m;
         let mut known = Self { even: first.len(), candidates: first, drawn: draws.per_cell, cell_m };
-        let Some(one) = known.candidates.first().map(|candidate| candidate.appearance) else { return Ok(known) };
-        if known.candidates.iter().all(|other| squared_color_distance(&one, &other.appearance) <= SAME_COLOR) {
+        if !has_several_colors(&known.candidates) {
             return Ok(known);
         }
-        let mut borders = seeds::find(probe, &known.candidates, REACH * mean_m, APART * mean_m)?;
+        let mut borders = seeds::find(&known.candidates, REACH * mean_m, APART * mean_m, probe.control)?;
         borders.retain(|Seed { appearances: [near, far], .. }| squared_color_distance(near, far) > SAME_COLOR);
         let near = Near::new(borders.iter().map(|seed| seed.at).collect(), NEAR * mean_m + HALF_DIAGONAL * cell_m);
         let wanted = DRAWS * CLOSE_CANDIDATES * cell_m * cell_m / (mean_m * mean_m);

@@ -6,12 +6,14 @@
 //! 2. [`candidates`]: random points in these cells, projected onto the surface by Newton steps.
 //! 3. [`exposure`]: what is hidden gets fewer splats. [`known`]: more candidates where colours meet.
 //! 4. [`seeds`], [`refine`], [`lines`]: creases and borders between colours, traced and cut into pieces.
-//! 5. [`bend`], [`boundary`], [`spacing`]: how close splats should be, so that they end where the surface does.
+//! 5. [`bend`] (by [`planes`]), [`boundary`], [`spacing`]: how close splats should be, so that they end where the surface does.
 //! 6. [`blue_noise`]: dart throwing picks splats from the candidates in these spacings.
 //! 7. [`shape`] and [`inset`]: size, axes and depth of these splats; where they had to be shortened, more are thrown into
-//!    the gaps. [`strips`]: rows of splats along the lines.
+//!    the [`gaps`]. [`strips`]: rows of splats along the lines. [`filling`]: large ones within thick bodies.
 //! 8. [`fit`]: refinement against raymarched pictures (`iterations`).
-//! 9. [`record`]: the stored form, in progressive order. [`probe`] evaluates the field for all of these.
+//! 9. [`record`]: the stored form. [`probe`] evaluates the field for all of these.
+//!
+//! [`surface`] puts these together; what does not depend on each other runs at the same time.
 //!
 //! Everything is f32 with plain arithmetic and square roots, and work is cut by index, so that the same field gives the
 //! same splats on every platform and for any number of threads. This crate never knows recipes, files or renderers.
@@ -21,12 +23,15 @@ mod blue_noise;
 mod boundary;
 mod candidates;
 mod exposure;
+mod filling;
 mod fit;
+mod gaps;
 mod grid;
 mod inset;
 mod known;
 mod lines;
 mod parallel;
+mod planes;
 mod probe;
 mod record;
 mod refine;
@@ -92,16 +97,11 @@ pub fn place(field: &Field, options: &SplatOptions, control: &dyn StageControl) 
 /// # Errors
 /// As [`place`].
 pub fn arrange(field: &Field, options: &SplatOptions, control: &dyn StageControl) -> Result<Placement, Cancelled> {
-    let diagonal_m = vector::length(field.bounds().extent());
-    let pixel_m = diagonal_m / (DESIGN_VIEW_PIXELS * DESIGN_VIEW_COS);
+    let pixel_m = vector::length(field.bounds().extent()) / (DESIGN_VIEW_PIXELS * DESIGN_VIEW_COS);
     let discs = if options.count == 0 { Vec::new() } else { surface::cover(field, options, pixel_m, control)? };
-    let centers: Vec<vector::Vector> = discs.iter().map(|disc| disc.center).collect();
-    let mean_m = discs.iter().map(|disc| disc.scale[0].min(disc.scale[1])).sum::<f32>() / discs.len().max(1) as f32;
-    let order = blue_noise::progressive(&centers, diagonal_m, mean_m, control)?;
-    let in_order = || order.iter().map(|&index| &discs[index as usize]);
     let placement = Placement {
-        splats: in_order().map(record::stored).collect(),
-        depths_m: in_order().map(|disc| disc.depth_m).collect(),
+        splats: discs.iter().map(record::stored).collect(),
+        depths_m: discs.iter().map(|disc| disc.depth_m).collect(),
     };
     control.report(1.0);
     Ok(placement)

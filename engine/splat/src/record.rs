@@ -22,13 +22,20 @@ pub struct Disc {
     pub appearance: SurfaceSample,
     /// Part of what is behind that it covers at its centre.
     pub opacity: f32,
-    /// Whether it belongs to a row along a crease or border.
-    pub is_on_line: bool,
+    /// Whether it keeps its place in refinement: those in rows along creases and borders, and those within a body.
+    pub is_anchored: bool,
     /// How far the centre lies below the surface, along the normal, in metres.
     pub depth_m: f32,
 }
 
 impl Disc {
+    /// The place so many standard deviations along and across the axis.
+    pub fn at(&self, [along, across]: [f32; 2]) -> Vector {
+        let side = vector::cross(self.normal, self.axis);
+        let along = vector::scale(self.axis, along * self.scale[0]);
+        vector::add(self.center, vector::add(along, vector::scale(side, across * self.scale[1])))
+    }
+
     /// The place on the surface above the centre.
     pub fn foot(&self) -> Vector {
         vector::add(self.center, vector::scale(self.normal, self.depth_m))

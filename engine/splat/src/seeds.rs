@@ -9,8 +9,7 @@ use crate::{
     SurfacePoint,
     candidates::Candidate,
     grid::Grid,
-    parallel::{POINTS_PER_BLOCK, map_blocks},
-    probe::Probe,
+    parallel::map_ranges,
     vector::{self, Vector},
 };
 
@@ -39,25 +38,43 @@ pub fn squared_color_distance(a: &SurfaceSample, b: &SurfaceSample) -> f32 {
 }
 
 /// Finds suspects between candidates that are at most `reach_m` apart; no two at less than `apart_m` of the same kind.
-pub fn find(probe: &Probe<'_>, candidates: &[Candidate], reach_m: f32, apart_m: f32) -> Result<Vec<Seed>, Cancelled> {
+pub fn find(
+    candidates: &[Candidate],
+    reach_m: f32,
+    apart_m: f32,
+    control: &dyn StageControl,
+) -> Result<Vec<Seed>, Cancelled> {
     let grid = Grid::new(candidates.iter().map(|candidate| candidate.point.position), reach_m);
-    let control: &dyn StageControl = probe.control;
-    let found = map_blocks(probe.field, candidates.len(), POINTS_PER_BLOCK, control, |_, range| {
-        range.flat_map(|index| around(candidates, index, &grid, reach_m)).flatten().collect()
+    control.proceed()?;
+    let sorted: Vec<Candidate> = grid.order().iter().map(|&index| candidates[index as usize]).collect();
+    let has_borders = has_several_colors(candidates);
+    let mut place = vec![0; candidates.len()];
+    for (sorted, &index) in (0_u32..).zip(grid.order()) {
+        place[index as usize] = sorted;
+    }
+    let found = map_ranges(candidates.len(), control, |range| {
+        let around = |index: usize| around(&sorted, place[index] as usize, &grid, reach_m, has_borders);
+        range.flat_map(around).flatten().collect()
     })?;
+    control.proceed()?;
     Ok(thin(found, apart_m))
 }
 
-/// The nearest pair over a crease and the nearest over a border.
-fn around(candidates: &[Candidate], index: usize, grid: &Grid, reach_m: f32) -> [Option<Seed>; 2] {
+/// Whether any two candidates differ in colour.
+pub fn has_several_colors(candidates: &[Candidate]) -> bool {
+    let Some((first, others)) = candidates.split_first() else { return false };
+    others.iter().any(|other| squared_color_distance(&first.appearance, &other.appearance) > SAME_COLOR)
+}
+
+/// The nearest pair over a crease and the nearest over a border; candidates are in the order of the grid.
+fn around(candidates: &[Candidate], index: usize, grid: &Grid, reach_m: f32, has_borders: bool) -> [Option<Seed>; 2] {
     let own = &candidates[index];
-    let mut nearest = [(reach_m * reach_m, None); 2];
+    let mut nearest = [(reach_m * reach_m, None), (if has_borders { reach_m * reach_m } else { 0.0 }, None)];
     for range in grid.near(own.point.position) {
-        for &other_index in &grid.order()[range] {
-            let other = &candidates[other_index as usize];
+        for other in &candidates[range] {
             let way = vector::sub(other.point.position, own.point.position);
             let squared = vector::dot(way, way);
-            if squared >= nearest[0].0.max(nearest[1].0) || other_index as usize == index {
+            if squared >= nearest[0].0.max(nearest[1].0) || squared == 0.0 {
                 continue;
             }
             if squared < nearest[0].0
@@ -65,8 +82,10 @@ fn around(candidates: &[Candidate], index: usize, grid: &Grid, reach_m: f32) -> 
             {
                 nearest[0] = (squared, Some((at, other)));
             }
-            let is_border = squared_color_distance(&own.appearance, &other.appearance) > SAME_COLOR;
-            if squared < nearest[1].0 && is_border && vector::dot(own.point.normal, other.point.normal) > 0.0 {
+            let is_border = squared < nearest[1].0
+                && squared_color_distance(&own.appearance, &other.appearance) > SAME_COLOR
+                && vector::dot(own.point.normal, other.point.normal) > 0.0;
+            if is_border {
                 let middle = vector::scale(vector::add(own.point.position, other.point.position), 0.5);
                 nearest[1] = (squared, Some((middle, other)));
             }

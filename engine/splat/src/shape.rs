@@ -21,8 +21,15 @@ const SIZE_TO_LINE: f32 = 0.45;
 const THICKNESS: f32 = 0.01;
 /// How far a splat may stick out of the surface, in pixels of the design view.
 const OVERHANG_PX: f32 = 0.15;
-/// Where that is looked at, in standard deviations, and how many times as far it may stick out there.
-const TIPS: [(f32, f32); 2] = [(1.6, 1.0), (2.6, 5.0)];
+/// Where that is looked at.
+const TIPS: Tips<4> = Tips { places: [[1.6, 0.0], [-1.6, 0.0], [0.0, 1.6], [0.0, -1.6]], factor: 1.0 };
+const FAR_TIPS: Tips<4> = Tips { places: [[2.6, 0.0], [-2.6, 0.0], [0.0, 2.6], [0.0, -2.6]], factor: 3.0 };
+/// The same for large splats.
+const BETWEEN_TIPS: Tips<4> = Tips { places: [[1.1, 1.1], [1.1, -1.1], [-1.1, 1.1], [-1.1, -1.1]], factor: 1.0 };
+/// The same for rods.
+const ROD_ENDS: Tips<2> = Tips { places: [[2.0, 0.0], [-2.0, 0.0]], factor: 1.0 };
+/// Standard deviation of a large splat, in pixels.
+const LARGE_PX: f32 = 1.5;
 /// A splat that sticks out is multiplied by this, at most so many times.
 const SHORTENED: f32 = 0.7;
 const SHORTENINGS: usize = 5;
@@ -38,17 +45,17 @@ pub struct Shaped {
 pub fn discs(
     probe: &Probe<'_>,
     chosen: &[Chosen],
-    boundary: &Boundary<'_>,
+    boundary: &Boundary,
     inset_m: f32,
     pixel_m: f32,
 ) -> Result<Vec<Shaped>, Cancelled> {
     let candidates: Vec<&Candidate> = chosen.iter().map(|chosen| &chosen.candidate).collect();
     let depths_m = inset::depths(probe, &candidates, inset_m)?;
-    let mut limits = Vec::new();
+    let (mut lines, mut limits) = (boundary.look(), Vec::new());
     let disc = |(chosen, depth_m): (&Chosen, f32)| {
         let point = &chosen.candidate.point;
         limits.clear();
-        boundary.limits(point, |limit| limits.push(limit));
+        lines.limits(point, |limit| limits.push(limit));
         let sizes_m = chosen.spacing.lengths_m.map(|length_m| SIZE * length_m);
         let (axis, [first_m, second_m]) = limited(point.normal, chosen.spacing.axis, sizes_m, &limits);
         Disc {
@@ -58,13 +65,13 @@ pub fn discs(
             scale: [first_m, second_m, THICKNESS * first_m.min(second_m)],
             appearance: chosen.candidate.appearance,
             opacity: OPACITY,
-            is_on_line: false,
+            is_anchored: false,
             depth_m,
         }
     };
     let mut discs: Vec<Disc> = chosen.iter().zip(depths_m).map(disc).collect();
     let overhang_m = |chosen: &Chosen| OVERHANG_PX * pixel_m * chosen.candidate.slope.min(1.0);
-    let is_shortened = shorten(probe, &mut discs, &chosen.iter().map(overhang_m).collect::<Vec<_>>())?;
+    let is_shortened = shorten(probe, &mut discs, &chosen.iter().map(overhang_m).collect::<Vec<_>>(), pixel_m)?;
     Ok(discs.into_iter().zip(is_shortened).map(|(disc, is_shortened)| Shaped { disc, is_shortened }).collect())
 }
 
@@ -74,44 +81,67 @@ pub fn spacing_of(disc: &Disc) -> Spacing {
     Spacing { axis: disc.axis, lengths_m: [first_m, second_m].map(|size_m| size_m / SIZE) }
 }
 
-/// Shortens discs that stick out of the surface, where they fade out, by more than theirs of `overhangs_m`, and tells which.
-fn shorten(probe: &Probe<'_>, discs: &mut [Disc], overhangs_m: &[f32]) -> Result<Vec<bool>, Cancelled> {
+/// Shortens discs that stick out of the surface, where they fade out, by more than theirs of `overhangs_m`, and tells
+/// which. Large ones may reach over a gap to where the surface goes on, so these are looked at all over.
+fn shorten(probe: &Probe<'_>, discs: &mut [Disc], overhangs_m: &[f32], pixel_m: f32) -> Result<Vec<bool>, Cancelled> {
     let mut is_shortened = vec![false; discs.len()];
-    for (tip, factor) in TIPS {
-        let mut open: Vec<usize> = (0..discs.len()).collect();
-        for _ in 0..SHORTENINGS {
-            let places: Vec<Vector> = open.iter().flat_map(|&index| tips(&discs[index], tip)).collect();
-            let distances = probe.distances(&places)?;
-            let mut still_open = Vec::new();
-            for (index, distances) in open.into_iter().zip(distances.as_chunks::<4>().0) {
-                let ends = distances.as_chunks::<2>().0;
-                let is_long = [0, 1].map(|axis| ends[axis][0].max(ends[axis][1]) > factor * overhangs_m[index]);
-                for axis in 0..2 {
-                    if is_long[axis] {
-                        discs[index].scale[axis] *= SHORTENED;
-                    }
-                }
-                if is_long.contains(&true) {
-                    is_shortened[index] = true;
-                    still_open.push(index);
-                }
-            }
-            open = still_open;
+    let is_large = |disc: &Disc| disc.scale[0].max(disc.scale[1]) > LARGE_PX * pixel_m;
+    let large: Vec<usize> = (0..discs.len()).filter(|&index| is_large(&discs[index])).collect();
+    let all: Vec<usize> = (0..discs.len()).collect();
+    for (open, tips) in [(all.clone(), TIPS), (all, FAR_TIPS), (large, BETWEEN_TIPS)] {
+        for index in tips.shorten(probe, discs, open, overhangs_m)? {
+            is_shortened[index] = true;
         }
     }
     Ok(is_shortened)
 }
 
-/// Places `tip` standard deviations from the centre: on both ends of the first axis and of the second.
-fn tips(disc: &Disc, tip: f32) -> [Vector; 4] {
-    let first = vector::scale(disc.axis, tip * disc.scale[0]);
-    let second = vector::scale(vector::cross(disc.normal, disc.axis), tip * disc.scale[1]);
-    [
-        vector::add(disc.center, first),
-        vector::sub(disc.center, first),
-        vector::add(disc.center, second),
-        vector::sub(disc.center, second),
-    ]
+/// Shortens rods along lines that go on where their lines end.
+pub fn shorten_rods(probe: &Probe<'_>, rods: &mut [Disc], pixel_m: f32) -> Result<(), Cancelled> {
+    let all = (0..rods.len()).collect();
+    ROD_ENDS.shorten(probe, rods, all, &vec![OVERHANG_PX * pixel_m; rods.len()]).map(drop)
+}
+
+/// Places of a splat that are looked at together.
+struct Tips<const COUNT: usize> {
+    /// In standard deviations along and across the axis.
+    places: [[f32; 2]; COUNT],
+    /// How many times as far as others it may stick out there.
+    factor: f32,
+}
+
+impl<const COUNT: usize> Tips<COUNT> {
+    /// Shortens those of the `open` discs that stick out, along the axes on which they do, and returns which.
+    fn shorten(
+        &self,
+        probe: &Probe<'_>,
+        discs: &mut [Disc],
+        mut open: Vec<usize>,
+        overhangs_m: &[f32],
+    ) -> Result<Vec<usize>, Cancelled> {
+        let mut shortened = Vec::new();
+        for _ in 0..SHORTENINGS {
+            let places_of = |&index: &usize| self.places.map(|place| discs[index].at(place));
+            let places: Vec<Vector> = open.iter().flat_map(places_of).collect();
+            let distances = probe.distances(&places)?;
+            let mut still_open = Vec::new();
+            for (index, distances) in open.into_iter().zip(distances.as_chunks::<COUNT>().0) {
+                let is_out = |distance: f32| distance > self.factor * overhangs_m[index];
+                let is_long = [0, 1].map(|axis: usize| {
+                    self.places.iter().zip(distances).any(|(place, &distance)| place[axis] != 0.0 && is_out(distance))
+                });
+                for (size, _) in discs[index].scale.iter_mut().zip(is_long).filter(|(_, is_long)| *is_long) {
+                    *size *= SHORTENED;
+                }
+                if is_long.contains(&true) {
+                    still_open.push(index);
+                }
+            }
+            shortened.extend_from_slice(&still_open);
+            open = still_open;
+        }
+        Ok(shortened)
+    }
 }
 
 /// Axis and sizes of a disc that ends at the limits.

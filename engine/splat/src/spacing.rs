@@ -7,7 +7,7 @@
 use crate::{
     SurfacePoint,
     bend::{Bends, insert},
-    boundary::{Boundary, Limit},
+    boundary::{Limit, Look},
     vector::{self, Vector},
 };
 
@@ -45,14 +45,14 @@ impl Spacing {
 /// anybody looked for bends.
 pub fn wanted(
     point: &SurfacePoint,
-    boundary: &Boundary<'_>,
+    lines: &mut Look<'_>,
     bends: Bends,
     widest_m: f32,
     pixel_m: f32,
 ) -> Option<Spacing> {
     let mut limits = bends;
     let mut has_room = true;
-    boundary.limits(point, |limit| {
+    lines.limits(point, |limit| {
         has_room &= limit.distance_m >= CLEARANCE_PX * pixel_m;
         insert(&mut limits, limit);
     });

@@ -10,6 +10,7 @@ use crate::{
     lines::Piece,
     probe::Probe,
     record::{Disc, OPACITY},
+    shape,
     vector::{self, Vector},
 };
 
@@ -54,7 +55,9 @@ pub fn discs(probe: &Probe<'_>, pieces: &[Piece], inset_m: f32, pixel_m: f32) ->
     // the other side, which then covers it.
     let is_well_placed = |center: f32, foot: f32| center < 0.0 && foot.abs() < LARGEST_ERROR_PX * pixel_m;
     let placed = discs.into_iter().zip(distances).filter(|&(_, (center, foot))| is_well_placed(center, foot));
-    Ok(placed.map(|(disc, _)| disc).collect())
+    let mut placed: Vec<Disc> = placed.map(|(disc, _)| disc).collect();
+    shape::shorten_rods(probe, &mut placed, pixel_m)?;
+    Ok(placed)
 }
 
 fn feet(discs: &[Disc]) -> Vec<Vector> {
@@ -79,7 +82,7 @@ fn of_piece(piece: &Piece, inset_m: f32, pixel_m: f32) -> Vec<Disc> {
         scale: [along_m, ROD_PX[0] * pixel_m, ROD_PX[1] * pixel_m],
         appearance: mixed(&first.appearance, &second.appearance),
         opacity: OPACITY,
-        is_on_line: true,
+        is_anchored: true,
         depth_m: depth_px * pixel_m,
     };
     let mut discs = vec![rod];
@@ -95,7 +98,7 @@ fn of_piece(piece: &Piece, inset_m: f32, pixel_m: f32) -> Vec<Disc> {
                 scale: [along_m, across_m, 0.01 * across_m],
                 appearance: side.appearance,
                 opacity: OPACITY,
-                is_on_line: true,
+                is_anchored: true,
                 depth_m: inset_m,
             }
         }));

@@ -3,19 +3,20 @@
 use gve_field::{
     Field,
     control::{Cancelled, StageControl},
+    tasks,
 };
 
 use crate::{
     SplatOptions,
-    bend::Surroundings,
-    blue_noise::{Dart, SMALLEST_RADIUS, Thinning, fill_gaps},
+    bend::{Bends, Surroundings},
+    blue_noise::{Dart, SMALLEST_RADIUS, Thinning, progressive},
     boundary::Boundary,
     candidates::{Candidate, Draws, draw, spread},
     exposure::Exposure,
-    fit,
+    filling, fit, gaps,
     known::Known,
     lines::{Piece, PieceLength, divide, follow_all},
-    parallel::{POINTS_PER_BLOCK, map_blocks},
+    parallel::map_ranges,
     probe::Probe,
     record::Disc,
     refine::{refine, settle},
@@ -23,6 +24,7 @@ use crate::{
     shape::{self, Shaped},
     spacing::{Spacing, wanted},
     strips, tiles,
+    vector::{self, Vector},
 };
 
 /// Part of the work that is done when the splats are placed; refinement, where wanted, is the rest.
@@ -43,9 +45,9 @@ const SAGITTA_PX: f32 = 0.08;
 /// Centres lie this far below the surface, in pixels.
 const INSET_PX: f32 = 1.15;
 /// Part of the splats on faces that is placed before gaps are filled that shortened splats leave.
-const FIRST_SHARE: f32 = 0.94;
+const FIRST_SHARE: f32 = 0.92;
 /// Size of splats in such gaps, as a part of what their spacing asks for.
-const IN_GAPS: f32 = 0.6;
+const IN_GAPS: f32 = 0.75;
 /// How far to look for neighbours on the other side of a crease or bend, in mean distances of splats.
 pub const REACH: f32 = 1.1;
 /// The same for lines.
@@ -57,7 +59,7 @@ const USUAL_RADIUS: f32 = 0.84;
 /// Sizes grow by at most this where darts got farther apart than that.
 const LARGEST_GROWTH: f32 = 1.1;
 
-/// Discs that cover the surface; `pixel_m` is a pixel of the design view.
+/// Discs that cover the surface, in progressive order; `pixel_m` is a pixel of the design view.
 pub fn cover(
     field: &Field,
     options: &SplatOptions,
@@ -76,7 +78,6 @@ pub fn cover(
     if first.is_empty() {
         return Ok(Vec::new());
     }
-    let exposure = Exposure::new(&tiles);
     // The accepted band is one cell thick, so its volume over the cell is the area.
     let share = first.len() as f32 / draws.total().max(1) as f32;
     let area_m2 = share * tiles.cell_count() as f32 * tiles.cell_m * tiles.cell_m;
@@ -84,21 +85,37 @@ pub fn cover(
     control.report(0.2);
     let known = Known::with_details(&probe, first, draws, mean_m)?;
     control.report(0.3);
-    let pieces = trace(&probe, &known.candidates, mean_m, count, pixel_m)?;
-    control.report(0.45);
-    let mut discs = strips::discs(&probe, &pieces, inset_m, pixel_m)?;
-    let surroundings = Surroundings::new(&known.for_shape(), REACH * mean_m, pixel_m);
-    let room = Room {
-        known: &known,
-        surroundings: &surroundings,
-        exposure: &exposure,
-        boundary: Boundary::new(&pieces, REACH_OF_LINES * mean_m, pixel_m),
-        free: count.saturating_sub(discs.len()),
-        pixel_m,
+    let on_lines = || {
+        let pieces = trace(&probe, &known.candidates, mean_m, count, pixel_m)?;
+        Ok((
+            strips::discs(&probe, &pieces, inset_m, pixel_m)?,
+            Boundary::new(&pieces, REACH_OF_LINES * mean_m, pixel_m),
+        ))
     };
-    discs.extend(room.fill(&probe, inset_m)?);
+    let between_lines = || {
+        let surroundings = Surroundings::new(&known.for_shape(), REACH * mean_m, pixel_m, control)?;
+        let bends = surroundings.bends(&known.candidates, control)?;
+        Ok((surroundings, bends, Exposure::new(&tiles, control)?, filling::discs(&probe, count, pixel_m)?))
+    };
+    let (lines, (surroundings, bends, exposure, within)) = both(on_lines, between_lines)?;
+    let (lines, boundary) = lines;
+    control.report(0.5);
+    let free = count.saturating_sub(lines.len() + within.len());
+    let room = Room { known: &known, surroundings, exposure, boundary, free, pixel_m };
+    let mut discs = within;
+    discs.extend(room.fill(&probe, lines, bends, inset_m)?);
+    discs.truncate(count);
     control.report(PLACED);
     fit::refined(&probe, discs, options.iterations, pixel_m, |part| control.report(PLACED + (1.0 - PLACED) * part))
+}
+
+/// Results of two pieces of work that do not depend on each other.
+fn both<A: Send, B: Send>(
+    first: impl FnOnce() -> Result<A, Cancelled> + Send,
+    second: impl FnOnce() -> Result<B, Cancelled> + Send,
+) -> Result<(A, B), Cancelled> {
+    let (first, second) = tasks::both(first, second);
+    Ok((first?, second?))
 }
 
 /// Creases and borders, in pieces for at most half of the splats.
@@ -110,7 +127,7 @@ fn trace(
     pixel_m: f32,
 ) -> Result<Vec<Piece>, Cancelled> {
     let apart_m = LINE_POINTS_APART * mean_m;
-    let seeds = seeds::find(probe, candidates, REACH * mean_m, apart_m)?;
+    let seeds = seeds::find(candidates, REACH * mean_m, apart_m, probe.control)?;
     let points = follow_all(probe, &refine(probe, &seeds, pixel_m)?, apart_m, pixel_m)?;
     let mut length = PieceLength { longest_m: LONGEST_PIECE * mean_m, sagitta_m: SAGITTA_PX * pixel_m };
     loop {
@@ -132,9 +149,9 @@ fn trace(
 /// The faces between the lines.
 struct Room<'a> {
     known: &'a Known,
-    surroundings: &'a Surroundings,
-    exposure: &'a Exposure,
-    boundary: Boundary<'a>,
+    surroundings: Surroundings,
+    exposure: Exposure,
+    boundary: Boundary,
     /// Splats for the faces.
     free: usize,
     pixel_m: f32,
@@ -147,24 +164,72 @@ pub struct Chosen {
     pub spacing: Spacing,
 }
 
+/// Splats on faces.
+struct Faces {
+    /// Those that were chosen for their spacing.
+    even: Vec<Disc>,
+    /// Those in the gaps that shortened ones leave, and the rest.
+    late: Vec<Disc>,
+}
+
 impl Room<'_> {
     /// The candidates to which lines leave room, with the spacing wanted there.
-    fn spaced(&self, probe: &Probe<'_>, candidates: &[Candidate]) -> Result<Vec<Chosen>, Cancelled> {
-        let bends = self.surroundings.bends(probe, candidates)?;
+    fn spaced(
+        &self,
+        candidates: &[Candidate],
+        bends: &[Bends],
+        control: &dyn StageControl,
+    ) -> Result<Vec<Chosen>, Cancelled> {
         let widest_m = self.surroundings.reach_m();
-        map_blocks(probe.field, candidates.len(), POINTS_PER_BLOCK, probe.control, |_, range| {
-            let with_spacing = |index: usize| {
-                let candidate = candidates[index];
-                let spacing = wanted(&candidate.point, &self.boundary, bends[index], widest_m, self.pixel_m)?;
-                Some(Chosen { candidate, spacing: spacing.scaled(self.exposure.stretch(&candidate.point)) })
-            };
-            range.filter_map(with_spacing).collect()
+        map_ranges(candidates.len(), control, |range| {
+            let mut lines = self.boundary.look();
+            let mut spacings = vec![None; range.len()];
+            let mut by_cube: Vec<usize> = range.clone().collect();
+            by_cube.sort_by_cached_key(|&index| self.boundary.small_cube(candidates[index].point.position));
+            for index in by_cube {
+                let point = &candidates[index].point;
+                let spacing = wanted(point, &mut lines, bends[index], widest_m, self.pixel_m);
+                spacings[index - range.start] = spacing.map(|spacing| spacing.scaled(self.exposure.stretch(point)));
+            }
+            let chosen = |(&candidate, spacing)| Some(Chosen { candidate, spacing: spacing? });
+            candidates[range].iter().zip(spacings).filter_map(chosen).collect()
         })
     }
 
-    /// The discs of splats on the faces: most of them, then those in the gaps that shortened ones leave, then the rest.
-    fn fill(&self, probe: &Probe<'_>, inset_m: f32) -> Result<Vec<Disc>, Cancelled> {
-        let (candidates, darts) = self.darts(probe)?;
+    /// The discs on lines and faces in progressive order; `bends` are those around the known candidates.
+    fn fill(
+        &self,
+        probe: &Probe<'_>,
+        lines: Vec<Disc>,
+        bends: Vec<Bends>,
+        inset_m: f32,
+    ) -> Result<Vec<Disc>, Cancelled> {
+        let (candidates, darts) = self.darts(probe, bends)?;
+        probe.control.proceed()?;
+        let mut thinning = Thinning::new(&darts);
+        let first = thinning.pick((FIRST_SHARE * self.free as f32) as usize, SMALLEST_RADIUS, probe.control)?;
+        // Where small spacings meet large ones darts lie closer than counted.
+        let growth = (thinning.radius() * FIRST_SHARE.sqrt() / USUAL_RADIUS).min(LARGEST_GROWTH);
+        let places: Vec<Vector> =
+            lines.iter().map(Disc::foot).chain(first.iter().map(|dart| dart.point.position)).collect();
+        let diagonal_m = vector::length(probe.field.bounds().extent());
+        let in_order = || progressive(&places, diagonal_m, probe.control);
+        let (order, faces) =
+            both(in_order, || self.shaped(probe, &candidates, &mut thinning, &first, growth, inset_m))?;
+        let even: Vec<Disc> = lines.into_iter().chain(faces.even).collect();
+        Ok(order.into_iter().map(|index| even[index as usize]).chain(faces.late).collect())
+    }
+
+    /// The discs of the first darts, and of more: first in the gaps that shortened ones leave.
+    fn shaped(
+        &self,
+        probe: &Probe<'_>,
+        candidates: &[Chosen],
+        thinning: &mut Thinning<'_>,
+        first: &[Dart],
+        growth: f32,
+        inset_m: f32,
+    ) -> Result<Faces, Cancelled> {
         let shaped = |darts: &[Dart], size: f32| {
             let chosen = |dart: &Dart| Chosen {
                 candidate: candidates[dart.candidate as usize].candidate,
@@ -173,35 +238,35 @@ impl Room<'_> {
             let chosen: Vec<Chosen> = darts.iter().map(chosen).collect();
             shape::discs(probe, &chosen, &self.boundary, inset_m, self.pixel_m)
         };
-        let mut thinning = Thinning::new(&darts);
-        let first = thinning.pick((FIRST_SHARE * self.free as f32) as usize, SMALLEST_RADIUS, probe.control)?;
-        // Where small spacings meet large ones darts lie closer than counted.
-        let growth = (thinning.radius() * FIRST_SHARE.sqrt() / USUAL_RADIUS).min(LARGEST_GROWTH);
-        let discs = shaped(&first, growth)?;
+        let even = shaped(first, growth)?;
         let is_shortened = |(dart, shaped): (&Dart, &Shaped)| shaped.is_shortened.then_some(*dart);
-        let before: Vec<Dart> = first.iter().zip(&discs).filter_map(is_shortened).collect();
+        let before: Vec<Dart> = first.iter().zip(&even).filter_map(is_shortened).collect();
         let as_it_is = |(dart, shaped): (&Dart, &Shaped)| match shaped.is_shortened {
             true => Dart { spacing: shape::spacing_of(&shaped.disc).scaled(1.0 / growth), ..*dart },
             false => *dart,
         };
-        let placed: Vec<Dart> = first.iter().zip(&discs).map(as_it_is).collect();
+        let placed: Vec<Dart> = first.iter().zip(&even).map(as_it_is).collect();
         let left = self.free - first.len();
-        let in_gaps = fill_gaps(&darts, &before, &placed, left, probe.control)?;
+        let in_gaps = gaps::fill(thinning, &before, &placed, left, probe.control)?;
         thinning.avoid(&in_gaps);
         let rest = thinning.pick(left - in_gaps.len(), SMALLEST_RADIUS, probe.control)?;
-        let all = discs.into_iter().chain(shaped(&in_gaps, IN_GAPS)?).chain(shaped(&rest, growth)?);
-        Ok(all.map(|shaped| shaped.disc).collect())
+        let late = shaped(&in_gaps, IN_GAPS)?.into_iter().chain(shaped(&rest, growth)?);
+        let discs = |shaped: Shaped| shaped.disc;
+        Ok(Faces { late: late.map(discs).collect(), even: even.into_iter().map(discs).collect() })
     }
 
     /// Candidates for splats, with the room that each wants if all splats fit; where those known are too few for the
     /// spacing wanted there, more are drawn.
-    fn darts(&self, probe: &Probe<'_>) -> Result<(Vec<Chosen>, Vec<Dart>), Cancelled> {
-        let mut candidates = self.spaced(probe, &self.known.candidates)?;
+    fn darts(&self, probe: &Probe<'_>, bends: Vec<Bends>) -> Result<(Vec<Chosen>, Vec<Dart>), Cancelled> {
+        let control = probe.control;
+        let mut candidates = self.spaced(&self.known.candidates, &bends, control)?;
         let splats_at = |chosen: &Chosen| self.known.area_m2(chosen.candidate.cell) / chosen.spacing.area_m2();
         let unscaled: f32 = candidates.iter().map(splats_at).sum();
         let factor = (unscaled / self.free.max(1) as f32).sqrt();
         let more = self.missing(&candidates, 1.0 / (factor * factor));
-        candidates.extend(self.spaced(probe, &draw(probe.field, probe.tiles, &more, probe.control)?)?);
+        let more = draw(probe.field, probe.tiles, &more, control)?;
+        candidates.extend(self.spaced(&more, &self.surroundings.bends(&more, control)?, control)?);
+        control.proceed()?;
         let candidates = spread(&candidates);
         let dart = |(number, chosen): (usize, &Chosen)| Dart {
             point: chosen.candidate.point,

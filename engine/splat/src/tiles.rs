@@ -8,6 +8,8 @@ use gve_field::{
     tasks,
 };
 
+use crate::vector;
+
 /// Cells along the edge of a tile.
 const TILE: u32 = 8;
 const TILE_CELLS: u32 = TILE * TILE * TILE;
@@ -62,8 +64,8 @@ impl Tiles {
         let inverse = 1.0 / (self.cell_m * TILE as f32);
         let mut place = 0;
         for axis in (0..3).rev() {
-            let along = ((position[axis] - self.origin[axis]) * inverse).floor();
-            if !(along >= 0.0 && along < self.places[axis] as f32) {
+            let along = vector::floor((position[axis] - self.origin[axis]) * inverse);
+            if !(0..self.places[axis] as i32).contains(&along) {
                 return None;
             }
             place = place * self.places[axis] as usize + along as usize;

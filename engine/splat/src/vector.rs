@@ -37,6 +37,12 @@ pub fn tangential(a: Vector, normal: Vector) -> Vector {
     sub(a, scale(normal, dot(a, normal)))
 }
 
+/// The largest whole number that is not above a value, without a call of the platform's floor.
+pub fn floor(value: f32) -> i32 {
+    let towards_zero = value as i32;
+    towards_zero.wrapping_sub(i32::from(value < towards_zero as f32))
+}
+
 /// Two unit vectors that are perpendicular to the unit vector `normal` and to each other; with it a right-handed frame.
 pub fn tangents(normal: Vector) -> [Vector; 2] {
     let helper = if normal[0].abs() < 0.6 { [1.0, 0.0, 0.0] } else { [0.0, 1.0, 0.0] };

@@ -134,8 +134,8 @@ impl Track {
     fn of(disc: &Disc, pixel_m: f32) -> Self {
         let units: [f32; PARTS] = std::array::from_fn(|part| match part {
             // Faces stay flat, rows keep their places.
-            2 => f32::from(disc.is_on_line),
-            3 | 4 if disc.is_on_line => 0.0,
+            2 => f32::from(disc.is_anchored),
+            3 | 4 if disc.is_anchored => 0.0,
             3..=5 => pixel_m,
             _ => 1.0,
         });
@@ -163,7 +163,7 @@ impl Track {
             let (low, high) = (self.scale[axis] / LARGEST_CHANGE, self.scale[axis] * LARGEST_CHANGE);
             next.scale[axis] = (disc.scale[axis] * math::exp(moves[axis])).clamp(low, high);
         }
-        if !disc.is_on_line {
+        if !disc.is_anchored {
             next.scale[2] = disc.scale[2].min(0.01 * next.scale[0].min(next.scale[1]));
         }
         let side = vector::cross(disc.normal, disc.axis);
@@ -184,7 +184,7 @@ impl Track {
 /// Brings discs that moved along the surface back to their depth below it; those that would leave their face or
 /// material stay where they were.
 fn on_surface(probe: &Probe<'_>, before: &[Disc], mut wanted: Vec<Disc>, pixel_m: f32) -> Result<Vec<Disc>, Cancelled> {
-    let moved: Vec<usize> = (0..wanted.len()).filter(|&index| !wanted[index].is_on_line).collect();
+    let moved: Vec<usize> = (0..wanted.len()).filter(|&index| !wanted[index].is_anchored).collect();
     let mut feet: Vec<Vector> = moved.iter().map(|&index| wanted[index].foot()).collect();
     for _ in 0..2 {
         let gradients = probe.gradients(&feet)?;

@@ -1,0 +1,111 @@
+//! Splats within thick bodies, so that no light shines through where splats of both sides are thin.
+//!
+//! Balls that fit into the body are picked from a lattice, the largest first, none near the middle of a larger one. Each
+//! becomes a round splat that has faded at its ball's surface and has the colour of the nearest place outside.
+
+use gve_field::{control::Cancelled, math};
+
+use crate::{
+    parallel::map_blocks,
+    probe::Probe,
+    record::{Disc, OPACITY},
+    tiles::split_axes,
+    vector::{self, Vector},
+};
+
+/// Places of the lattice over the field's bounds, for each splat.
+const PLACES: f32 = 0.8;
+/// Places of one block of work.
+const PLACES_PER_BLOCK: usize = 512;
+/// Part of the splats that may lie within.
+const LARGEST_SHARE: f32 = 0.04;
+/// Smallest ball, in pixels of the design view.
+const SMALLEST_PX: f32 = 3.0;
+/// Standard deviations to the surface of the ball: there its splat covers a thirtieth.
+const FADED: f32 = 2.8;
+/// Balls are at least this part of the larger one's radius apart.
+const APART: f32 = 0.8;
+
+/// Steps of Newton's method to the surface, and how near it they have to end, in radii.
+const STEPS: usize = 4;
+const LARGEST_ERROR: f32 = 1e-3;
+
+/// A ball within the body.
+#[derive(Clone, Copy)]
+struct Ball {
+    center: Vector,
+    radius_m: f32,
+}
+
+/// The discs within the body, at most a small part of `count`.
+pub fn discs(probe: &Probe<'_>, count: usize, pixel_m: f32) -> Result<Vec<Disc>, Cancelled> {
+    let mut balls = balls(probe, (PLACES * count as f32) as usize, SMALLEST_PX * pixel_m)?;
+    balls.sort_by(|a, b| b.radius_m.total_cmp(&a.radius_m));
+    let most = (LARGEST_SHARE * count as f32) as usize;
+    let mut picked: Vec<Ball> = Vec::with_capacity(most);
+    for ball in balls {
+        if picked.len() == most {
+            break;
+        }
+        // Those picked before are larger.
+        let is_apart = |other: &Ball| {
+            let (way, apart_m) = (vector::sub(ball.center, other.center), APART * other.radius_m);
+            vector::dot(way, way) >= apart_m * apart_m
+        };
+        if picked.iter().all(is_apart) {
+            picked.push(ball);
+        }
+        if picked.len().is_multiple_of(64) {
+            probe.control.proceed()?;
+        }
+    }
+    colored(probe, &picked)
+}
+
+/// Balls of at least the smallest radius around the places of a lattice over the bounds.
+fn balls(probe: &Probe<'_>, places: usize, smallest_m: f32) -> Result<Vec<Ball>, Cancelled> {
+    let (bounds, extent) = (probe.field.bounds(), probe.field.bounds().extent());
+    let edge_m = math::cbrt(extent.iter().product::<f32>() / places.max(1) as f32);
+    let counts = extent.map(|side_m| ((side_m / edge_m) as usize).max(1));
+    let place = |number: usize| -> Vector {
+        let along = [number % counts[0], number / counts[0] % counts[1], number / (counts[0] * counts[1])];
+        std::array::from_fn(|axis| bounds.min[axis] + extent[axis] * (along[axis] as f32 + 0.5) / counts[axis] as f32)
+    };
+    map_blocks(probe.field, counts.iter().product(), PLACES_PER_BLOCK, probe.control, |evaluator, range| {
+        let [x, y, z] = split_axes(range.clone().map(place));
+        let mut distances = vec![0.0; range.len()];
+        evaluator.distances(&x, &y, &z, &mut distances);
+        let ball = |(number, distance): (usize, f32)| {
+            (-distance >= smallest_m).then(|| Ball { center: place(number), radius_m: -distance })
+        };
+        range.zip(distances).filter_map(ball).collect()
+    })
+}
+
+/// The splats of balls, with what is known of the nearest places on the surface.
+fn colored(probe: &Probe<'_>, balls: &[Ball]) -> Result<Vec<Disc>, Cancelled> {
+    let mut feet: Vec<Vector> = balls.iter().map(|ball| ball.center).collect();
+    for _ in 0..STEPS {
+        let gradients = probe.gradients(&feet)?;
+        for (foot, [dx, dy, dz, distance]) in feet.iter_mut().zip(gradients) {
+            let squared = (dx * dx + dy * dy + dz * dz).max(1e-6);
+            *foot = vector::sub(*foot, vector::scale([dx, dy, dz], distance / squared));
+        }
+    }
+    let (distances, appearances) = (probe.distances(&feet)?, probe.appearances(&feet)?);
+    let disc = |(((ball, foot), distance), appearance): (((&Ball, Vector), f32), _)| {
+        let way = vector::sub(foot, ball.center);
+        let normal = vector::direction(way).filter(|_| distance.abs() < LARGEST_ERROR * ball.radius_m)?;
+        Some(Disc {
+            center: ball.center,
+            normal,
+            axis: vector::tangents(normal)[0],
+            scale: [ball.radius_m / FADED; 3],
+            appearance,
+            opacity: OPACITY,
+            is_anchored: true,
+            depth_m: vector::length(way),
+        })
+    };
+    Ok(balls.iter().zip(feet).zip(distances).zip(appearances).filter_map(disc).collect())
+}
