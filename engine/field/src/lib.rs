@@ -4,7 +4,7 @@
 //! appearance at many points; [`region`] bounds a field over boxes and specialises its tape to them, which is what
 //! makes baking and meshing fast; [`GpuProgram`] with [`INTERPRETER_WGSL`] evaluates the same tape in a shader, and [`GpuProgram::wgsl`]
 //! writes a shader for one tape;
-//! [`cost`] counts the operations of one.
+//! [`cost`] counts the operations of one; [`digest`] and [`record`] tell what an edit has left as it was.
 //! The formulas are written once, in `formula.rs`, over one lane, eight lanes, dual numbers and intervals, and
 //! give the same bits on every platform.
 //!
@@ -15,11 +15,13 @@ pub mod bytecode;
 pub mod color;
 pub mod control;
 pub mod cost;
+pub mod digest;
 pub mod field;
 pub mod gpu;
 pub mod math;
 pub mod program;
 pub mod range;
+pub mod record;
 pub mod region;
 pub mod scatter;
 pub mod tape;

@@ -51,8 +51,29 @@ pub enum Verdict<'t> {
     Near(&'t Tape),
 }
 
+/// What meets the cubes of a descent.
+pub trait Visitor {
+    /// A cube near the surface, the unit itself included, that is not of the finest size: whether to look into it.
+    fn enters(&mut self, origin: [u32; 3], size: u32, tape: &Tape) -> bool;
+    /// A cube that lies outside or inside whole, or one near the surface of the finest size.
+    fn visit(&mut self, origin: [u32; 3], size: u32, verdict: Verdict<'_>);
+}
+
+/// Enters everything.
+struct Everywhere<'v>(&'v mut dyn FnMut([u32; 3], u32, Verdict<'_>));
+
+impl Visitor for Everywhere<'_> {
+    fn enters(&mut self, _: [u32; 3], _: u32, _: &Tape) -> bool {
+        true
+    }
+
+    fn visit(&mut self, origin: [u32; 3], size: u32, verdict: Verdict<'_>) {
+        (self.0)(origin, size, verdict);
+    }
+}
+
 /// A division of lattice points, or of the cells between them, into cubes.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Partition {
     pub lattice: Lattice,
     /// Items (points or cells) along each axis.
@@ -169,7 +190,12 @@ impl Partition {
         unit: &Unit,
         visit: &mut dyn FnMut([u32; 3], u32, Verdict<'_>),
     ) {
-        self.descend_from(field, scratch, 1, unit.origin, &unit.tape, visit);
+        self.descend_with(field, scratch, unit, &mut Everywhere(visit));
+    }
+
+    /// As [`Partition::descend`], with a visitor that may leave cubes out.
+    pub fn descend_with(&self, field: &Field, scratch: &mut RegionScratch, unit: &Unit, visitor: &mut dyn Visitor) {
+        self.descend_from(field, scratch, 1, unit.origin, &unit.tape, visitor);
     }
 
     fn descend_from(
@@ -179,12 +205,15 @@ impl Partition {
         depth: usize,
         origin: [u32; 3],
         tape: &Tape,
-        visit: &mut dyn FnMut([u32; 3], u32, Verdict<'_>),
+        visitor: &mut dyn Visitor,
     ) {
         let Some(&size) = self.sizes.get(depth) else {
-            visit(origin, self.sizes[depth - 1], Verdict::Near(tape));
+            visitor.visit(origin, self.sizes[depth - 1], Verdict::Near(tape));
             return;
         };
+        if !visitor.enters(origin, self.sizes[depth - 1], tape) {
+            return;
+        }
         let per_axis = self.sizes[depth - 1] / size;
         for group in 0..(per_axis * per_axis * per_axis / 8) {
             let half = per_axis / 2;
@@ -205,8 +234,8 @@ impl Partition {
                 origins[lane] = origins[0];
             }
             self.judge(field, scratch, depth, tape, origins, lanes, &mut |scratch, cube, verdict| match verdict {
-                Verdict::Near(tape) => self.descend_from(field, scratch, depth + 1, cube, tape, visit),
-                whole => visit(cube, size, whole),
+                Verdict::Near(tape) => self.descend_from(field, scratch, depth + 1, cube, tape, visitor),
+                whole => visitor.visit(cube, size, whole),
             });
         }
     }

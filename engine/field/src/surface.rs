@@ -61,6 +61,41 @@ pub(crate) fn only_sample(field: &Field, program: &Program) -> Option<SurfaceSam
     materials.all(|material| material == first).then(|| field.samples[first as usize])
 }
 
+/// What is known of a value's coats.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Coats {
+    /// That of one material everywhere.
+    One(u32),
+    /// One of several materials at each point.
+    Several,
+}
+
+impl Field {
+    /// Appearance of each material, in the order of [`Field::materials`].
+    pub fn palette(&self) -> &[SurfaceSample] {
+        &self.samples
+    }
+
+    /// Whether materials melt into each other anywhere. If not, every point of the surface has the appearance of one
+    /// material, to the bit.
+    pub fn melts_materials(&self) -> bool {
+        let mut coats: Vec<Coats> = Vec::with_capacity(self.tape.len());
+        for step in self.tape.instructions() {
+            let operand = |index: u32| coats[index as usize];
+            coats.push(match step.op {
+                op if op.has_material() && step.b != NO_MATERIAL => Coats::One(step.b),
+                op if op.signature().2 == Kind::Point => Coats::Several,
+                op if !op.is_choice() || op.cut_material().is_some() => operand(step.a),
+                Op::Facet => operand(step.b),
+                _ if operand(step.a) == operand(step.b) && operand(step.a) != Coats::Several => operand(step.a),
+                Op::Min | Op::Max => Coats::Several,
+                _ => return true,
+            });
+        }
+        false
+    }
+}
+
 /// Scratch of the evaluation with coats.
 #[derive(Debug, Default)]
 pub(crate) struct SurfaceRegisters {
@@ -188,7 +223,9 @@ fn mixed<L: Lanes>(first: [L; COAT], second: [L; COAT], weight: L) -> [L; COAT] 
     let rest = L::splat(1.0) - weight;
     let mut coat = first;
     for i in 1..COAT {
-        coat[i] = first[i] * weight + second[i] * rest;
+        let between = first[i] * weight + second[i] * rest;
+        // Rounding leaves neither the range of the two nor, where they are the same, that one number.
+        coat[i] = between.larger(first[i].smaller(second[i])).smaller(first[i].larger(second[i]));
     }
     coat[0] = L::select(weight.less(rest), second[0], first[0]);
     coat

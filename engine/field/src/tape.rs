@@ -199,6 +199,12 @@ impl Op {
         (16..48).contains(&(self as u8))
     }
 
+    /// True where `b` is a material, or [`NO_MATERIAL`].
+    #[inline]
+    pub fn has_material(self) -> bool {
+        self.is_primitive() || self == Self::Negate
+    }
+
     /// True where two numbers are joined, of which one may win over the other.
     #[inline]
     pub fn is_choice(self) -> bool {

@@ -20,6 +20,8 @@ use crate::{
 
 /// Tiles whose faces one task makes.
 const TILES_AT_ONCE: usize = 16;
+/// Points whose appearances one task looks up.
+const POINTS_AT_ONCE: usize = 64;
 
 /// Where a cell is: index of its tile, and of the cell within it.
 type CellPlace = (usize, u16);
@@ -42,39 +44,64 @@ pub(crate) struct Joined {
     pub flat: Vec<u32>,
 }
 
-/// Joins what the threads have gathered. The result does not depend on who gathered what.
+/// Joins what was gathered. The result does not depend on which harvest holds what.
 pub(crate) fn join(
     field: &Field,
     grid: &Grid,
     table: &SheetTable,
-    mut harvests: Vec<Harvest>,
+    harvests: &[&Harvest],
     control: &dyn StageControl,
 ) -> Result<Joined, Cancelled> {
-    let mut order: Vec<(usize, Tile)> = Vec::with_capacity(harvests.iter().map(|harvest| harvest.tiles.len()).sum());
-    for (owner, harvest) in harvests.iter_mut().enumerate() {
-        order.extend(std::mem::take(&mut harvest.tiles).into_iter().map(|tile| (owner, tile)));
+    let mut order: Vec<(&Harvest, &Tile)> =
+        Vec::with_capacity(harvests.iter().map(|harvest| harvest.tiles.len()).sum());
+    for &harvest in harvests {
+        order.extend(harvest.tiles.iter().map(|tile| (harvest, tile)));
     }
     order.sort_unstable_by_key(|(_, tile)| (tile.origin[2], tile.origin[1], tile.origin[0]));
     let mut joined = Joined::default();
-    let first_vertices = joined.take_vertices(&harvests, &order);
+    let first_vertices = joined.take_vertices(&order);
     let tile_at = TileMap::new(grid, &order);
+    let is_resettled = vec![false; order.len()];
     let mut joiner =
-        Joiner { grid, table, harvests, tiles: order, first_vertices, tile_at, resettled: BTreeMap::new() };
-    joiner.settle_ambiguous_faces(field, &mut joined);
+        Joiner { grid, table, tiles: order, first_vertices, tile_at, resettled: BTreeMap::new(), is_resettled };
+    joiner.settle_ambiguous_faces(field, &mut joined, control)?;
     joiner.add_faces(&mut joined, control)?;
     Ok(joined)
 }
 
+/// Appearances at positions anywhere, by the whole field's tape.
+fn appearances_at(
+    field: &Field,
+    positions: &[[f32; 3]],
+    control: &dyn StageControl,
+) -> Result<Vec<Appearance>, Cancelled> {
+    let state = || (Evaluator::new(field), AppearanceCache::default(), Vec::new());
+    let parts = tasks::run(positions.len().div_ceil(POINTS_AT_ONCE), state, |(evaluator, cache, done), part| {
+        if control.is_cancelled() {
+            return Err(Cancelled);
+        }
+        let positions = &positions[part * POINTS_AT_ONCE..positions.len().min((part + 1) * POINTS_AT_ONCE)];
+        let [x, y, z] = [0, 1, 2].map(|axis| positions.iter().map(|position| position[axis]).collect::<Vec<_>>());
+        let mut samples = vec![SurfaceSample::default(); positions.len()];
+        evaluator.surfaces(&x, &y, &z, &mut samples);
+        done.push((part, samples.iter().map(|sample| cache.appearance(sample)).collect::<Vec<_>>()));
+        Ok(())
+    })?;
+    let mut parts: Vec<_> = parts.into_iter().flat_map(|(_, _, done)| done).collect();
+    parts.sort_unstable_by_key(|&(part, _)| part);
+    Ok(parts.into_iter().flat_map(|(_, appearances)| appearances).collect())
+}
+
 impl Joined {
     /// Copies the vertices tile by tile; returns each tile's first.
-    fn take_vertices(&mut self, harvests: &[Harvest], order: &[(usize, Tile)]) -> Vec<u32> {
-        let count = harvests.iter().map(|harvest| harvest.positions.len()).sum();
+    fn take_vertices(&mut self, order: &[(&Harvest, &Tile)]) -> Vec<u32> {
+        let count = order.iter().map(|(_, tile)| tile.vertices.len()).sum();
         self.positions.reserve_exact(count);
         self.normals.reserve_exact(count);
         self.appearances.reserve_exact(count);
         let mut firsts = Vec::with_capacity(order.len());
-        for (owner, tile) in order {
-            let (harvest, range) = (&harvests[*owner], tile.vertices.clone());
+        for (harvest, tile) in order {
+            let range = tile.vertices.clone();
             firsts.push(self.positions.len() as u32);
             self.positions.extend_from_slice(&harvest.positions[range.clone()]);
             self.normals.extend_from_slice(&harvest.normals[range.clone()]);
@@ -91,7 +118,7 @@ struct TileMap {
 }
 
 impl TileMap {
-    fn new(grid: &Grid, tiles: &[(usize, Tile)]) -> Self {
+    fn new(grid: &Grid, tiles: &[(&Harvest, &Tile)]) -> Self {
         let counts = grid.cells.map(|cells| cells / TILE as u32);
         let mut map = Self { counts, indices: vec![u32::MAX; counts.iter().map(|&count| count as usize).product()] };
         for (index, (_, tile)) in tiles.iter().enumerate() {
@@ -118,61 +145,59 @@ impl TileMap {
 struct Joiner<'t> {
     grid: &'t Grid,
     table: &'t SheetTable,
-    harvests: Vec<Harvest>,
     /// In order of z, y, x, with the harvest that each is in.
-    tiles: Vec<(usize, Tile)>,
+    tiles: Vec<(&'t Harvest, &'t Tile)>,
     first_vertices: Vec<u32>,
     tile_at: TileMap,
     resettled: BTreeMap<CellPlace, Resettled>,
+    /// By tile: whether any of its cells is resettled.
+    is_resettled: Vec<bool>,
 }
 
 impl Joiner<'_> {
     /// Where the two curves on an ambiguous face belong to one sheet on both of its sides, two edges of the mesh would
     /// run between the same two vertices. Reading that face the other way separates them. A flip only ever splits
     /// sheets, so one pass in a fixed order is enough.
-    fn settle_ambiguous_faces(&mut self, field: &Field, joined: &mut Joined) {
+    fn settle_ambiguous_faces(
+        &mut self,
+        field: &Field,
+        joined: &mut Joined,
+        control: &dyn StageControl,
+    ) -> Result<(), Cancelled> {
         let mut flips: BTreeMap<CellPlace, u8> = BTreeMap::new();
-        for (index, (owner, tile)) in self.tiles.iter().enumerate() {
-            for found in &self.harvests[*owner].ambiguous[tile.ambiguous.clone()] {
+        for (index, (harvest, tile)) in self.tiles.iter().enumerate() {
+            for found in &harvest.ambiguous[tile.ambiguous.clone()] {
                 for axis in 0..3 {
                     self.flip_if_doubled(&mut flips, (index, found.cell), 2 * axis + 1);
                 }
             }
         }
-        if flips.is_empty() {
-            return;
-        }
-        let mut evaluator = Evaluator::new(field);
-        let mut cache = AppearanceCache::default();
         for (&(index, cell), &flipped) in &flips {
-            let (owner, tile) = &self.tiles[index];
-            let harvest = &mut self.harvests[*owner];
-            let found_cell = &mut harvest.cells[tile.first_cell + usize::from(cell)];
-            let sheets = sheets::of_cell(found_cell.inside, flipped);
+            let (harvest, tile) = self.tiles[index];
+            let sheets = sheets::of_cell(harvest.cells[tile.first_cell + usize::from(cell)].inside, flipped);
             let ambiguous = &harvest.ambiguous[tile.ambiguous.clone()];
             let Some(found) = ambiguous.iter().find(|found| found.cell == cell) else { continue };
-            found_cell.is_resettled = true;
+            self.is_resettled[index] = true;
             let first_vertex = joined.positions.len() as u32;
             let local = cell_in_tile(cell);
             let cell_in_grid = std::array::from_fn(|axis| tile.origin[axis] + local[axis]);
             for sheet in 0..usize::from(sheets.count) {
                 let vertex = place(sheets.edges_of(sheet), |edge| found.crossings[usize::from(edge)]);
-                let [x, y, z] = self.grid.position(cell_in_grid, vertex.position);
-                let mut sample = [SurfaceSample::default()];
-                evaluator.surfaces(&[x], &[y], &[z], &mut sample);
-                joined.positions.push([x, y, z]);
+                joined.positions.push(self.grid.position(cell_in_grid, vertex.position));
                 joined.normals.push(vertex.normal);
-                joined.appearances.push(cache.appearance(&sample[0]));
             }
             self.resettled.insert((index, cell), Resettled { sheets, first_vertex });
         }
+        let placed = &joined.positions[joined.appearances.len()..];
+        joined.appearances.extend(appearances_at(field, placed, control)?);
+        Ok(())
     }
 
     fn flip_if_doubled(&self, flips: &mut BTreeMap<CellPlace, u8>, here: CellPlace, face: usize) {
         let read = |flips: &BTreeMap<CellPlace, u8>, place: CellPlace| {
             let flipped = flips.get(&place).copied().unwrap_or(0);
-            let (owner, tile) = &self.tiles[place.0];
-            sheets::of_cell(self.harvests[*owner].cells[tile.first_cell + usize::from(place.1)].inside, flipped)
+            let (harvest, tile) = self.tiles[place.0];
+            sheets::of_cell(harvest.cells[tile.first_cell + usize::from(place.1)].inside, flipped)
         };
         let own = read(flips, here);
         if own.ambiguous >> face & 1 == 0 {
@@ -193,7 +218,7 @@ impl Joiner<'_> {
 
     /// Writes two triangles for every crossed edge, tile by tile.
     fn add_faces(&self, joined: &mut Joined, control: &dyn StageControl) -> Result<(), Cancelled> {
-        let count = |(_, tile): &(usize, Tile)| 2 * tile.edges.len();
+        let count = |(_, tile): &(&Harvest, &Tile)| 2 * tile.edges.len();
         joined.triangles = vec![[0; 3]; self.tiles.iter().map(count).sum()];
         let mut rest = joined.triangles.as_mut_slice();
         let mut first = 0;
@@ -236,9 +261,9 @@ impl Joiner<'_> {
         triangles: &mut [[u32; 3]],
         mut found_flat: impl FnMut(usize),
     ) {
-        let (owner, tile) = &self.tiles[index];
+        let (harvest, tile) = self.tiles[index];
         let around = Neighbourhood::new(self, index);
-        let edges = &self.harvests[*owner].edges[tile.edges.clone()];
+        let edges = &harvest.edges[tile.edges.clone()];
         let least = crate::repair::least_area(self.grid);
         for (number, (edge, pair)) in edges.iter().zip(triangles.as_chunks_mut().0).enumerate() {
             let split = Split::of(around.quad(edge), edge.normal, positions);
@@ -256,22 +281,32 @@ impl Joiner<'_> {
 /// A tile and those before it along each axis, which together hold all cells around the tile's own edges.
 struct Neighbourhood<'j> {
     joiner: &'j Joiner<'j>,
-    /// By bits of the axes along which the tile lies before: index, cells and first vertex. Tiles that are not there
-    /// have no cells.
-    tiles: [(usize, &'j [Cell; TILE_CELLS], u32); 8],
+    /// By bits of the axes along which the tile lies before.
+    tiles: [Near<'j>; 8],
 }
 
-static NO_CELLS: [Cell; TILE_CELLS] = [Cell { first_vertex: 0, inside: 0, is_resettled: false }; TILE_CELLS];
+/// A tile of a neighbourhood; one that is not there has no cells.
+struct Near<'j> {
+    index: usize,
+    cells: &'j [Cell; TILE_CELLS],
+    first_vertex: u32,
+    is_resettled: bool,
+}
+
+static NO_CELLS: [Cell; TILE_CELLS] = [Cell { first_vertex: 0, inside: 0 }; TILE_CELLS];
 
 impl<'j> Neighbourhood<'j> {
     fn new(joiner: &'j Joiner<'j>, index: usize) -> Self {
         let own = joiner.tiles[index].1.origin.map(|origin| origin / TILE as u32);
         let tiles = std::array::from_fn(|before: usize| {
             let place = std::array::from_fn(|axis| own[axis].wrapping_sub((before >> axis & 1) as u32));
-            let Some(index) = joiner.tile_at.find(place) else { return (0, &NO_CELLS, 0) };
-            let (owner, tile) = &joiner.tiles[index];
-            let cells = joiner.harvests[*owner].cells[tile.first_cell..].first_chunk();
-            (index, cells.unwrap_or(&NO_CELLS), joiner.first_vertices[index])
+            let Some(index) = joiner.tile_at.find(place) else {
+                return Near { index: 0, cells: &NO_CELLS, first_vertex: 0, is_resettled: false };
+            };
+            let (harvest, tile) = joiner.tiles[index];
+            let cells = harvest.cells[tile.first_cell..].first_chunk().unwrap_or(&NO_CELLS);
+            let (first_vertex, is_resettled) = (joiner.first_vertices[index], joiner.is_resettled[index]);
+            Near { index, cells, first_vertex, is_resettled }
         });
         Self { joiner, tiles }
     }
@@ -292,15 +327,16 @@ impl<'j> Neighbourhood<'j> {
     /// Number of the vertex of the sheet that `edge` of a cell belongs to.
     #[inline(always)]
     fn vertex_at(&self, cell: NearCell, edge: usize) -> u32 {
-        let (index, cells, first_vertex) = self.tiles[cell.tiles_before()];
+        let tile = &self.tiles[cell.tiles_before()];
         let local = cell.index();
-        let found = cells[local];
-        if found.is_resettled {
-            let resettled = &self.joiner.resettled[&(index, local as u16)];
+        if tile.is_resettled
+            && let Some(resettled) = self.joiner.resettled.get(&(tile.index, local as u16))
+        {
             return resettled.first_vertex + u32::from(resettled.sheets.of_edge[edge]);
         }
+        let found = tile.cells[local];
         let sheet = self.joiner.table[usize::from(found.inside)].of_edge[edge];
-        first_vertex + u32::from(found.first_vertex) + u32::from(sheet)
+        tile.first_vertex + u32::from(found.first_vertex) + u32::from(sheet)
     }
 }
 

@@ -5,11 +5,14 @@
 //! edge of the result has exactly two faces with opposite directions, for any field, and the result is the same for any
 //! number of threads.
 //!
+//! [`remesh`] makes only the tiles that an edit has changed; `record.rs` knows the others.
+//!
 //! This crate never knows volumes, splats, files or the network. Start reading at [`mesh`], then `tile.rs` and `join.rs`.
 
 mod appearance;
 mod crossing;
 mod join;
+mod record;
 mod repair;
 mod sheets;
 mod tile;
@@ -20,11 +23,15 @@ use std::sync::Mutex;
 use gve_field::{
     Field,
     control::{Cancelled, StageControl},
-    region::{Lattice, Partition, RegionScratch, Verdict},
+    region::{Lattice, Partition, RegionScratch},
     tasks,
 };
 
+pub use appearance::paint;
+use gve_shared::container::MeshVertex;
 use join::Joined;
+pub use record::MeshRecord;
+use record::{Keeper, Task};
 use sheets::Sheets;
 use tile::{Grid, TILE, TileScratch};
 
@@ -61,6 +68,18 @@ impl Mesh {
     pub fn triangle_count(&self) -> usize {
         self.indices.len() / 3
     }
+
+    /// The vertices in their stored form.
+    pub fn vertices(&self) -> impl ExactSizeIterator<Item = MeshVertex> + '_ {
+        (0..self.positions.len()).map(|index| MeshVertex {
+            position: self.positions[index],
+            normal: self.normals[index],
+            color: self.colors_srgb[index],
+            metallic: self.metallic[index],
+            roughness: self.roughness[index],
+            material_index: self.materials[index],
+        })
+    }
 }
 
 /// Cells outside of the field's bounds on every side.
@@ -71,32 +90,63 @@ const PADDING: u32 = 1;
 /// # Errors
 /// [`Cancelled`] if `control` asked for it.
 pub fn mesh(field: &Field, options: &MeshOptions, control: &dyn StageControl) -> Result<Mesh, Cancelled> {
+    Ok(meshed(field, options, None, control)?.0)
+}
+
+/// Meshes the field's surface as [`mesh`] does and records what it is made of. Where the grid is that of an earlier
+/// record, only tiles whose distances an edit has changed are made, and only those whose materials it has changed are
+/// painted; the result has the same bits.
+///
+/// # Errors
+/// [`Cancelled`] if `control` asked for it.
+pub fn remesh(
+    field: &Field,
+    options: &MeshOptions,
+    earlier: Option<&MeshRecord>,
+    control: &dyn StageControl,
+) -> Result<(Mesh, MeshRecord), Cancelled> {
+    let (mesh, record) = meshed(field, options, Some(earlier), control)?;
+    // Every mesh that is asked for a record makes one.
+    Ok((mesh, record.expect("a record")))
+}
+
+/// A mesh, with a record if there is a place for an earlier one.
+fn meshed(
+    field: &Field,
+    options: &MeshOptions,
+    earlier: Option<Option<&MeshRecord>>,
+    control: &dyn StageControl,
+) -> Result<(Mesh, Option<MeshRecord>), Cancelled> {
     let depth = options.depth.clamp(3, 10);
     let grid = grid_around(field, depth);
     let table = Sheets::table();
     let sizes: &[u32] = if depth > 6 { &[32, 16, TILE as u32] } else { &[16, TILE as u32] };
     let partition = Partition { lattice: grid.lattice, items: grid.cells, sizes, overlap: 1, band: 0.0 };
     let units = partition.units(field, control)?;
+    let usable = earlier.flatten().filter(|record| record.fits(&partition));
+    let task = Task { field, grid: &grid, table: &table, partition: &partition, control };
     let done = Mutex::new(0);
-    let make = || (TileScratch::new(field), RegionScratch::default());
-    let workers = tasks::run(units.near.len(), make, |(scratch, regions), index| {
+    let make = || (TileScratch::new(field), RegionScratch::default(), earlier.map(|_| Keeper::new(field, usable)));
+    let workers = tasks::run(units.near.len(), make, |(scratch, regions, keeper), index| {
+        task.unit(scratch, regions, &units.near[index], keeper.as_mut());
         if control.is_cancelled() {
             return Err(Cancelled);
         }
-        partition.descend(field, regions, &units.near[index], &mut |origin, _, verdict| {
-            if let Verdict::Near(tape) = verdict {
-                scratch.tile(&grid, &table, origin, tape);
-            }
-        });
         report_step(control, &done, units.near.len());
         Ok(())
     })?;
-    let harvests = workers.into_iter().map(|(scratch, _)| scratch.harvest).collect();
-    let mut joined = join::join(field, &grid, &table, harvests, control)?;
+    let (mut harvests, mut keepers) = (Vec::new(), Vec::new());
+    for (scratch, _, keeper) in workers {
+        harvests.push(scratch.harvest);
+        keepers.extend(keeper);
+    }
+    let record = earlier.map(|_| MeshRecord::gather(&partition, keepers));
+    let harvests = record.as_ref().map_or_else(|| harvests.iter().collect(), MeshRecord::harvests);
+    let mut joined = join::join(field, &grid, &table, &harvests, control)?;
     repair::open_flat_triangles(&grid, &mut joined);
     let mesh = into_mesh(joined, grid.lattice.spacing);
     control.report(1.0);
-    Ok(mesh)
+    Ok((mesh, record))
 }
 
 /// Joining is a small part of the work: tiles count for nine tenths.

@@ -32,6 +32,8 @@ const CORNER_COUNT: usize = CORNERS * CORNERS * CORNERS;
 const STEP: [usize; 3] = [1, CORNERS, CORNERS * CORNERS];
 /// Cells along an edge of a block, where a tile is divided.
 const BLOCK: usize = TILE / 2;
+/// Blocks of a divided tile.
+const BLOCKS: usize = 8;
 /// From this length on a tape is specialised once more for each block of a tile. Measured: shorter ones gain nothing.
 const DIVIDED_TAPE: usize = 30;
 /// Steps onto the surface that a vertex takes at most.
@@ -46,8 +48,6 @@ pub(crate) struct Cell {
     pub first_vertex: u16,
     /// Bit c: corner c is inside.
     pub inside: u8,
-    /// True if its faces are not all read the default way.
-    pub is_resettled: bool,
 }
 
 /// Cells of a tile and of those before it, as one number: their indices along x, y and z in four bits each, with the
@@ -110,6 +110,8 @@ pub(crate) struct Tile {
     /// First of [`TILE_CELLS`] cells.
     pub first_cell: usize,
     pub vertices: Range<usize>,
+    /// Where the vertices of each block end, counted from the tile's first; the tile is one block or eight.
+    pub block_ends: [u16; BLOCKS],
     /// Crossed edges whose first corner is the first corner of one of the tile's own cells.
     pub edges: Range<usize>,
     pub ambiguous: Range<usize>,
@@ -126,6 +128,37 @@ pub(crate) struct Harvest {
     pub appearances: Vec<Appearance>,
     pub edges: Vec<CrossedEdge>,
     pub ambiguous: Vec<AmbiguousCell>,
+}
+
+impl Harvest {
+    /// Takes over a tile's part from another harvest, with the appearances or without.
+    pub fn copy_tile(&mut self, from: &Self, tile: &Tile, with_appearances: bool) {
+        fn append<T: Clone>(to: &mut Vec<T>, from: &[T], range: &Range<usize>) -> Range<usize> {
+            let start = to.len();
+            to.extend_from_slice(&from[range.clone()]);
+            start..to.len()
+        }
+        let cells = append(&mut self.cells, &from.cells, &(tile.first_cell..tile.first_cell + TILE_CELLS));
+        let vertices = append(&mut self.positions, &from.positions, &tile.vertices);
+        append(&mut self.normals, &from.normals, &tile.vertices);
+        if with_appearances {
+            append(&mut self.appearances, &from.appearances, &tile.vertices);
+        }
+        let edges = append(&mut self.edges, &from.edges, &tile.edges);
+        let ambiguous = append(&mut self.ambiguous, &from.ambiguous, &tile.ambiguous);
+        self.tiles.push(Tile { first_cell: cells.start, vertices, edges, ambiguous, ..tile.clone() });
+    }
+
+    /// Bytes in memory.
+    pub fn byte_count(&self) -> usize {
+        size_of_val(self.tiles.as_slice())
+            + size_of_val(self.cells.as_slice())
+            + size_of_val(self.positions.as_slice())
+            + size_of_val(self.normals.as_slice())
+            + size_of_val(self.appearances.as_slice())
+            + size_of_val(self.edges.as_slice())
+            + size_of_val(self.ambiguous.as_slice())
+    }
 }
 
 /// The grid of cells.
@@ -179,6 +212,8 @@ struct Block {
     program: Program,
     /// Cells along each axis.
     cells: [Range<usize>; 3],
+    /// What stands for all of its values, if the surface does not pass it.
+    whole: Option<f32>,
     edges: Range<usize>,
     vertices: Range<usize>,
 }
@@ -212,7 +247,7 @@ pub(crate) struct TileScratch<'f> {
 impl<'f> TileScratch<'f> {
     pub fn new(field: &'f Field) -> Self {
         let mut blocks = Vec::new();
-        blocks.resize_with(8, Block::default);
+        blocks.resize_with(BLOCKS, Block::default);
         Self {
             field,
             evaluator: Evaluator::new(field),
@@ -241,7 +276,8 @@ impl<'f> TileScratch<'f> {
     /// Adds the tile's part of the mesh to the harvest, if the surface passes it.
     pub fn tile(&mut self, grid: &Grid, table: &SheetTable, origin: [u32; 3], tape: &Tape) {
         self.at = grid.coordinates(origin);
-        self.evaluate_corners(tape);
+        self.divide(tape);
+        self.evaluate_corners();
         let rows = inside_rows(&self.values, grid, origin);
         let (any, all) = rows.iter().fold((0, 0x1ff), |(any, all), row| (any | row, all & row));
         if any == 0 || all == 0x1ff {
@@ -262,48 +298,86 @@ impl<'f> TileScratch<'f> {
         for index in 0..self.block_count {
             let vertices = self.blocks[index].vertices.clone();
             if !vertices.is_empty() {
-                let mut program = std::mem::take(&mut self.blocks[index].program);
-                self.evaluator.swap_program(&mut program);
-                self.settle(grid, vertices);
-                self.evaluator.swap_program(&mut program);
-                self.blocks[index].program = program;
+                self.by_block(index, |scratch| scratch.settle(grid, vertices));
             }
         }
         self.end_tile(tile, &rows);
     }
 
-    /// Fills the corners' values and divides the tile into blocks: one, or eight where the tape is long.
-    fn evaluate_corners(&mut self, tape: &Tape) {
+    /// Adds an unchanged tile's part of an earlier mesh to the harvest with the appearance that its surface has by now.
+    pub fn repaint(&mut self, grid: &Grid, tape: &Tape, from: &Harvest, tile: &Tile) {
+        self.at = grid.coordinates(tile.origin);
+        self.divide(tape);
+        let first = self.harvest.positions.len();
+        self.harvest.copy_tile(from, tile, false);
+        let mut start = 0;
+        for index in 0..self.block_count {
+            let end = usize::from(tile.block_ends[index]);
+            if end > start {
+                self.by_block(index, |scratch| scratch.look_up_appearances(first + start..first + end));
+            }
+            start = end;
+        }
+    }
+
+    /// Evaluates by the tape of a block meanwhile.
+    fn by_block(&mut self, index: usize, work: impl FnOnce(&mut Self)) {
+        let mut program = std::mem::take(&mut self.blocks[index].program);
+        self.evaluator.swap_program(&mut program);
+        work(self);
+        self.evaluator.swap_program(&mut program);
+        self.blocks[index].program = program;
+    }
+
+    /// Divides the tile into blocks: one, or eight where the tape is long, each with a tape of its own.
+    fn divide(&mut self, tape: &Tape) {
         if tape.len() < DIVIDED_TAPE {
             self.block_count = 1;
-            self.blocks[0].cells = [0..TILE, 0..TILE, 0..TILE];
-            self.blocks[0].program.load(tape);
+            let block = &mut self.blocks[0];
+            (block.cells, block.whole) = ([0..TILE, 0..TILE, 0..TILE], None);
+            block.program.load(tape);
+            return;
+        }
+        self.block_count = BLOCKS;
+        let corner_of = |block: usize, axis: usize| (block >> axis & 1) * BLOCK;
+        let coordinates = |shift: usize| -> [[f32; BLOCKS]; 3] {
+            std::array::from_fn(|axis| std::array::from_fn(|block| self.at[axis][corner_of(block, axis) + shift]))
+        };
+        let boxes = Boxes { min: coordinates(0), max: coordinates(BLOCK) };
+        let ranges = self.regions.bound(self.field, tape, &boxes);
+        for (number, block) in self.blocks.iter_mut().enumerate() {
+            block.cells = std::array::from_fn(|axis| corner_of(number, axis)..corner_of(number, axis) + BLOCK);
+            block.whole = match (ranges.low[number], ranges.high[number]) {
+                (low, _) if low > 0.0 => Some(1.0),
+                (_, high) if high < 0.0 => Some(-1.0),
+                _ => None,
+            };
+            if block.whole.is_none() {
+                self.regions.specialise(self.field, tape, number, &mut self.tape);
+                block.program.load(&self.tape);
+            }
+        }
+    }
+
+    /// Fills the corners' values.
+    fn evaluate_corners(&mut self) {
+        if self.block_count == 1 {
             let [x, y, z] = &self.at;
             self.evaluator.swap_program(&mut self.blocks[0].program);
             self.evaluator.distances_on_lattice([x, y, z], &mut self.values);
             self.evaluator.swap_program(&mut self.blocks[0].program);
             return;
         }
-        self.block_count = 8;
-        let corner_of = |block: usize, axis: usize| (block >> axis & 1) * BLOCK;
-        let coordinates = |shift: usize| -> [[f32; 8]; 3] {
-            std::array::from_fn(|axis| std::array::from_fn(|block| self.at[axis][corner_of(block, axis) + shift]))
-        };
-        let boxes = Boxes { min: coordinates(0), max: coordinates(BLOCK) };
-        let ranges = self.regions.bound(self.field, tape, &boxes);
-        let is_whole = |block: usize| ranges.low[block] > 0.0 || ranges.high[block] < 0.0;
-        for block in 0..8 {
-            self.blocks[block].cells =
-                std::array::from_fn(|axis| corner_of(block, axis)..corner_of(block, axis) + BLOCK);
-        }
         // Whole blocks first, so that corners shared with evaluated ones get their real values.
-        for block in (0..8).filter(|&block| is_whole(block)) {
-            self.fill_block(block, if ranges.low[block] > 0.0 { 1.0 } else { -1.0 });
+        for block in 0..BLOCKS {
+            if let Some(value) = self.blocks[block].whole {
+                self.fill_block(block, value);
+            }
         }
-        for block in (0..8).filter(|&block| !is_whole(block)) {
-            self.regions.specialise(self.field, tape, block, &mut self.tape);
-            self.blocks[block].program.load(&self.tape);
-            self.evaluate_block(block);
+        for block in 0..BLOCKS {
+            if self.blocks[block].whole.is_none() {
+                self.evaluate_block(block);
+            }
         }
     }
 
@@ -372,7 +446,14 @@ impl<'f> TileScratch<'f> {
         let first_cell = harvest.cells.len();
         harvest.cells.resize(first_cell + TILE_CELLS, Cell::default());
         let (vertices, edges, ambiguous) = (harvest.positions.len(), harvest.edges.len(), harvest.ambiguous.len());
-        Tile { origin, first_cell, vertices: vertices..vertices, edges: edges..edges, ambiguous: ambiguous..ambiguous }
+        Tile {
+            origin,
+            first_cell,
+            vertices: vertices..vertices,
+            block_ends: [0; BLOCKS],
+            edges: edges..edges,
+            ambiguous: ambiguous..ambiguous,
+        }
     }
 
     /// Places the vertices of all cells, block by block.
@@ -409,7 +490,7 @@ impl<'f> TileScratch<'f> {
         let cell = ((z * TILE + y) * TILE + x) as u16;
         let cells = &mut self.harvest.cells;
         let own = cells.len() - TILE_CELLS + usize::from(cell);
-        cells[own] = Cell { first_vertex: self.pending.len() as u16, inside, is_resettled: false };
+        cells[own] = Cell { first_vertex: self.pending.len() as u16, inside };
         for sheet in 0..usize::from(sheets.count) {
             self.pending.push(Pending { cell, vertex: place(sheets.edges_of(sheet), crossing) });
         }
@@ -466,12 +547,12 @@ impl<'f> TileScratch<'f> {
             });
         }
         self.harvest.normals.extend(pending.iter().map(|pending| pending.vertex.normal));
-        self.look_up_appearances(first);
+        self.look_up_appearances(first..first + count);
     }
 
-    /// Appearances of the harvest's vertices from `first` on.
-    fn look_up_appearances(&mut self, first: usize) {
-        let positions = &self.harvest.positions[first..];
+    /// Adds the appearances of some of the harvest's vertices.
+    fn look_up_appearances(&mut self, vertices: Range<usize>) {
+        let positions = &self.harvest.positions[vertices];
         let appearances = &mut self.harvest.appearances;
         if let Some(sample) = self.evaluator.only_surface() {
             appearances.resize(appearances.len() + positions.len(), self.cache.appearance(&sample));
@@ -499,6 +580,9 @@ impl<'f> TileScratch<'f> {
             }
         }
         tile.vertices.end = harvest.positions.len();
+        for (end, block) in tile.block_ends.iter_mut().zip(&self.blocks[..self.block_count]) {
+            *end = block.vertices.end as u16;
+        }
         tile.edges.end = harvest.edges.len();
         tile.ambiguous.end = harvest.ambiguous.len();
         harvest.tiles.push(tile);

@@ -3,7 +3,7 @@
 //! Balls that fit into the body are picked from a lattice, the largest first, none near the middle of a larger one. Each
 //! becomes a round splat that has faded at its ball's surface and has the colour of the nearest place outside.
 
-use gve_field::{control::Cancelled, math};
+use gve_field::{SurfaceSample, control::Cancelled, math};
 
 use crate::{
     parallel::map_blocks,
@@ -93,7 +93,7 @@ fn colored(probe: &Probe<'_>, balls: &[Ball]) -> Result<Vec<Disc>, Cancelled> {
         }
     }
     let (distances, appearances) = (probe.distances(&feet)?, probe.appearances(&feet)?);
-    let disc = |(((ball, foot), distance), appearance): (((&Ball, Vector), f32), _)| {
+    let disc = |(((ball, foot), distance), appearance): (((&Ball, Vector), f32), SurfaceSample)| {
         let way = vector::sub(foot, ball.center);
         let normal = vector::direction(way).filter(|_| distance.abs() < LARGEST_ERROR * ball.radius_m)?;
         Some(Disc {
@@ -101,6 +101,7 @@ fn colored(probe: &Probe<'_>, balls: &[Ball]) -> Result<Vec<Disc>, Cancelled> {
             normal,
             axis: vector::tangents(normal)[0],
             scale: [ball.radius_m / FADED; 3],
+            other_material: appearance.material,
             appearance,
             opacity: OPACITY,
             is_anchored: true,

@@ -15,6 +15,9 @@
 //!
 //! [`surface`] puts these together; what does not depend on each other runs at the same time.
 //!
+//! Where an edit leaves distances alone and its colours ask nothing new of the places, [`paint`] gives known splats their
+//! new appearance.
+//!
 //! Everything is f32 with plain arithmetic and square roots, and work is cut by index, so that the same field gives the
 //! same splats on every platform and for any number of threads. This crate never knows recipes, files or renderers.
 
@@ -30,6 +33,7 @@ mod grid;
 mod inset;
 mod known;
 mod lines;
+mod paint;
 mod parallel;
 mod planes;
 mod probe;
@@ -44,6 +48,7 @@ mod tiles;
 mod vector;
 
 pub use gve_shared::container::Splat;
+pub use paint::demand;
 
 use gve_field::{
     Field,
@@ -82,6 +87,8 @@ pub struct Placement {
     pub splats: Vec<Splat>,
     /// How far each centre lies below the surface, along the splat's normal (its third axis), in metres.
     pub depths_m: Vec<f32>,
+    /// The two materials that each shows half of, which mostly are the same one.
+    pub materials: Vec<[u16; 2]>,
 }
 
 /// Places splats on the zero surface of `field`, in progressive order: any prefix is a level of detail.
@@ -102,6 +109,7 @@ pub fn arrange(field: &Field, options: &SplatOptions, control: &dyn StageControl
     let placement = Placement {
         splats: discs.iter().map(record::stored).collect(),
         depths_m: discs.iter().map(|disc| disc.depth_m).collect(),
+        materials: discs.iter().map(|disc| [disc.appearance.material, disc.other_material]).collect(),
     };
     control.report(1.0);
     Ok(placement)

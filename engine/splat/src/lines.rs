@@ -15,6 +15,9 @@ const STRAIGHT: f32 = 0.6;
 /// A neighbour lies at most this part of its distance beside the tangent.
 const BESIDE: f32 = 0.4;
 
+/// Squared distance in Oklab below which the faces beside two points can be those of one border.
+pub const SAME_BORDER: f32 = 0.02;
+
 /// A piece of a crease or border.
 #[derive(Debug, Clone, Copy)]
 pub struct Piece {
@@ -121,7 +124,7 @@ fn oriented_like(point: &LinePoint, other: &LinePoint) -> Option<LinePoint> {
     let (same, swapped) = (fits(0, 0) + fits(1, 1), fits(0, 1) + fits(1, 0));
     let sides = if same >= swapped { other.sides } else { [other.sides[1], other.sides[0]] };
     let same_color =
-        |side: usize| squared_color_distance(&point.sides[side].appearance, &sides[side].appearance) < 0.02;
+        |side: usize| squared_color_distance(&point.sides[side].appearance, &sides[side].appearance) < SAME_BORDER;
     let tangent = if vector::dot(point.tangent, other.tangent) < 0.0 {
         vector::scale(other.tangent, -1.0)
     } else {

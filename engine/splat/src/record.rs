@@ -20,6 +20,8 @@ pub struct Disc {
     /// Standard deviations in metres: along the axis, across it, along the normal.
     pub scale: [f32; 3],
     pub appearance: SurfaceSample,
+    /// Material of the other half of its appearance, where it shows two at once; else its own.
+    pub other_material: u16,
     /// Part of what is behind that it covers at its centre.
     pub opacity: f32,
     /// Whether it keeps its place in refinement: those in rows along creases and borders, and those within a body.
@@ -44,18 +46,28 @@ impl Disc {
 
 /// Packs a splat.
 pub fn stored(disc: &Disc) -> Splat {
-    let [lightness, a, b] = disc.appearance.color_oklab;
-    let is_emissive = disc.appearance.emissive > 0.0;
-    Splat {
+    let mut splat = Splat {
         position: disc.center,
         scale: disc.scale,
         rotation: quaternion([disc.axis, vector::cross(disc.normal, disc.axis), disc.normal]),
-        color: [byte(lightness), byte((a + 0.4) / 0.8), byte((b + 0.4) / 0.8), byte(disc.opacity)],
-        metallic: byte(disc.appearance.metallic),
-        roughness: byte(disc.appearance.roughness),
-        flags: SPLAT_FLAG_OKLAB | if is_emissive { SPLAT_FLAG_EMISSIVE } else { 0 },
-        material_index: disc.appearance.material.min(255) as u8,
-    }
+        color: [0, 0, 0, byte(disc.opacity)],
+        metallic: 0,
+        roughness: 0,
+        flags: 0,
+        material_index: 0,
+    };
+    paint(&mut splat, &disc.appearance);
+    splat
+}
+
+/// Gives a splat an appearance; it stays as opaque as it is.
+pub fn paint(splat: &mut Splat, appearance: &SurfaceSample) {
+    let [lightness, a, b] = appearance.color_oklab;
+    splat.color = [byte(lightness), byte((a + 0.4) / 0.8), byte((b + 0.4) / 0.8), splat.color[3]];
+    splat.metallic = byte(appearance.metallic);
+    splat.roughness = byte(appearance.roughness);
+    splat.flags = SPLAT_FLAG_OKLAB | if appearance.emissive > 0.0 { SPLAT_FLAG_EMISSIVE } else { 0 };
+    splat.material_index = appearance.material.min(255) as u8;
 }
 
 fn byte(value: f32) -> u8 {

@@ -64,6 +64,7 @@ pub fn discs(
             axis,
             scale: [first_m, second_m, THICKNESS * first_m.min(second_m)],
             appearance: chosen.candidate.appearance,
+            other_material: chosen.candidate.appearance.material,
             opacity: OPACITY,
             is_anchored: false,
             depth_m,

@@ -81,6 +81,7 @@ fn of_piece(piece: &Piece, inset_m: f32, pixel_m: f32) -> Vec<Disc> {
         axis: along(point.tangent, middle),
         scale: [along_m, ROD_PX[0] * pixel_m, ROD_PX[1] * pixel_m],
         appearance: mixed(&first.appearance, &second.appearance),
+        other_material: second.appearance.material,
         opacity: OPACITY,
         is_anchored: true,
         depth_m: depth_px * pixel_m,
@@ -97,6 +98,7 @@ fn of_piece(piece: &Piece, inset_m: f32, pixel_m: f32) -> Vec<Disc> {
                 axis: along(point.tangent, side.normal),
                 scale: [along_m, across_m, 0.01 * across_m],
                 appearance: side.appearance,
+                other_material: side.appearance.material,
                 opacity: OPACITY,
                 is_anchored: true,
                 depth_m: inset_m,
@@ -112,7 +114,7 @@ fn along(tangent: Vector, normal: Vector) -> Vector {
 }
 
 /// Half of each; the material is the first one's.
-fn mixed(a: &SurfaceSample, b: &SurfaceSample) -> SurfaceSample {
+pub fn mixed(a: &SurfaceSample, b: &SurfaceSample) -> SurfaceSample {
     let half = |a: f32, b: f32| 0.5 * (a + b);
     SurfaceSample {
         material: a.material,

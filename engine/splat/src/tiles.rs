@@ -118,18 +118,18 @@ fn near_surface(field: &Field, resolution: u32, control: &dyn StageControl) -> R
     let units = partition.units(field, control)?;
     let state = || (Evaluator::new(field), RegionScratch::default(), Vec::new());
     let workers = tasks::run(units.near.len(), state, |(evaluator, scratch, found), number| {
-        if control.is_cancelled() {
-            return Err(Cancelled);
-        }
         partition.descend(field, scratch, &units.near[number], &mut |origin, _, verdict| {
-            if let Verdict::Near(tape) = verdict {
+            if let Verdict::Near(tape) = verdict
+                && !control.is_cancelled()
+            {
                 let tile = crossed_cells(evaluator, &partition, origin, tape);
                 if !tile.cells.is_empty() {
                     found.push((origin, tile));
                 }
             }
         });
-        Ok(())
+        // A unit that was given up is not whole.
+        control.proceed()
     })?;
     let mut found: Vec<_> = workers.into_iter().flat_map(|(_, _, found)| found).collect();
     found.sort_unstable_by_key(|&([x, y, z], _)| (z, y, x));

@@ -1,6 +1,6 @@
 //! Samples of a dense volume, written by several threads.
 
-use crate::sink::Sink;
+use crate::{Samples, Volume, sink::Sink};
 
 /// The samples, written by several threads, each to bricks of its own.
 pub(crate) struct Output<'s> {
@@ -66,6 +66,20 @@ impl Sink for &Output<'_> {
         for (row, halves) in halves.as_chunks::<SIDE>().0.iter().enumerate() {
             let (y, z) = (row % SIDE, row / SIDE);
             self.write_row([origin[0], origin[1] + y as u32, origin[2] + z as u32], halves);
+        }
+    }
+
+    fn keep(&mut self, earlier: &Volume, origin: [u32; 3], size: u32) {
+        let Samples::Dense(samples) = &earlier.samples else { return };
+        let [width, height, depth] = self.dimensions;
+        let row = (width.min(origin[0] + size) - origin[0]) as usize;
+        for z in origin[2]..depth.min(origin[2] + size) {
+            for y in origin[1]..height.min(origin[1] + size) {
+                let start = (z as usize * height as usize + y as usize) * width as usize + origin[0] as usize;
+                let kept = &samples[start..start + row];
+                // SAFETY: both grids have the same dimensions, so that the row lies inside; see `Sync` for the aliasing.
+                unsafe { std::ptr::copy_nonoverlapping(kept.as_ptr(), self.samples.wrapping_add(start), row) };
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 use gve_field::control::{Cancelled, StageControl};
 use gve_shared::container::{TEXTURE_BRICK_INSIDE, TEXTURE_BRICK_OUTSIDE, TEXTURE_STORED_BRICK};
 
-use crate::{BLOCK, BRICK, grid::Grid, sink::Sink};
+use crate::{BLOCK, BRICK, Samples, Volume, grid::Grid, sink::Sink};
 
 const SIDE: usize = BRICK as usize;
 const BLOCK_SIDE: usize = BLOCK as usize;
@@ -36,6 +36,12 @@ impl Bricks {
     /// The stored bricks, each of 10³ samples, x fastest.
     pub fn stored(&self) -> &[u16] {
         &self.stored
+    }
+
+    /// A row of samples along x of a stored brick, without its border; `row` counts along y, then z.
+    fn inner_row(&self, number: u32, row: usize) -> [u16; SIDE] {
+        let start = number as usize * STORED_SAMPLES + stored_offset([1, row % SIDE + 1, row / SIDE + 1]);
+        *self.stored[start..].first_chunk().expect("a stored brick is whole")
     }
 
     /// Some samples along x of one block.
@@ -125,6 +131,22 @@ impl Sink for Collected {
     fn write_cube<const COUNT: usize>(&mut self, origin: [u32; 3], halves: &[u16]) {
         let rows = halves.as_chunks::<COUNT>().0;
         self.write_rows::<COUNT>(origin, |number| rows[number]);
+    }
+
+    fn keep(&mut self, earlier: &Volume, origin: [u32; 3], size: u32) {
+        let Samples::Sparse(bricks) = &earlier.samples else { return };
+        let last: [u32; 3] = std::array::from_fn(|axis| (origin[axis] + size).min(self.counts[axis] * BRICK));
+        for z in (origin[2]..last[2]).step_by(SIDE) {
+            for y in (origin[1]..last[1]).step_by(SIDE) {
+                for x in (origin[0]..last[0]).step_by(SIDE) {
+                    let brick = self.number_of([x, y, z]);
+                    match bricks.index[brick as usize] {
+                        entry @ (TEXTURE_BRICK_OUTSIDE | TEXTURE_BRICK_INSIDE) => self.whole.push((brick, entry)),
+                        number => self.write_rows::<SIDE>([x, y, z], |row| bricks.inner_row(number, row)),
+                    }
+                }
+            }
+        }
     }
 }
 

@@ -2,16 +2,40 @@
 
 use gve_field::{
     Evaluator, Field,
+    control::StageControl,
     range::Boxes,
-    region::{Partition, RegionScratch, Unit, Verdict},
+    record::{Change, Watch},
+    region::{Partition, RegionScratch, Unit, Verdict, Visitor},
     tape::Tape,
 };
 
-use crate::{BLOCK, BRICK, grid::Grid, half, sink::Sink};
+use crate::{BLOCK, BRICK, Volume, grid::Grid, half, sink::Sink};
 
 /// From this length on a tape is specialised once more for each block. Measured: shorter ones gain nothing.
 const DIVIDED_TAPE: usize = 40;
 const BRICK_SAMPLES: usize = (BRICK * BRICK * BRICK) as usize;
+
+/// What is the same for all threads.
+pub(crate) struct Task<'t> {
+    pub grid: &'t Grid,
+    pub partition: &'t Partition,
+    pub control: &'t dyn StageControl,
+}
+
+/// Knows which cubes an earlier bake holds already.
+pub(crate) struct Keeper<'e> {
+    pub watch: Watch<'e>,
+    /// The bake that the watch compares with.
+    pub earlier: Option<&'e Volume>,
+}
+
+impl<'e> Keeper<'e> {
+    /// The volume that holds the samples of a cube with this tape.
+    fn holder(&mut self, field: &Field, origin: [u32; 3], size: u32, tape: &Tape) -> Option<&'e Volume> {
+        let change = self.watch.meet(field, origin, size, tape);
+        self.earlier.filter(|_| change == Change::None)
+    }
+}
 
 /// What one thread needs.
 pub(crate) struct Worker<'f> {
@@ -37,18 +61,22 @@ impl<'f> Worker<'f> {
         }
     }
 
-    pub fn bake_unit(&mut self, grid: &Grid, partition: &Partition, unit: &Unit, sink: &mut impl Sink) {
+    /// Bakes a cube of the coarsest size, or as much of it as is done when `task.control` says that nobody wants it.
+    pub fn bake_unit(&mut self, task: &Task<'_>, unit: &Unit, keeper: Option<&mut Keeper<'_>>, sink: &mut impl Sink) {
         let mut regions = std::mem::take(&mut self.regions);
-        partition.descend(self.field, &mut regions, unit, &mut |origin, size, verdict| match verdict {
-            Verdict::Outside => sink.fill_bricks(origin, size, half::bits_from_f32(grid.band_m)),
-            Verdict::Inside => sink.fill_bricks(origin, size, half::bits_from_f32(-grid.band_m)),
-            Verdict::Near(tape) if tape.len() >= DIVIDED_TAPE => self.bake_blocks(grid, origin, tape, sink),
-            Verdict::Near(tape) => {
-                self.evaluator.use_tape(tape);
-                self.bake_cube::<{ BRICK as usize }>(grid, origin, sink);
-            }
-        });
+        let field = self.field;
+        let mut baking = Baking { worker: self, task, keeper, sink };
+        task.partition.descend_with(field, &mut regions, unit, &mut baking);
         self.regions = regions;
+    }
+
+    fn bake_brick(&mut self, grid: &Grid, origin: [u32; 3], tape: &Tape, sink: &mut impl Sink) {
+        if tape.len() >= DIVIDED_TAPE {
+            self.bake_blocks(grid, origin, tape, sink);
+        } else {
+            self.evaluator.use_tape(tape);
+            self.bake_cube::<{ BRICK as usize }>(grid, origin, sink);
+        }
     }
 
     /// Bakes a brick with a long tape as eight blocks, each with a tape of its own.
@@ -85,6 +113,42 @@ impl<'f> Worker<'f> {
         self.evaluator.distances_on_lattice([&along(0), &along(1), &along(2)], distances);
         clamp_to_halves(distances, grid.band_m, halves);
         sink.write_cube::<SIDE>(origin, halves);
+    }
+}
+
+/// The way through one unit.
+struct Baking<'b, 'f, 'e, S> {
+    worker: &'b mut Worker<'f>,
+    task: &'b Task<'b>,
+    keeper: Option<&'b mut Keeper<'e>>,
+    sink: &'b mut S,
+}
+
+impl<S: Sink> Baking<'_, '_, '_, S> {
+    /// Whether the cube's samples were taken from an earlier bake.
+    fn keeps(&mut self, origin: [u32; 3], size: u32, tape: &Tape) -> bool {
+        let field = self.worker.field;
+        let holder = self.keeper.as_mut().and_then(|keeper| keeper.holder(field, origin, size, tape));
+        holder.inspect(|volume| self.sink.keep(volume, origin, size)).is_some()
+    }
+}
+
+impl<S: Sink> Visitor for Baking<'_, '_, '_, S> {
+    fn enters(&mut self, origin: [u32; 3], size: u32, tape: &Tape) -> bool {
+        !self.task.control.is_cancelled() && !self.keeps(origin, size, tape)
+    }
+
+    fn visit(&mut self, origin: [u32; 3], size: u32, verdict: Verdict<'_>) {
+        let grid = self.task.grid;
+        match verdict {
+            Verdict::Outside => self.sink.fill_bricks(origin, size, half::bits_from_f32(grid.band_m)),
+            Verdict::Inside => self.sink.fill_bricks(origin, size, half::bits_from_f32(-grid.band_m)),
+            Verdict::Near(tape) => {
+                if !self.task.control.is_cancelled() && !self.keeps(origin, size, tape) {
+                    self.worker.bake_brick(grid, origin, tape, self.sink);
+                }
+            }
+        }
     }
 }
 

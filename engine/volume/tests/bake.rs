@@ -8,7 +8,7 @@ use gve_field::{
     scatter::FieldSurfaces,
 };
 use gve_recipe::{Surroundings, bind_within, random::random_recipe};
-use gve_volume::{BakeOptions, Samples, Volume, bake, bake_dense, bake_sparse, half};
+use gve_volume::{BakeOptions, BakeRecord, Layout, Samples, Volume, bake, bake_dense, bake_sparse, half, rebake};
 
 fn random_field(seed: u64) -> Field {
     let surroundings = Surroundings { surfaces: &FieldSurfaces, ..Surroundings::NONE };
@@ -150,4 +150,51 @@ fn any_number_of_threads_gives_the_same_volume() {
     };
     let one = baked(1);
     assert!((2..=5).all(|threads| baked(threads) == one));
+}
+
+/// A plate with a row of bores, one of them at `x`.
+fn plate(x: f64) -> Field {
+    let bore = |x: f64| {
+        format!(
+            r#"{{ "transform": {{ "position": [{x}, 0, 0] }},
+            "shape": {{ "type": "cylinder", "params": {{ "radius": 0.04, "height": 1 }} }} }}"#
+        )
+    };
+    let text = format!(
+        r#"{{ "format": "gve-recipe/1", "name": "plate", "root_node": {{ "shape": {{ "type": "difference", "params": {{
+        "children": [ {{ "shape": {{ "type": "box", "params": {{ "half_extents": [0.5, 0.1, 0.2] }} }} }}, {}, {}, {} ] }} }} }} }}"#,
+        bore(-0.4),
+        bore(x),
+        bore(0.1)
+    );
+    let bound = gve_recipe::parse_and_bind(&text, &Default::default()).expect("a good recipe");
+    Field::lower(&bound).expect("a recipe that fits")
+}
+
+#[test]
+fn a_rebake_has_the_bits_of_a_bake() {
+    for (resolution, layout) in [(50, Layout::Dense), (150, Layout::Dense), (150, Layout::Sparse)] {
+        let options = BakeOptions { resolution };
+        let mut earlier: Option<(Volume, BakeRecord)> = None;
+        for x in [0.3, 0.34, 0.3, 0.45, -0.1] {
+            let field = plate(x);
+            let before = earlier.as_ref().map(|(volume, record)| (volume, record));
+            let again = rebake(&field, &options, layout, before, &Unattended).expect("not cancelled");
+            let fresh = if layout == Layout::Dense { bake } else { bake_sparse };
+            assert_eq!(again.0, fresh(&field, &options, &Unattended).expect("not cancelled"), "{resolution} at {x}");
+            earlier = Some(again);
+        }
+    }
+}
+
+#[test]
+fn a_record_of_another_grid_or_layout_is_of_no_use_and_no_harm() {
+    let field = plate(0.3);
+    let baked = |layout, resolution| rebake(&field, &BakeOptions { resolution }, layout, None, &Unattended).unwrap();
+    let fresh = bake(&field, &BakeOptions { resolution: 64 }, &Unattended).unwrap();
+    for (volume, record) in [baked(Layout::Dense, 63), baked(Layout::Sparse, 64)] {
+        let options = BakeOptions { resolution: 64 };
+        let again = rebake(&field, &options, Layout::Dense, Some((&volume, &record)), &Unattended).unwrap();
+        assert_eq!(again.0, fresh);
+    }
 }
