@@ -111,6 +111,16 @@ export function reportPage(report, { machine, runs, isMet, title, ms }) {
     (row) =>
       `<tr><th>${escapeHtml(row.scene)}</th><td>${row.cancel_ms.toFixed(1)} ms of ${row.whole_ms.toFixed(0)} ms</td><td>target ${row.target_ms} ms</td></tr>`,
   );
+  const edits = report.incremental.map((row) => {
+    const stages = Object.entries(row.again_stages_ms).map(
+      ([stage, again]) =>
+        `<tr><td>${escapeHtml(stage)}</td><td>${ms(row.scratch_stages_ms[stage])}</td><td>${ms(again)}</td></tr>`,
+    );
+    return `<h3>${escapeHtml(row.scene)}, ${row.nodes} nodes: ${escapeHtml(row.edit)}</h3>
+<p>${ms(row.scratch_ms)} ms from scratch, ${ms(row.first_ms)} ms with everything kept for later, ${ms(row.again_ms)} ms after the
+edit; ${(row.kept_bytes / 1e6).toFixed(0)} MB kept.</p>
+<table><tr><th>stage</th><th>from scratch</th><th>after the edit</th></tr>${stages.join("")}</table>`;
+  });
   const memory = report.memory.map(
     (row) =>
       `<tr><th>${escapeHtml(title(row))}</th><td>${escapeHtml(row.stage)}</td><td>${(row.bytes / 1e6).toFixed(1)} MB</td></tr>`,
@@ -128,6 +138,7 @@ Green meets its target, red misses it, blue has none, grey is fidget 0.5.1 (JIT)
 arithmetic floor.</p>
 <h2>Growth</h2><div class="charts">${[...nodeCharts(report.stages), ...resolutionCharts(report.scaling), ...memoryCharts(report.memory)].join("\n")}</div>
 <h2>Cancel</h2><p>Longest time from a cancel to its effect, of eight moments of the compile.</p><table>${cancels.join("")}</table>
+<h2>After an edit</h2>${edits.join("\n")}
 <h2>Memory</h2><table>${memory.join("")}</table>
 <h2>Stages</h2>${sections.join("\n")}</html>\n`;
 }

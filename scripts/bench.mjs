@@ -66,7 +66,7 @@ function printTable(rows) {
 const MEGABYTE = 1e6;
 
 /** The lines of figures that are no times of stages. */
-function printRest({ memory, cancel, stages, operations_per_ms }) {
+function printRest({ memory, incremental, cancel, stages, operations_per_ms }) {
   process.stdout.write("\nDense bakes beside their arithmetic floor, two vector operations per clock on every core:\n");
   for (const row of stages.filter((row) => row.floor_ms !== null)) {
     const ratio = (row.ours_ms / row.floor_ms).toFixed(1);
@@ -79,6 +79,11 @@ function printRest({ memory, cancel, stages, operations_per_ms }) {
     const megabytes = (row.bytes / MEGABYTE).toFixed(1);
     const met = row.target_bytes === null ? "" : `, below ${row.target_bytes / MEGABYTE} MB: ${mark(isWithin(row))}`;
     process.stdout.write(`${title(row).padEnd(36)} ${row.stage.padEnd(34)} ${megabytes.padStart(7)} MB${met}\n`);
+  }
+  process.stdout.write("\nWhole compiles after an edit, by a compiler that remembers:\n");
+  for (const row of incremental) {
+    const times = `${ms(row.scratch_ms)} ms from scratch, ${ms(row.again_ms)} ms after the edit`;
+    process.stdout.write(`${`${row.scene} ${row.nodes}, ${row.edit}`.padEnd(36)} ${times}\n`);
   }
   process.stdout.write("\nFrom a cancel to its effect, longest of eight moments:\n");
   for (const row of cancel) {

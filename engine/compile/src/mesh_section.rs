@@ -5,7 +5,7 @@ use gve_field::{
     control::{Cancelled, StageControl},
     tasks,
 };
-use gve_mesh::{Mesh, MeshOptions};
+use gve_mesh::{Mesh, MeshOptions, MeshRecord};
 use gve_shared::{
     compile::{CompileSettings, SMALLEST_MESH_DEPTH},
     container::{MeshLod, MeshVertex},
@@ -18,7 +18,7 @@ const PROBED_TRIANGLES: usize = 4096;
 const POINTS_AT_ONCE: usize = 512;
 
 /// Vertices and indices as they are stored.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Shell {
     /// Those of all levels, finest first.
     pub vertices: Vec<MeshVertex>,
@@ -32,19 +32,45 @@ pub(crate) struct Shell {
 
 /// Meshes the field at a depth and at the coarser ones below it. A coarser level with nothing in it ends the chain.
 pub(crate) fn build(field: &Field, settings: &CompileSettings, control: &dyn StageControl) -> Result<Shell, Cancelled> {
+    chain(field, settings, control, |_, options, control| gve_mesh::mesh(field, options, control))
+}
+
+/// Meshes as [`build`] does. What an edit has not changed is taken from earlier records, one of each level, finest
+/// first; returns such records.
+pub(crate) fn rebuild(
+    field: &Field,
+    settings: &CompileSettings,
+    earlier: &[MeshRecord],
+    control: &dyn StageControl,
+) -> Result<(Shell, Vec<MeshRecord>), Cancelled> {
+    let mut records = Vec::new();
+    let shell = chain(field, settings, control, |level, options, control| {
+        let (mesh, record) = gve_mesh::remesh(field, options, earlier.get(level), control)?;
+        records.push(record);
+        Ok(mesh)
+    })?;
+    Ok((shell, records))
+}
+
+/// The levels of detail, each made by `mesh` from its number and options.
+fn chain(
+    field: &Field,
+    settings: &CompileSettings,
+    control: &dyn StageControl,
+    mut mesh: impl FnMut(usize, &MeshOptions, &dyn StageControl) -> Result<Mesh, Cancelled>,
+) -> Result<Shell, Cancelled> {
     let mut shell = Shell::default();
     let coarsest = (settings.mesh_depth + 1).saturating_sub(settings.mesh_levels).max(SMALLEST_MESH_DEPTH);
     let quiet = Quiet(control);
-    for depth in (coarsest..=settings.mesh_depth).rev() {
-        let is_finest = depth == settings.mesh_depth;
-        let control = if is_finest { control } else { &quiet };
-        let mesh = gve_mesh::mesh(field, &MeshOptions { depth }, control)?;
+    for (level, depth) in (coarsest..=settings.mesh_depth).rev().enumerate() {
+        let control = if level == 0 { control } else { &quiet };
+        let mesh = mesh(level, &MeshOptions { depth }, control)?;
         if mesh.indices.is_empty() {
             break;
         }
         let error_m = largest_distance_m(field, &mesh, control)?;
         shell.append(&mesh, error_m);
-        if is_finest {
+        if level == 0 {
             shell.finest = [shell.vertices.len(), shell.indices.len()];
         }
     }
@@ -91,18 +117,17 @@ fn largest_distance_m(field: &Field, mesh: &Mesh, control: &dyn StageControl) ->
 impl Shell {
     fn append(&mut self, mesh: &Mesh, error_m: f32) {
         let (first_vertex, first_index) = (self.vertices.len() as u32, self.indices.len() as u32);
-        let vertex = |index: usize| MeshVertex {
-            position: mesh.positions[index],
-            normal: mesh.normals[index],
-            color: mesh.colors_srgb[index],
-            metallic: mesh.metallic[index],
-            roughness: mesh.roughness[index],
-            material_index: mesh.materials[index],
-        };
-        self.vertices.extend((0..mesh.positions.len()).map(vertex));
+        self.vertices.extend(mesh.vertices());
         self.indices.extend(mesh.indices.iter().map(|index| first_vertex + index));
         let index_count = mesh.indices.len() as u32;
         self.levels.push(MeshLod { first_index, index_count, error_m, reserved: 0 });
+    }
+
+    /// Bytes in memory.
+    pub fn byte_count(&self) -> usize {
+        size_of_val(self.vertices.as_slice())
+            + size_of_val(self.indices.as_slice())
+            + size_of_val(self.levels.as_slice())
     }
 
     /// Vertices of the finest level.

@@ -13,7 +13,7 @@ use gve_recipe::{
     surroundings::AssetLibrary,
 };
 use gve_shared::{
-    compile::{CompileOptions, CompileSettings, CompileStage, StageTiming, VolumeLayout},
+    compile::{CompileOptions, CompileSettings, CompileStage, StageTiming},
     inspection::{BinaryMetadata, BoundVariable, BoundingBox, CompileReport, MassProperties, MaterialRecord},
     physics::Collider,
     problem::{Diagnostic, ProblemCode},
@@ -21,18 +21,19 @@ use gve_shared::{
     value::Scalar,
 };
 use gve_sound::SoundPatch;
-use gve_splat::{Splat, SplatOptions};
-use gve_volume::{BakeOptions, Samples, Volume};
+use gve_splat::Splat;
+use gve_volume::{Samples, Volume};
 use sha2::{Digest, Sha256};
 
 use crate::{
+    cache::StageCache,
     canonical::{COMPILER_BUILD, CacheKey, hexadecimal, key_of},
     collider, descriptor,
     host::{Attended, CompileHost, Overall},
-    mass::mass_properties,
-    mesh_section::{self, Shell},
+    mesh_section::Shell,
     settings::settings,
     sound::sound_patch,
+    stages::Stages,
 };
 
 /// A finished compile.
@@ -91,45 +92,48 @@ impl From<Diagnostic> for CompileError {
 /// [`CompileError::Invalid`] when the recipe or an option is wrong, with places in the text where they are known;
 /// [`CompileError::Cancelled`] soon after `host` says so.
 pub fn compile(recipe_text: &str, options: &CompileOptions, host: &dyn CompileHost) -> Result<Compiled, CompileError> {
-    let mut stages = Stages { host, overall: Overall::new(host), timings: Vec::with_capacity(6) };
-    let prepared = stages.run(CompileStage::MathJit, |_| prepare(recipe_text, options))?;
+    compile_with(recipe_text, options, host, None)
+}
+
+/// Compiles a recipe; `cache` has what stages made before.
+pub(crate) fn compile_with(
+    recipe_text: &str,
+    options: &CompileOptions,
+    host: &dyn CompileHost,
+    cache: Option<&StageCache>,
+) -> Result<Compiled, CompileError> {
+    let mut run = Run { host, overall: Overall::new(host), timings: Vec::with_capacity(6) };
+    let prepared = run.stage(CompileStage::MathJit, |_| prepare(recipe_text, options))?;
     let Prepared { recipe, field, settings, .. } = &prepared;
-    let volume = stages.run(CompileStage::VolumeBake, |control| {
-        let options = BakeOptions { resolution: settings.volume_resolution };
-        Ok(match settings.volume_layout {
-            VolumeLayout::Dense => gve_volume::bake(field, &options, control)?,
-            VolumeLayout::Sparse => gve_volume::bake_sparse(field, &options, control)?,
-        })
-    })?;
-    let shell = stages.run(CompileStage::ShellGen, |control| {
-        let shell = mesh_section::build(field, settings, control)?;
+    let stages = Stages::new(field, settings, cache);
+    let volume = run.stage(CompileStage::VolumeBake, |control| Ok(stages.volume(control)?))?;
+    let shell = run.stage(CompileStage::ShellGen, |control| {
+        let shell = stages.shell(control)?;
         if shell.indices.is_empty() { Err(nothing_left().into()) } else { Ok(shell) }
     })?;
-    let splats = stages.run(CompileStage::SplatTrain, |control| {
-        let options = SplatOptions { count: settings.splat_count, iterations: settings.splat_iterations };
-        Ok(gve_splat::place(field, &options, control)?)
-    })?;
-    let (metadata, sound) = stages.run(CompileStage::Indexing, |control| {
-        let mass = mass_properties(field, &volume, control)?;
+    let splats = run.stage(CompileStage::SplatTrain, |control| Ok(stages.splats(control)?))?;
+    let (metadata, sound) = run.stage(CompileStage::Indexing, |control| {
+        let mass = stages.mass(&volume, control)?;
         let bounds = shell.bounds();
         let descriptor = descriptor::describe(&shell, &mass, bounds);
         let sound = sound_patch(recipe, &shell, &mass);
         let collider = collider::fit(&recipe.physics, &shell);
         Ok((metadata(&prepared, mass, bounds, collider, descriptor), sound))
     })?;
-    let (bytes, content_hash) = stages.run(CompileStage::Writing, |control| {
-        let bytes = write(field, &volume, &shell, &splats, sound.as_ref(), &metadata)?;
+    let (bytes, content_hash) = run.stage(CompileStage::Writing, |control| {
+        let contents = Contents { field, volume: &volume, shell: &shell, splats: &splats, sound: sound.as_ref() };
+        let bytes = write(&contents, &metadata, control)?;
         let content_hash = hash(&bytes, control)?;
         Ok((bytes, content_hash))
     })?;
-    stages.overall.finish();
+    run.overall.finish();
     debug_assert_eq!(recipe.materials.len(), metadata.materials.len());
     let report = CompileReport {
         content_hash,
         cache_key: metadata.cache_key,
         recipe_hash: metadata.recipe_hash,
         size_bytes: bytes.len() as u32,
-        stages: stages.timings,
+        stages: run.timings,
         diagnostics: Vec::new(),
     };
     Ok(Compiled { bytes, report })
@@ -151,14 +155,14 @@ fn hash(bytes: &[u8], control: &dyn StageControl) -> Result<String, Cancelled> {
 }
 
 /// Runs stages one after the other and takes their times.
-struct Stages<'h> {
+struct Run<'h> {
     host: &'h dyn CompileHost,
     overall: Overall<'h>,
     timings: Vec<StageTiming>,
 }
 
-impl Stages<'_> {
-    fn run<T>(
+impl Run<'_> {
+    fn stage<T>(
         &mut self,
         stage: CompileStage,
         work: impl FnOnce(&Attended<'_>) -> Result<T, CompileError>,
@@ -297,14 +301,22 @@ fn material_record(material: &BoundMaterial) -> MaterialRecord {
     }
 }
 
+/// What goes into a file besides the metadata.
+struct Contents<'c> {
+    field: &'c Field,
+    volume: &'c Volume,
+    shell: &'c Shell,
+    splats: &'c [Splat],
+    sound: Option<&'c SoundPatch>,
+}
+
+/// The file. Between its large sections `control` is asked whether anybody still wants it.
 fn write(
-    field: &Field,
-    volume: &Volume,
-    shell: &Shell,
-    splats: &[Splat],
-    sound: Option<&SoundPatch>,
+    contents: &Contents<'_>,
     metadata: &BinaryMetadata,
+    control: &dyn StageControl,
 ) -> Result<Vec<u8>, CompileError> {
+    let Contents { field, volume, shell, splats, sound } = *contents;
     let info = TextureInfo {
         dimensions: volume.dimensions,
         bounds_min: volume.bounds.min,
@@ -317,11 +329,14 @@ fn write(
     sound.into_iter().for_each(|sound| writer.sound(sound));
     writer.sdf_bytecode(&field.encode());
     writer.splats(splats);
+    control.proceed()?;
     writer.mesh(&shell.vertices, &shell.indices, &shell.levels);
+    control.proceed()?;
     match &volume.samples {
         Samples::Dense(samples) => writer.texture(&info, samples),
         Samples::Sparse(bricks) => writer.sparse_texture(&info, bricks.index(), bricks.stored()),
     }
+    control.proceed()?;
     let too_large = |error: gve_format::EncodeError| {
         Diagnostic::error(ProblemCode::CompileFailed, "", error.to_string())
             .with_hint("Lower the volume resolution, the mesh depth or the number of splats.")

@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use gve_compile::{CompileError, CompileHost, CompileOptions, CompileProgress, compile};
+use gve_compile::{CompileError, CompileHost, CompileOptions, CompileProgress, CompileStage, compile};
 use serde_json::{Value, json};
 
 use crate::{clock::ms_since, fixtures};
@@ -34,6 +34,12 @@ struct Heard {
     longest_silence_ms: f64,
     /// The report before the longest silence.
     before_silence: Option<CompileProgress>,
+    /// When any thread last asked whether to stop.
+    asked_ms: f64,
+    /// Longest time between two such questions: with one thread, how long a cancel can go unnoticed.
+    longest_unasked_ms: f64,
+    /// How far the compile was then.
+    unasked_at: Option<CompileProgress>,
 }
 
 impl Cancellable {
@@ -55,6 +61,13 @@ impl CompileHost for Cancellable {
     }
 
     fn is_cancelled(&self) -> bool {
+        let now_ms = self.now_ms();
+        let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        if now_ms - heard.asked_ms > heard.longest_unasked_ms {
+            heard.longest_unasked_ms = now_ms - heard.asked_ms;
+            heard.unasked_at = heard.last.clone();
+        }
+        heard.asked_ms = now_ms;
         self.is_cancelled.load(Relaxed)
     }
 
@@ -93,21 +106,26 @@ fn row(scene: &str, recipe_text: &str, options: &CompileOptions) -> Value {
         let moment_ms = whole_ms * f64::from(2 * moment + 1) / f64::from(2 * MOMENTS);
         delay_ms(recipe_text, options, Duration::from_secs_f64(moment_ms / 1e3))
     });
-    let longest_ms = delays.flatten().fold(0.0, f64::max);
-    eprintln!("cancel: {scene}: {longest_ms:.1} ms of {whole_ms:.0} ms");
+    let longest = delays.flatten().max_by(|(a, _), (b, _)| a.total_cmp(b));
+    let (longest_ms, stage) = longest.map_or((0.0, None), |(delay_ms, stage)| (delay_ms, stage));
+    eprintln!("cancel: {scene}: {longest_ms:.1} ms of {whole_ms:.0} ms, in {stage:?}");
+    eprintln!("  not asked for {:.1} ms, at {:?}", heard.longest_unasked_ms, heard.unasked_at);
     json!({
         "scene": scene,
         "whole_ms": whole_ms,
         "reports": heard.reports,
         "longest_silence_ms": heard.longest_silence_ms,
         "before_silence": heard.before_silence,
+        "longest_unasked_ms": heard.longest_unasked_ms,
+        "unasked_at": heard.unasked_at,
         "cancel_ms": longest_ms,
+        "cancelled_in": stage,
         "target_ms": TARGET_MS,
     })
 }
 
-/// From a cancel after `moment` to the end of the compile; `None` if it was done before.
-fn delay_ms(recipe_text: &str, options: &CompileOptions, moment: Duration) -> Option<f64> {
+/// From a cancel after `moment` to the end of the compile, and the stage that it ended; `None` if all was done before.
+fn delay_ms(recipe_text: &str, options: &CompileOptions, moment: Duration) -> Option<(f64, Option<CompileStage>)> {
     let host = Cancellable::new();
     thread::scope(|scope| {
         let compiling = scope.spawn(|| compile(recipe_text, options, &host));
@@ -116,6 +134,8 @@ fn delay_ms(recipe_text: &str, options: &CompileOptions, moment: Duration) -> Op
         host.is_cancelled.store(true, Relaxed);
         let outcome = compiling.join().expect("a compile that does not panic");
         let delay_ms = ms_since(asked);
-        (outcome == Err(CompileError::Cancelled)).then_some(delay_ms)
+        let heard = host.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        let stage = heard.last.as_ref().map(|progress| progress.stage);
+        (outcome == Err(CompileError::Cancelled)).then_some((delay_ms, stage))
     })
 }

@@ -1,8 +1,8 @@
 //! Times of every stage per scene, beside fidget's JIT in the same run; `npm run bench` starts it and draws the table.
 //!
 //! `bench SAMPLES_FOLDER [RUNS]` prints JSON on stdout and what it is doing on stderr: `stages` (times of every stage),
-//! `scaling` (bakes at growing resolution), `memory` (of every stage) and `cancel` (how soon it takes effect).
-//! `bench cancel` prints the last of these alone.
+//! `scaling` (bakes at growing resolution), `memory` (of every stage), `incremental` (compiles after small edits) and
+//! `cancel` (how soon it takes effect). `bench incremental` and `bench cancel` print one of these alone.
 //! `bench profile FAMILY NODES STAGE [RUNS]` runs one stage of one scene again and again, for profilers and counters of
 //! instructions: `RAYON_NUM_THREADS=1 perf stat -e instructions:u bench profile spheres 200 mesh7 20`.
 
@@ -10,6 +10,7 @@ mod cancel;
 mod clock;
 mod fixtures;
 mod floor;
+mod incremental;
 mod memory;
 mod peer;
 mod scaling;
@@ -22,7 +23,7 @@ use gve_compile::{CompileOptions, CompileStage, compile};
 use gve_field::{Field, control::Unattended};
 use gve_mesh::MeshOptions;
 use gve_splat::SplatOptions;
-use gve_volume::BakeOptions;
+use gve_volume::{BakeOptions, Layout};
 use peer::Peer;
 use serde_json::{Value, json};
 
@@ -44,10 +45,13 @@ fn main() {
     if folder == "profile" {
         return profile(&arguments.collect::<Vec<_>>());
     }
+    if folder == "incremental" {
+        return println!("{:#}", Value::from(incremental::measure(runs_of(arguments.next()))));
+    }
     if folder == "cancel" {
         return println!("{:#}", Value::from(cancel::measure()));
     }
-    let runs: usize = arguments.next().and_then(|text| text.parse().ok()).unwrap_or(5);
+    let runs = runs_of(arguments.next());
     let mut scenes = Vec::new();
     for nodes in SIZES {
         scenes.extend([fixtures::spheres(nodes), fixtures::mechanical(nodes), fixtures::organic(nodes)]);
@@ -61,9 +65,14 @@ fn main() {
         "stages": stages,
         "scaling": scaling::measure(runs.max(5)),
         "memory": memory::measure(&samples),
+        "incremental": incremental::measure(runs.max(5)),
         "cancel": cancel::measure(),
     });
     println!("{}", serde_json::to_string_pretty(&report).expect("a report is plain JSON"));
+}
+
+fn runs_of(argument: Option<String>) -> usize {
+    argument.and_then(|text| text.parse().ok()).unwrap_or(5)
 }
 
 /// The target of `stage` in milliseconds, from the project's quality figures; `None` where there is none.
@@ -159,6 +168,8 @@ fn profile(arguments: &[String]) {
             "bake" => drop(black_box(gve_volume::bake(&field, &bake, &Unattended))),
             "mesh6" => mesh(6),
             "mesh7" => mesh(7),
+            "remesh7" => drop(black_box(gve_mesh::remesh(&field, &MeshOptions { depth: 7 }, None, &Unattended))),
+            "rebake" => drop(black_box(gve_volume::rebake(&field, &bake, Layout::Dense, None, &Unattended))),
             "splats" => drop(black_box(gve_splat::place(&field, &splats, &Unattended))),
             "compile" => drop(black_box(compiled())),
             other => panic!("no stage {other}"),
