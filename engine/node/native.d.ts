@@ -9,6 +9,19 @@ export declare class CancelToken {
   cancel(): void
 }
 
+/**
+ * Compiles as [`compile`] does, to the same bytes, and remembers what the stages made, so that a compile after an edit
+ * makes only what that has changed.
+ */
+export declare class Compiler {
+  /** A compiler that keeps at most this many bytes, or a default of them. */
+  constructor(capacityBytes?: number | undefined | null)
+  /** Compiles a recipe on a thread of its own; see [`compile`]. */
+  compile(recipeText: string, optionsJson: string, progress?: ((json: string) => void) | null, cancel?: CancelToken | null): Promise<CompileAnswer>
+  /** Bytes that are kept now. */
+  get keptBytes(): number
+}
+
 /** Decides which frames a client applies; see `gve_format::version_cache`. */
 export declare class VersionCache {
   constructor()

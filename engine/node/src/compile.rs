@@ -81,13 +81,51 @@ pub fn compile(
     progress: Option<ProgressCallback>,
     cancel: Option<&CancelToken>,
 ) -> AsyncTask<CompileTask> {
-    let is_cancelled = cancel.map_or_else(Arc::default, |token| Arc::clone(&token.is_cancelled));
-    let host = Host { progress, is_cancelled, start: Instant::now() };
-    AsyncTask::new(CompileTask { recipe_text, options_json, host })
+    AsyncTask::new(CompileTask { compiler: None, recipe_text, options_json, host: Host::new(progress, cancel) })
+}
+
+/// Compiles as [`compile`] does, to the same bytes, and remembers what the stages made, so that a compile after an edit
+/// makes only what that has changed.
+#[napi]
+pub struct Compiler {
+    compiler: Arc<gve_compile::Compiler>,
+}
+
+#[napi]
+impl Compiler {
+    /// A compiler that keeps at most this many bytes, or a default of them.
+    #[napi(constructor)]
+    pub fn new(capacity_bytes: Option<u32>) -> Self {
+        let bytes = capacity_bytes.map_or(gve_compile::Compiler::DEFAULT_CAPACITY_BYTES, |bytes| bytes as usize);
+        Self { compiler: Arc::new(gve_compile::Compiler::new(bytes)) }
+    }
+
+    /// Compiles a recipe on a thread of its own; see [`compile`].
+    #[napi(
+        ts_args_type = "recipeText: string, optionsJson: string, progress?: ((json: string) => void) | null, cancel?: CancelToken | null",
+        ts_return_type = "Promise<CompileAnswer>"
+    )]
+    pub fn compile(
+        &self,
+        recipe_text: String,
+        options_json: String,
+        progress: Option<ProgressCallback>,
+        cancel: Option<&CancelToken>,
+    ) -> AsyncTask<CompileTask> {
+        let compiler = Some(Arc::clone(&self.compiler));
+        AsyncTask::new(CompileTask { compiler, recipe_text, options_json, host: Host::new(progress, cancel) })
+    }
+
+    /// Bytes that are kept now.
+    #[napi(getter)]
+    pub fn kept_bytes(&self) -> f64 {
+        self.compiler.kept_bytes() as f64
+    }
 }
 
 /// A compile that waits for a thread.
 pub struct CompileTask {
+    compiler: Option<Arc<gve_compile::Compiler>>,
     recipe_text: String,
     options_json: String,
     host: Host,
@@ -97,6 +135,13 @@ struct Host {
     progress: Option<ProgressCallback>,
     is_cancelled: Arc<AtomicBool>,
     start: Instant,
+}
+
+impl Host {
+    fn new(progress: Option<ProgressCallback>, cancel: Option<&CancelToken>) -> Self {
+        let is_cancelled = cancel.map_or_else(Arc::default, |token| Arc::clone(&token.is_cancelled));
+        Self { progress, is_cancelled, start: Instant::now() }
+    }
 }
 
 impl CompileHost for Host {
@@ -122,9 +167,12 @@ impl Task for CompileTask {
     type JsValue = CompileAnswer;
 
     fn compute(&mut self) -> napi::Result<Self::Output> {
-        let result = parse_options(&self.options_json)
-            .map_err(CompileError::Invalid)
-            .and_then(|options| gve_compile::compile(&self.recipe_text, &options, &self.host));
+        let (text, host) = (&self.recipe_text, &self.host);
+        let result =
+            parse_options(&self.options_json).map_err(CompileError::Invalid).and_then(|options| match &self.compiler {
+                Some(compiler) => compiler.compile(text, &options, host),
+                None => gve_compile::compile(text, &options, host),
+            });
         Ok(match result {
             Ok(compiled) => (Some(compiled.bytes), Ok(compiled.report)),
             Err(CompileError::Invalid(diagnostics)) => (None, Err(diagnostics)),

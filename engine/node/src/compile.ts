@@ -33,13 +33,10 @@ function cancelled(signal: AbortSignal | undefined): EngineError {
   return new EngineError([diagnostic], { cause: signal?.reason });
 }
 
-/**
- * Compiles a recipe on a thread of libuv's pool.
- *
- * Rejects with an EngineError: its code is `compile.cancelled` after an abort, otherwise it holds the diagnostics of
- * the recipe or of the options.
- */
-export async function compile(recipeText: string, control: CompileControl = {}): Promise<Compilation> {
+/** What the addon compiles with: itself, or a compiler that remembers. */
+type NativeCompile = typeof native.compile;
+
+async function run(compileNatively: NativeCompile, recipeText: string, control: CompileControl): Promise<Compilation> {
   const { options, onProgress, signal } = control;
   if (signal?.aborted) throw cancelled(signal);
   const token = new native.CancelToken();
@@ -52,7 +49,7 @@ export async function compile(recipeText: string, control: CompileControl = {}):
     if (progress.progress === 1) done.resolve();
   };
   try {
-    const { bytes, answer } = await native.compile(
+    const { bytes, answer } = await compileNatively(
       recipeText,
       optionsJson(options),
       onProgress ? receive : null,
@@ -66,5 +63,38 @@ export async function compile(recipeText: string, control: CompileControl = {}):
     return { bytes, report };
   } finally {
     signal?.removeEventListener("abort", onAbort);
+  }
+}
+
+/**
+ * Compiles a recipe on a thread of libuv's pool.
+ *
+ * Rejects with an EngineError: its code is `compile.cancelled` after an abort, otherwise it holds the diagnostics of
+ * the recipe or of the options.
+ */
+export function compile(recipeText: string, control: CompileControl = {}): Promise<Compilation> {
+  return run(native.compile, recipeText, control);
+}
+
+/**
+ * Compiles to the same bytes as `compile` and remembers what the stages made: after an edit it makes only what that has
+ * changed.
+ */
+export class Compiler {
+  readonly #native: InstanceType<typeof native.Compiler>;
+
+  /** Keeps at most `capacityBytes`, which is less than 4 GiB. Default: 128 MiB, a few versions of an asset. */
+  constructor(capacityBytes?: number) {
+    this.#native = new native.Compiler(capacityBytes);
+  }
+
+  /** Bytes that are kept now. */
+  get keptBytes(): number {
+    return this.#native.keptBytes;
+  }
+
+  /** Compiles a recipe as `compile` does. */
+  compile(recipeText: string, control: CompileControl = {}): Promise<Compilation> {
+    return run((...parts) => this.#native.compile(...parts), recipeText, control);
   }
 }

@@ -154,6 +154,22 @@ describe("compile", () => {
     expect(Buffer.compare(first.bytes, second.bytes)).toBe(0);
   });
 
+  test("a compiler that remembers gives the same bytes", async () => {
+    const compiler = new engine.Compiler();
+    expect(compiler.keptBytes).toBe(0);
+    for (const color of ["#c02020", "#20c020", "#c02020"]) {
+      const recipe = LOLLIPOP.replace('"spec_id":"ASTM_B152"', `"base_color_srgb":"${color}"`);
+      expect(recipe).not.toBe(LOLLIPOP);
+      const remembered = await compiler.compile(recipe, { options: QUICK });
+      const fresh = await engine.compile(recipe, { options: QUICK });
+      expect(Buffer.compare(remembered.bytes, fresh.bytes)).toBe(0);
+    }
+    expect(compiler.keptBytes).toBeGreaterThan(0);
+    const forgetful = new engine.Compiler(1000);
+    await forgetful.compile(LOLLIPOP, { options: QUICK });
+    expect(forgetful.keptBytes).toBeLessThanOrEqual(1000);
+  });
+
   test("an abort in the middle stops it", async () => {
     const controller = new AbortController();
     const reason = new Error("enough");

@@ -15,7 +15,7 @@ import { native } from "./native.ts";
 export type { Frame, SceneObject } from "./codec.ts";
 export { decodeFrame, decodeSnapshot, encodeFrame, encodeSnapshot, VersionCache } from "./codec.ts";
 export type { Compilation, CompileControl } from "./compile.ts";
-export { compile } from "./compile.ts";
+export { Compiler, compile } from "./compile.ts";
 export { EngineError } from "./error.ts";
 
 /** Hashes of a compile, 64 hexadecimal digits each. */

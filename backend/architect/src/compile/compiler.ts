@@ -61,7 +61,8 @@ export class AssetCompiler {
   readonly #parts: CompilerParts;
   readonly #owner = randomUUID();
   readonly #runs = new Set<CompileRun>();
-  readonly #idle: EngineProcess[] = [];
+  /** Processes without work, the one used last at the end, with the asset that each compiled last. */
+  readonly #idle: { readonly process: EngineProcess; readonly assetId: AssetId }[] = [];
   /** Every process that was started and has not ended, also those that lost their job. */
   readonly #processes = new Set<EngineProcess>();
   readonly #listeners = new Set<(note: ProgressNote) => void>();
@@ -260,22 +261,22 @@ export class AssetCompiler {
       await jobs.settle(job.assetId, job.token, { state: "done" });
       return;
     }
-    const { diagnostics, cacheKey } = await inspector.examine(document.recipe_text, job.options, document.id);
+    // Looked up once: what the key tells of is what is compiled, also when an asset is saved meanwhile.
+    const options = await inspector.withAssets(document.recipe_text, job.options, document.id);
+    const { diagnostics, cacheKey } = await inspector.examineWith(document.recipe_text, options);
     if (cacheKey === undefined) throw recipeProblem(diagnostics);
     const known = job.forced ? null : await cache.find(cacheKey);
-    const build = known ?? (await this.#compile(run, document));
+    const build = known ?? (await this.#compile(run, document, options));
     if (build !== null) await this.#publish(run, document, build);
   }
 
   /** Compiles in a process of its own; `null` when the job was lost to another. */
-  async #compile(run: CompileRun, document: AssetDocument): Promise<Build | null> {
-    const { store, cache, settings, inspector } = this.#parts;
-    const { job } = run;
+  async #compile(run: CompileRun, document: AssetDocument, options: CompileOptions): Promise<Build | null> {
+    const { store, cache, settings } = this.#parts;
     const { id: asset_id, version, recipe_text: recipeText } = document;
-    const options = await inspector.withAssets(recipeText, job.options, asset_id);
     await store.append({ type: "compile:started", payload: { asset_id, version, stages: [...STAGES] } });
     const outputPath = cache.scratchPath();
-    const process = this.#takeProcess();
+    const process = this.#takeProcess(asset_id);
     try {
       const answer = await run.compile(process, { recipeText, options, outputPath });
       if (answer.state === "cancelled") throw run.endProblem ?? cancelProblem();
@@ -284,7 +285,7 @@ export class AssetCompiler {
       return await cache.keep(outputPath, answer.report);
     } finally {
       await cache.discard(outputPath);
-      if (this.#idle.length < settings.workerCount) this.#idle.push(process);
+      if (this.#idle.length < settings.workerCount) this.#idle.push({ process, assetId: asset_id });
       else process.kill();
     }
   }
@@ -339,10 +340,12 @@ export class AssetCompiler {
     return [...this.#runs].filter((run) => run.job.assetId === assetId).at(-1);
   }
 
-  #takeProcess(): EngineProcess {
-    for (let process = this.#idle.pop(); process !== undefined; process = this.#idle.pop()) {
-      if (!process.isOver) return process;
-    }
+  /** The process that remembers the asset, else the one used last, else a new one. */
+  #takeProcess(assetId: AssetId): EngineProcess {
+    const alive = this.#idle.filter(({ process }) => !process.isOver);
+    const chosen = alive.findLast((idle) => idle.assetId === assetId) ?? alive.at(-1);
+    this.#idle.splice(0, this.#idle.length, ...alive.filter((idle) => idle !== chosen));
+    if (chosen !== undefined) return chosen.process;
     const process = new EngineProcess(this.#parts.engine);
     this.#processes.add(process);
     void process.exit.then(() => this.#processes.delete(process));

@@ -51,7 +51,12 @@ export class RecipeInspector {
   }
 
   async examine(recipeText: string, options: CompileOptions, ownId?: AssetId): Promise<RecipeFindings> {
-    return this.#ask("examine", { recipeText, options: await this.withAssets(recipeText, options, ownId) });
+    return this.examineWith(recipeText, await this.withAssets(recipeText, options, ownId));
+  }
+
+  /** As `examine`, with options that bring the assets along. */
+  examineWith(recipeText: string, options: CompileOptions): Promise<RecipeFindings> {
+    return this.#ask("examine", { recipeText, options });
   }
 
   /** Options with the assets that the recipe's instances name, as a compile needs them. */

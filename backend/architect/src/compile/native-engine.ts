@@ -5,6 +5,8 @@ import type { CompileOutcome, Engine, ImportOutcome, RecipeFindings } from "./en
 
 /** The Rust engine, through its Node addon. */
 export async function createEngine(): Promise<Engine> {
+  // One for the whole process: an author's next version finds what the last one made.
+  const compiler = new engine.Compiler();
   return {
     build: engine.compilerBuild,
     materials: engine.materials,
@@ -12,7 +14,7 @@ export async function createEngine(): Promise<Engine> {
     examine,
     instances: engine.instances,
     importDocument,
-    compile,
+    compile: (...parts) => compile(compiler, ...parts),
   };
 }
 
@@ -32,13 +34,14 @@ async function importDocument(text: string): Promise<ImportOutcome> {
 }
 
 async function compile(
+  compiler: engine.Compiler,
   recipeText: string,
   options: CompileOptions,
   onProgress: (progress: CompileProgress) => void,
   signal: AbortSignal,
 ): Promise<CompileOutcome> {
   try {
-    const { bytes, report } = await engine.compile(recipeText, { options, onProgress, signal });
+    const { bytes, report } = await compiler.compile(recipeText, { options, onProgress, signal });
     return { state: "done", bytes, report };
   } catch (error) {
     if (!(error instanceof engine.EngineError)) throw error;
