@@ -12,6 +12,7 @@ use gve_field::control::{Cancelled, StageControl};
 use crate::{
     SurfacePoint,
     grid::Grid,
+    parallel::map_ranges,
     spacing::Spacing,
     vector::{self, Vector},
 };
@@ -46,26 +47,45 @@ pub struct Thinning<'d> {
 }
 
 impl<'d> Thinning<'d> {
-    pub fn new(darts: &'d [Dart]) -> Self {
-        Self { darts, throwing: Throwing::new(darts, 1.0), radius: FIRST_RADIUS, next: 0 }
+    /// Darts of which none is picked yet.
+    ///
+    /// # Errors
+    /// [`Cancelled`] if `control` asked for it.
+    pub fn new(darts: &'d [Dart], control: &dyn StageControl) -> Result<Self, Cancelled> {
+        Ok(Self { darts, throwing: Throwing::new(darts, 1.0, control)?, radius: FIRST_RADIUS, next: 0 })
     }
 
     /// Darts that keep some distance from others from the beginning, given as its square in spacings; those that are
     /// `farthest` away come first.
-    pub fn between(darts: &'d [Dart], squared_gaps: &[f32], farthest: f32) -> Self {
-        let mut throwing = Throwing::new(darts, farthest);
+    ///
+    /// # Errors
+    /// [`Cancelled`] if `control` asked for it.
+    pub fn between(
+        darts: &'d [Dart],
+        squared_gaps: &[f32],
+        farthest: f32,
+        control: &dyn StageControl,
+    ) -> Result<Self, Cancelled> {
+        let mut throwing = Throwing::new(darts, farthest, control)?;
         for (&place, &squared) in throwing.crowd.place.iter().zip(squared_gaps) {
             throwing.squared_gap[place as usize] = squared;
         }
-        Self { darts, throwing, radius: farthest, next: 0 }
+        Ok(Self { darts, throwing, radius: farthest, next: 0 })
     }
 
     /// Numbers of the darts within `radius` spacings of any of these splats.
-    pub fn around(&self, splats: &[Dart], radius: f32) -> Vec<usize> {
+    ///
+    /// # Errors
+    /// [`Cancelled`] if `control` asked for it.
+    pub fn around(&self, splats: &[Dart], radius: f32, control: &dyn StageControl) -> Result<Vec<usize>, Cancelled> {
         let crowd = &self.throwing.crowd;
         let mut squared_gap = vec![f32::INFINITY; self.darts.len()];
-        splats.iter().for_each(|splat| crowd.mark(&mut squared_gap, splat, radius));
-        (0..self.darts.len()).filter(|&dart| squared_gap[crowd.place[dart] as usize] < radius * radius).collect()
+        for some in splats.chunks(DARTS_AT_ONCE) {
+            control.proceed()?;
+            some.iter().for_each(|splat| crowd.mark(&mut squared_gap, splat, radius));
+        }
+        let is_near = |&dart: &usize| squared_gap[crowd.place[dart] as usize] < radius * radius;
+        Ok((0..self.darts.len()).filter(is_near).collect())
     }
 
     /// All darts.
@@ -118,8 +138,8 @@ struct Throwing {
 
 impl Throwing {
     /// Darts without splats, in cubes of so many median spacings.
-    fn new(darts: &[Dart], spacings: f32) -> Self {
-        Self { crowd: Crowd::new(darts, spacings), squared_gap: vec![f32::INFINITY; darts.len()] }
+    fn new(darts: &[Dart], spacings: f32, control: &dyn StageControl) -> Result<Self, Cancelled> {
+        Ok(Self { crowd: Crowd::new(darts, spacings, control)?, squared_gap: vec![f32::INFINITY; darts.len()] })
     }
 
     /// Distance from a dart to its nearest splat, in spacings.
@@ -140,26 +160,36 @@ pub struct Crowd {
     place: Vec<u32>,
     positions: Vec<Vector>,
     rooms: Vec<Room>,
+    /// Longest spacing of any, in metres.
+    longest_m: f32,
 }
 
 impl Crowd {
     /// Sorts darts into cubes of so many median spacings.
-    pub fn new(darts: &[Dart], spacings: f32) -> Self {
+    ///
+    /// # Errors
+    /// [`Cancelled`] if `control` asked for it.
+    pub fn new(darts: &[Dart], spacings: f32, control: &dyn StageControl) -> Result<Self, Cancelled> {
         let mut areas_m2: Vec<f32> = darts.iter().map(|dart| dart.spacing.area_m2()).collect();
         let half = areas_m2.len() / 2;
         let edge_m = match areas_m2.is_empty() {
             true => 1.0,
             false => spacings * areas_m2.select_nth_unstable_by(half, f32::total_cmp).1.sqrt(),
         };
+        control.proceed()?;
         let grid = Grid::new(darts.iter().map(|dart| dart.point.position), edge_m);
+        control.proceed()?;
         let mut place = vec![0; darts.len()];
         for (sorted, &index) in grid.order().iter().enumerate() {
             place[index as usize] = sorted as u32;
         }
-        let sorted = || grid.order().iter().map(|&index| &darts[index as usize]);
-        let positions = sorted().map(|dart| dart.point.position).collect();
-        let rooms = sorted().map(Room::of).collect();
-        Self { place, positions, rooms, grid }
+        let sorted = map_ranges(darts.len(), control, |range| {
+            let dart = |&index: &u32| &darts[index as usize];
+            grid.order()[range].iter().map(dart).map(|dart| (dart.point.position, Room::of(dart))).collect()
+        })?;
+        let (positions, rooms) = sorted.into_iter().unzip();
+        let longest_m = darts.iter().map(|dart| dart.spacing.longest_m()).fold(0.0, f32::max);
+        Ok(Self { place, positions, rooms, longest_m, grid })
     }
 
     /// Lowers the squared gap of every dart that is within `radius` spacings of a splat, both by its own and by the
@@ -167,7 +197,8 @@ impl Crowd {
     fn mark(&self, squared_gap: &mut [f32], splat: &Dart, radius: f32) {
         let own = Room::of(splat);
         let center = splat.point.position;
-        let extent = own.extent(radius);
+        // Theirs end where the longest does.
+        let extent = own.extent(radius).map(|extent_m| extent_m.min(radius * self.longest_m));
         let squared_radius = radius * radius;
         self.grid.between(vector::sub(center, extent), vector::add(center, extent), |range| {
             for index in range {
@@ -209,7 +240,8 @@ impl Crowd {
     fn visit(&self, dart: &Dart, radius: f32, mut visit: impl FnMut(f32) -> ControlFlow<()>) {
         let own = Room::of(dart);
         let center = dart.point.position;
-        let extent = own.extent(radius);
+        // Theirs end where the longest does.
+        let extent = own.extent(radius).map(|extent_m| extent_m.min(radius * self.longest_m));
         let squared_radius = radius * radius;
         self.grid.between(vector::sub(center, extent), vector::add(center, extent), |range| {
             for (position, other) in self.positions[range.clone()].iter().zip(&self.rooms[range]) {
@@ -346,7 +378,10 @@ mod tests {
 
     #[test]
     fn every_prefix_keeps_its_points_apart() {
-        let chosen = Thinning::new(&square(8000, [0.031_6; 2])).pick(1000, SMALLEST_RADIUS, &Unattended).unwrap();
+        let chosen = Thinning::new(&square(8000, [0.031_6; 2]), &Unattended)
+            .unwrap()
+            .pick(1000, SMALLEST_RADIUS, &Unattended)
+            .unwrap();
         let points: Vec<Vector> = chosen.iter().map(|dart| dart.point.position).collect();
         assert_eq!(points.len(), 1000);
         let order = progressive(&points, 1.5, &Unattended).unwrap();
@@ -363,7 +398,10 @@ mod tests {
 
     #[test]
     fn spacing_follows_its_axes() {
-        let chosen = Thinning::new(&square(8000, [0.08, 0.02])).pick(500, SMALLEST_RADIUS, &Unattended).unwrap();
+        let chosen = Thinning::new(&square(8000, [0.08, 0.02]), &Unattended)
+            .unwrap()
+            .pick(500, SMALLEST_RADIUS, &Unattended)
+            .unwrap();
         let squeezed: Vec<Vector> =
             chosen.iter().map(|dart| [dart.point.position[0] / 4.0, dart.point.position[1], 0.0]).collect();
         assert!(smallest_gap(&squeezed) > 0.012, "{}", smallest_gap(&squeezed));
@@ -377,7 +415,7 @@ mod tests {
             Dart { point, ..*dart }
         };
         darts.extend(square(2000, [0.07; 2]).iter().map(below));
-        let chosen = Thinning::new(&darts).pick(400, SMALLEST_RADIUS, &Unattended).unwrap();
+        let chosen = Thinning::new(&darts, &Unattended).unwrap().pick(400, SMALLEST_RADIUS, &Unattended).unwrap();
         let above = chosen.iter().filter(|dart| dart.point.normal[2] > 0.0).count();
         assert!((150..=250).contains(&above), "{above}");
     }

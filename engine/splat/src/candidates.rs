@@ -14,6 +14,8 @@ use crate::{
 
 /// Below this squared gradient a point has no reliable direction to the surface.
 const SMALLEST_SQUARED_GRADIENT: f32 = 1e-3;
+/// Fields hardly grow faster than the distance.
+const STEEPEST: f32 = 1.05;
 /// Longest second step of Newton's method, in cells.
 const LONGEST_SECOND_STEP: f32 = 0.05;
 /// Tiles of one block of work.
@@ -118,6 +120,7 @@ fn project(evaluator: &mut Evaluator<'_>, places: &[(Vector, u32)], band_m: f32,
         (is_near && squared > SMALLEST_SQUARED_GRADIENT)
             .then(|| vector::sub(position, vector::scale([dx, dy, dz], distance / squared)))
     };
+    let places = close_to_surface(evaluator, places, band_m);
     let gradients = gradients_at(evaluator, places.iter().map(|place| place.0));
     let stepped: Vec<(Vector, u32)> = places
         .iter()
@@ -147,6 +150,15 @@ fn project(evaluator: &mut Evaluator<'_>, places: &[(Vector, u32)], band_m: f32,
         appearance,
         cell,
     }));
+}
+
+/// Those of the places that can be within half of `band_m` of the surface: values are cheaper than gradients.
+fn close_to_surface(evaluator: &mut Evaluator<'_>, places: &[(Vector, u32)], band_m: f32) -> Vec<(Vector, u32)> {
+    let [x, y, z] = split_axes(places.iter().map(|place| place.0));
+    let mut distances = vec![0.0; places.len()];
+    evaluator.distances(&x, &y, &z, &mut distances);
+    let is_close = |distance: f32| distance.abs() <= 0.5 * STEEPEST * band_m;
+    places.iter().zip(distances).filter_map(|(&place, distance)| is_close(distance).then_some(place)).collect()
 }
 
 /// Puts a list in an order in which neighbours come from far apart: steps of the golden ratio through the list.

@@ -3,10 +3,15 @@
 //! Balls that fit into the body are picked from a lattice, the largest first, none near the middle of a larger one. Each
 //! becomes a round splat that has faded at its ball's surface and has the colour of the nearest place outside.
 
-use gve_field::{SurfaceSample, control::Cancelled, math};
+use gve_field::{
+    Bounds, Evaluator, SurfaceSample,
+    control::Cancelled,
+    math,
+    region::{Lattice, Partition, RegionScratch, Verdict},
+    tasks,
+};
 
 use crate::{
-    parallel::map_blocks,
     probe::Probe,
     record::{Disc, OPACITY},
     tiles::split_axes,
@@ -15,8 +20,8 @@ use crate::{
 
 /// Places of the lattice over the field's bounds, for each splat.
 const PLACES: f32 = 0.8;
-/// Places of one block of work.
-const PLACES_PER_BLOCK: usize = 512;
+/// Places along the edge of a tile with its own tape.
+const TILE: u32 = 4;
 /// Part of the splats that may lie within.
 const LARGEST_SHARE: f32 = 0.04;
 /// Smallest ball, in pixels of the design view.
@@ -64,22 +69,47 @@ pub fn discs(probe: &Probe<'_>, count: usize, pixel_m: f32) -> Result<Vec<Disc>,
 
 /// Balls of at least the smallest radius around the places of a lattice over the bounds.
 fn balls(probe: &Probe<'_>, places: usize, smallest_m: f32) -> Result<Vec<Ball>, Cancelled> {
-    let (bounds, extent) = (probe.field.bounds(), probe.field.bounds().extent());
-    let edge_m = math::cbrt(extent.iter().product::<f32>() / places.max(1) as f32);
-    let counts = extent.map(|side_m| ((side_m / edge_m) as usize).max(1));
-    let place = |number: usize| -> Vector {
-        let along = [number % counts[0], number / counts[0] % counts[1], number / (counts[0] * counts[1])];
-        std::array::from_fn(|axis| bounds.min[axis] + extent[axis] * (along[axis] as f32 + 0.5) / counts[axis] as f32)
-    };
-    map_blocks(probe.field, counts.iter().product(), PLACES_PER_BLOCK, probe.control, |evaluator, range| {
-        let [x, y, z] = split_axes(range.clone().map(place));
-        let mut distances = vec![0.0; range.len()];
-        evaluator.distances(&x, &y, &z, &mut distances);
-        let ball = |(number, distance): (usize, f32)| {
-            (-distance >= smallest_m).then(|| Ball { center: place(number), radius_m: -distance })
-        };
-        range.zip(distances).filter_map(ball).collect()
-    })
+    let Probe { field, control, .. } = *probe;
+    let partition = lattice(&field.bounds(), places);
+    // Nothing is left out: a tape for each tile is what is wanted of the descent.
+    let units = partition.units(field, control)?;
+    let state = || (Evaluator::new(field), RegionScratch::default(), Vec::new());
+    let workers = tasks::run(units.near.len(), state, |(evaluator, scratch, found), number| {
+        control.proceed()?;
+        partition.descend(field, scratch, &units.near[number], &mut |origin, _, verdict| {
+            if let Verdict::Near(tape) = verdict {
+                evaluator.use_tape(tape);
+                found.push((origin, balls_of_tile(evaluator, &partition, origin, smallest_m)));
+            }
+        });
+        Ok(())
+    })?;
+    let mut found: Vec<_> = workers.into_iter().flat_map(|(.., found)| found).collect();
+    found.sort_unstable_by_key(|&([x, y, z], _)| (z, y, x));
+    Ok(found.into_iter().flat_map(|(_, balls)| balls).collect())
+}
+
+/// About so many places in the middles of cubes over the bounds.
+fn lattice(bounds: &Bounds, places: usize) -> Partition {
+    let extent = bounds.extent();
+    let spacing = math::cbrt(extent.iter().product::<f32>() / places.max(1) as f32);
+    let items = extent.map(|side_m| ((side_m / spacing) as u32).max(1));
+    let origin = std::array::from_fn(|axis| bounds.center()[axis] - 0.5 * (items[axis] - 1) as f32 * spacing);
+    Partition { lattice: Lattice { origin, spacing }, items, sizes: &[2 * TILE, TILE], overlap: 0, band: f32::INFINITY }
+}
+
+fn balls_of_tile(evaluator: &mut Evaluator<'_>, partition: &Partition, origin: [u32; 3], smallest_m: f32) -> Vec<Ball> {
+    let ends: [u32; 3] = std::array::from_fn(|axis| (origin[axis] + TILE).min(partition.items[axis]));
+    let places = (origin[2]..ends[2]).flat_map(|z| (origin[1]..ends[1]).map(move |y| [y, z]));
+    let places: Vec<Vector> = places
+        .flat_map(|[y, z]| (origin[0]..ends[0]).map(move |x| [x, y, z]))
+        .map(|place| partition.lattice.position(place))
+        .collect();
+    let [x, y, z] = split_axes(places.iter().copied());
+    let mut distances = vec![0.0; places.len()];
+    evaluator.distances(&x, &y, &z, &mut distances);
+    let balls = places.into_iter().zip(distances).map(|(center, distance)| Ball { center, radius_m: -distance });
+    balls.filter(|ball| ball.radius_m >= smallest_m).collect()
 }
 
 /// The splats of balls, with what is known of the nearest places on the surface.

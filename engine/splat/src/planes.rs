@@ -51,12 +51,12 @@ impl Planes {
                 own.extend_from_slice(&all[range.clone()]);
             }
         }
-        self.normal_range = [[f32::INFINITY; 3], [f32::NEG_INFINITY; 3]];
         for axis in 0..3 {
-            let [low, high] = &mut self.normal_range;
+            let [mut low, mut high] = [f32::INFINITY, f32::NEG_INFINITY];
             for &part in &self.columns[3 + axis] {
-                (low[axis], high[axis]) = (low[axis].min(part), high[axis].max(part));
+                (low, high) = (smaller(part, low), -smaller(-part, -high));
             }
+            (self.normal_range[0][axis], self.normal_range[1][axis]) = (low, high);
         }
         // Whole lanes: what is added is too far away to count.
         let padded = self.columns[0].len().next_multiple_of(LANES);

@@ -35,6 +35,11 @@ impl Spacing {
         Self { axis: self.axis, lengths_m: self.lengths_m.map(|length_m| factor * length_m) }
     }
 
+    /// The longer of the two distances in metres.
+    pub fn longest_m(&self) -> f32 {
+        self.lengths_m[0].max(self.lengths_m[1])
+    }
+
     /// Area for one splat in m².
     pub fn area_m2(&self) -> f32 {
         self.lengths_m[0] * self.lengths_m[1]

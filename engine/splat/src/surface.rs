@@ -205,8 +205,7 @@ impl Room<'_> {
         inset_m: f32,
     ) -> Result<Vec<Disc>, Cancelled> {
         let (candidates, darts) = self.darts(probe, bends)?;
-        probe.control.proceed()?;
-        let mut thinning = Thinning::new(&darts);
+        let mut thinning = Thinning::new(&darts, probe.control)?;
         let first = thinning.pick((FIRST_SHARE * self.free as f32) as usize, SMALLEST_RADIUS, probe.control)?;
         // Where small spacings meet large ones darts lie closer than counted.
         let growth = (thinning.radius() * FIRST_SHARE.sqrt() / USUAL_RADIUS).min(LARGEST_GROWTH);
@@ -268,6 +267,7 @@ impl Room<'_> {
         candidates.extend(self.spaced(&more, &self.surroundings.bends(&more, control)?, control)?);
         control.proceed()?;
         let candidates = spread(&candidates);
+        control.proceed()?;
         let dart = |(number, chosen): (usize, &Chosen)| Dart {
             point: chosen.candidate.point,
             spacing: chosen.spacing.scaled(factor),

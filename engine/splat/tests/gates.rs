@@ -75,7 +75,7 @@ const GATES: [Gate; 9] = [
         name: "chair",
         psnr_db: 33.9,
         ssim: 0.98,
-        hole_percent: 0.15,
+        hole_percent: 0.2,
         halo_percent: 0.5,
     },
     Gate {
@@ -83,7 +83,7 @@ const GATES: [Gate; 9] = [
         name: "gear",
         psnr_db: 33.0,
         ssim: 0.975,
-        hole_percent: 0.7,
+        hole_percent: 0.8,
         halo_percent: 0.2,
     },
     Gate {
