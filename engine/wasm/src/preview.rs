@@ -7,7 +7,7 @@ use gve_field::{
     control::{Cancelled, Unattended},
     scatter::FieldSurfaces,
 };
-use gve_mesh::{Mesh, MeshOptions};
+use gve_mesh::{MeshOptions, MeshRecord};
 use gve_recipe::{Surroundings, bound::BoundRecipe};
 use gve_render::Bounds;
 use gve_shared::{
@@ -50,12 +50,30 @@ const MESH_DEPTH: u32 = 6;
 const BOUNDS_DEPTH: u32 = 5;
 const SPLAT_COUNT: u32 = 2_000;
 
-/// A coarse mesh of a field.
-pub(crate) fn mesh(field: &Field) -> (Vec<MeshVertex>, Vec<u32>) {
-    match gve_mesh::mesh(field, &MeshOptions { depth: MESH_DEPTH }, &Unattended) {
-        Ok(mesh) => ((0..mesh.positions.len()).map(|index| vertex(&mesh, index)).collect(), mesh.indices),
-        // An unattended caller never cancels.
-        Err(Cancelled) => (Vec::new(), Vec::new()),
+/// A live preview: a field, and what its last mesh leaves for the one after the next edit.
+#[derive(Debug)]
+pub(crate) struct Preview {
+    pub(crate) field: Field,
+    record: Option<MeshRecord>,
+}
+
+impl Preview {
+    /// The preview of a field, which takes the place of an earlier one.
+    pub(crate) fn after(earlier: Option<Self>, field: Field) -> Self {
+        Self { field, record: earlier.and_then(|earlier| earlier.record) }
+    }
+
+    /// A coarse mesh.
+    pub(crate) fn mesh(&mut self) -> (Vec<MeshVertex>, Vec<u32>) {
+        let options = MeshOptions { depth: MESH_DEPTH };
+        match gve_mesh::remesh(&self.field, &options, self.record.as_ref(), &Unattended) {
+            Ok((mesh, record)) => {
+                self.record = Some(record);
+                (mesh.vertices().collect(), mesh.indices)
+            }
+            // An unattended caller never cancels.
+            Err(Cancelled) => (Vec::new(), Vec::new()),
+        }
     }
 }
 
@@ -66,17 +84,6 @@ pub(crate) fn bounds(field: &Field) -> Bounds {
     coarse
         .and_then(|mesh| Bounds::around(mesh.positions.iter().copied()))
         .unwrap_or(Bounds { min: wide.min, max: wide.max })
-}
-
-fn vertex(mesh: &Mesh, index: usize) -> MeshVertex {
-    MeshVertex {
-        position: mesh.positions[index],
-        normal: mesh.normals[index],
-        color: mesh.colors_srgb[index],
-        metallic: mesh.metallic[index],
-        roughness: mesh.roughness[index],
-        material_index: mesh.materials[index],
-    }
 }
 
 /// A few splats of a field.
@@ -143,6 +150,19 @@ mod tests {
         let (field, timings) = reader.field(SPHERE, &overrides, || 0.0).unwrap();
         assert!(timings.parse.is_none());
         assert!((field.distance([1.0, 0.0, 0.0]) - 0.75).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_preview_after_an_edit_has_the_mesh_of_a_new_one() {
+        let mut reader = RecipeReader::default();
+        let mut preview: Option<Preview> = None;
+        for r in [0.5, 0.3, 0.5] {
+            let (field, _) = reader.field(SPHERE, &BTreeMap::from([("r".to_owned(), r)]), || 0.0).unwrap();
+            let fresh = Preview::after(None, field.clone()).mesh();
+            let mut next = Preview::after(preview.take(), field);
+            assert!(next.mesh() == fresh && !fresh.1.is_empty());
+            preview = Some(next);
+        }
     }
 
     #[test]

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use gve_field::Field;
 use gve_format::{
     frame::{self, Message},
     snapshot,
@@ -18,7 +17,7 @@ use serde::Serialize;
 
 use crate::{
     package::Package,
-    preview::{self, Outcome, RecipeReader, Timings},
+    preview::{self, Outcome, Preview, RecipeReader, Timings},
 };
 
 /// Scene, camera and style of one viewport.
@@ -30,8 +29,8 @@ pub(crate) struct State {
     pub(crate) frame_ms: f64,
     versions: VersionCache,
     reader: RecipeReader,
-    /// Assets whose live preview is shown, with their fields, from which missing forms are built when asked for.
-    live: BTreeMap<u64, Field>,
+    /// Assets whose live preview is shown; missing forms of them are built when asked for.
+    live: BTreeMap<u64, Preview>,
     /// Assets that were framed when their first content came.
     framed: BTreeSet<u64>,
     needs_draw: bool,
@@ -135,7 +134,7 @@ impl State {
     /// Frames the active asset from the current direction.
     pub(crate) fn frame_active(&mut self) {
         let live = self.scene.active().and_then(|asset_id| self.live.get(&asset_id));
-        if let Some(bounds) = live.map(preview::bounds).or_else(|| self.scene.active_bounds()) {
+        if let Some(bounds) = live.map(|live| preview::bounds(&live.field)).or_else(|| self.scene.active_bounds()) {
             self.camera.focus(bounds, self.canvas.renderer.aspect());
             self.framed.extend(self.scene.active());
         }
@@ -172,7 +171,8 @@ impl State {
                 self.scene.set_field(&mut self.canvas.renderer, asset_id, &field);
                 self.scene.clear_form(asset_id, RenderMode::Mesh);
                 self.scene.clear_form(asset_id, RenderMode::Splats);
-                self.live.insert(asset_id, field);
+                let earlier = self.live.remove(&asset_id);
+                self.live.insert(asset_id, Preview::after(earlier, field));
                 let built = self.build_missing_form(asset_id);
                 timings_ms.mesh = built.mesh;
                 timings_ms.splats = built.splats;
@@ -185,7 +185,7 @@ impl State {
     /// Builds the form that the mode asks for from a live preview's field. Returns the times it took.
     fn build_missing_form(&mut self, asset_id: u64) -> Timings {
         let mut timings = Timings::default();
-        let Some(field) = self.live.get(&asset_id) else { return timings };
+        let Some(live) = self.live.get_mut(&asset_id) else { return timings };
         let mode = self.style.mode;
         if self.scene.has_form(asset_id, mode) {
             return timings;
@@ -194,12 +194,12 @@ impl State {
         match mode {
             RenderMode::Sdf => return timings,
             RenderMode::Mesh => {
-                let (vertices, indices) = preview::mesh(field);
+                let (vertices, indices) = live.mesh();
                 self.scene.set_mesh(&self.canvas.renderer, asset_id, &vertices, &indices);
                 timings.mesh = Some(now_ms() - started_ms);
             }
             RenderMode::Splats => {
-                self.scene.set_splats(&self.canvas.renderer, asset_id, &preview::splats(field));
+                self.scene.set_splats(&self.canvas.renderer, asset_id, &preview::splats(&live.field));
                 timings.splats = Some(now_ms() - started_ms);
             }
         }
