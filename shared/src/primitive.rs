@@ -308,3 +308,48 @@ pub struct ScrewParams {
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub hand: Option<Hand>,
 }
+
+/// Land over a rectangle in XZ: solid from `base` below y = 0 up to the heights, which are 0 to 1 times `height` and bilinear between samples. Its distance is a bound.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HeightmapParams {
+    /// Full sizes along x and z in metres, above 0; the outermost samples are on the border.
+    pub size: [Scalar; 2],
+    /// Height in metres of a sample of 1, above 0.
+    pub height: Scalar,
+    /// What is solid below y = 0, in metres, above 0. Default: a tenth of `height`.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub base: Option<Scalar>,
+    /// The samples.
+    pub heights: HeightSamples,
+}
+
+/// Samples of a height map, 2 to 256 along each axis: the first row is farthest towards -Z, its first sample towards -X.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "type", content = "params", rename_all = "snake_case", deny_unknown_fields)]
+pub enum HeightSamples {
+    Rows(HeightRows),
+    Png(HeightPng),
+}
+
+/// Heights as numbers.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HeightRows {
+    /// Rows of the same length, each of numbers from 0 to 1.
+    #[serde(deserialize_with = "items_within::<_, _, 2, 256>")]
+    #[schemars(length(min = 2, max = 256))]
+    pub rows: Vec<Vec<f64>>,
+}
+
+/// Heights as a picture.
+#[typeshare]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HeightPng {
+    /// A grey PNG of 8 or 16 bits in base64: black is 0, white 1. Its rows go from -Z to +Z.
+    pub data: String,
+}

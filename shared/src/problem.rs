@@ -50,6 +50,8 @@ pub enum ProblemCode {
     RecipeUnbounded,
     #[serde(rename = "recipe.path")]
     RecipePath,
+    #[serde(rename = "recipe.image")]
+    RecipeImage,
     #[serde(rename = "recipe.letter")]
     RecipeLetter,
     #[serde(rename = "recipe.older_form")]

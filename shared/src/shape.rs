@@ -37,6 +37,7 @@ pub enum Shape {
     Julia(JuliaParams),
     Text(TextParams),
     Screw(ScrewParams),
+    Heightmap(HeightmapParams),
     Union(UnionParams),
     Intersection(IntersectionParams),
     Difference(DifferenceParams),

@@ -7,7 +7,8 @@ use std::fmt::Write as _;
 
 use gve_recipe::bound::{
     Bend, Blend, BoundFilter, BoundMaterial, BoundModifier, BoundNode, BoundNoise, BoundOperator, BoundPhysics,
-    BoundProfile, BoundRecipe, BoundReverb, BoundShape, BoundSound, BoundSoundSource, BoundTransform, Combine, Noise,
+    BoundProfile, BoundRecipe, BoundReverb, BoundShape, BoundSound, BoundSoundSource, BoundTransform, Combine, Heights,
+    Noise,
 };
 use gve_shared::{
     compile::{CompileOptions, CompileSettings},
@@ -288,6 +289,11 @@ impl Encoder {
             }
             BoundShape::Screw { radius, half_height, pitch, starts, is_left } => {
                 self.choice(30, *starts as usize, &[*radius, *half_height, *pitch, f64::from(u8::from(*is_left))]);
+            }
+            BoundShape::Heightmap { half_extents: [x, z], height, base, map } => {
+                let Heights { columns, rows, values } = map.as_ref();
+                self.choice(31, *columns as usize, &[*x, *z, *height, *base, f64::from(*rows)]);
+                values.iter().for_each(|&value| self.float(value.into()));
             }
             BoundShape::Periodic { surface, cell_m, thickness_m } => {
                 self.choice(15, *surface as usize, &[*cell_m, thickness_m.unwrap_or(0.0)]);

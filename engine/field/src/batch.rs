@@ -5,6 +5,7 @@ use crate::{
     facet::{self, FACET_RECORD},
     formula,
     fractal::{self, BULB_RECORD, JULIA_RECORD},
+    heights,
     lanes::Lanes,
     noise, pattern,
     program::Program,
@@ -212,6 +213,7 @@ pub(crate) fn execute_step<L: Lanes>(
             primitive!(p => fractal::julia(p, k))
         }
         Op::Screw => primitive!(p => screw::screw(p, k)),
+        Op::Heights => primitive!(p => heights::solid(p, k)),
         Op::Offset => number!(a => a - L::splat(k[0])),
         Op::Negate => number!(a => -a),
         Op::Shell => number!(a => formula::shell(a, k)),

@@ -4,12 +4,14 @@
 //! Lipschitz factor (f32); instructions of 16 bytes (op u8, axis u8, 0 u16, a u32, b u32, parameters u32); parameters
 //! (f32); materials (length of the id u32, id in UTF-8, sRGB 3 f32, metallic, roughness, emissive, density f32).
 
+use std::collections::BTreeSet;
+
 use gve_recipe::bound::BoundMaterial;
 
 use crate::{
     bend, facet,
     field::{Bounds, Field},
-    fractal,
+    fractal, heights,
     lower::REGISTER_LIMIT,
     noise, pattern,
     program::Program,
@@ -94,6 +96,8 @@ impl Field {
             check(&instructions, index, &parameters, materials.len())
                 .map_err(|reason| DecodeError::Invalid { offset: start + INSTRUCTION_BYTES * index, reason })?;
         }
+        check_samples(&instructions, &parameters)
+            .map_err(|index| DecodeError::Invalid { offset: start + INSTRUCTION_BYTES * index, reason: BAD_SAMPLES })?;
         let root = instructions.last().map(|step| step.op.signature().2);
         let invalid = |reason| DecodeError::Invalid { offset: start, reason };
         if root != Some(Kind::Number) {
@@ -106,6 +110,27 @@ impl Field {
         }
         Ok(Self::assemble(tape, parameters, bounds, materials))
     }
+}
+
+const BAD_RECORD: &str = "a parameter is out of its range";
+const BAD_SAMPLES: &str = "the samples of a height map are wrong or overlap";
+
+/// Checks the samples of height maps, each set of them once. Sets that overlap would cost more than they are long.
+fn check_samples(steps: &[Instruction], parameters: &[f32]) -> Result<(), usize> {
+    let mut known = BTreeSet::new();
+    let mut left = parameters.len();
+    for (index, step) in steps.iter().enumerate().filter(|(_, step)| step.op == Op::Heights) {
+        let k = &parameters[step.parameters as usize..];
+        let range = heights::samples_range(k).ok_or(index)?;
+        if !known.insert((step.parameters as usize + range.start, k[8] as u32)) {
+            continue;
+        }
+        left = left.checked_sub(range.len()).ok_or(index)?;
+        if !heights::are_samples(k, range) {
+            return Err(index);
+        }
+    }
+    Ok(())
 }
 
 /// Checks one instruction against those before it.
@@ -136,6 +161,9 @@ fn check(steps: &[Instruction], index: usize, parameters: &[f32], materials: usi
     }
     let rest = parameters.get(step.parameters as usize..).ok_or("the parameters start beyond the end")?;
     let count = step.op.parameter_count(rest).ok_or("the parameter record is incomplete")?;
+    if step.op == Op::Heights {
+        return if heights::is_record(rest) { Ok(()) } else { Err(BAD_RECORD) };
+    }
     check_record(step.op, step.axis, &rest[..count], materials)
 }
 
@@ -168,7 +196,7 @@ fn check_record(op: Op, axis: u8, k: &[f32], materials: usize) -> Result<(), &'s
         _ => true,
     };
     let fine = fine && op.cut_material().is_none_or(|place| cut(k[place]));
-    if fine { Ok(()) } else { Err("a parameter is out of its range") }
+    if fine { Ok(()) } else { Err(BAD_RECORD) }
 }
 
 fn is_displacement(k: &[f32]) -> bool {

@@ -129,6 +129,10 @@ impl Lanes for Counted {
         counted(6 + 2 * 6 + 3 + 3 * 3, 0.0);
         Lanes::hashed(cell.map(|Counted(value)| value), seed).map(Counted)
     }
+
+    fn looked_up(number: Self, table: &[f32]) -> Self {
+        counted(1, Lanes::looked_up(number.0, table))
+    }
 }
 
 #[cfg(test)]

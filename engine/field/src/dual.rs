@@ -174,4 +174,9 @@ impl<L: Lanes> Lanes for Dual<L> {
         let gradient = [L::splat(0.0); 3];
         [Self { value: x, gradient }, Self { value: y, gradient }, Self { value: z, gradient }]
     }
+
+    #[inline(always)]
+    fn looked_up(number: Self, table: &[f32]) -> Self {
+        Self { value: L::looked_up(number.value, table), gradient: [L::splat(0.0); 3] }
+    }
 }

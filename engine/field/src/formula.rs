@@ -9,7 +9,7 @@
 //! one that is not inlined computes without the processor features of its caller, many times slower.
 
 use crate::{
-    fractal,
+    fractal, heights,
     lanes::{Arith, Lanes},
     pattern, screw, solid,
     tape::Op,
@@ -378,6 +378,7 @@ pub(crate) fn primitive<L: Lanes>(op: Op, p: [L; 3], k: &[f32]) -> L {
         Op::Mandelbulb => fractal::mandelbulb(p, k),
         Op::Julia => fractal::julia(p, k),
         Op::Screw => screw::screw(p, k),
+        Op::Heights => heights::solid(p, k),
         _ => pyramid(p, k),
     }
 }

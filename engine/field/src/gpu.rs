@@ -7,7 +7,11 @@ use crate::{field::Field, generated::without_case, tape::Op};
 /// The including shader defines `fn field_instruction_count() -> u32`, `fn field_instruction(i: u32) -> vec4<u32>` and
 /// `fn field_parameter(i: u32) -> f32` over the arrays of a [`GpuProgram`]. For programs with more than
 /// [`INTERPRETER_REGISTERS`] registers take [`interpreter_wgsl`].
-pub const INTERPRETER_WGSL: &str = concat!(include_str!("interpreter.wgsl"), include_str!("fractal.wgsl"));
+pub const INTERPRETER_WGSL: &str =
+    concat!(include_str!("interpreter.wgsl"), include_str!("pattern.wgsl"), include_str!("fractal.wgsl"));
+
+/// [`INTERPRETER_WGSL`] before its branches for [`FRACTALS`] are taken out of it, without what these call.
+const WITHOUT_FRACTALS: &str = concat!(include_str!("interpreter.wgsl"), include_str!("pattern.wgsl"));
 
 /// What of [`INTERPRETER_WGSL`] takes drivers longest to compile, and most programs do without.
 const FRACTALS: [Op; 2] = [Op::Mandelbulb, Op::Julia];
@@ -30,7 +34,7 @@ pub fn interpreter_wgsl(register_count: u32, operations: Operations) -> String {
     let text = match operations {
         Operations::All => INTERPRETER_WGSL.to_owned(),
         Operations::WithoutFractals => {
-            FRACTALS.iter().fold(include_str!("interpreter.wgsl").to_owned(), |text, &op| without_case(&text, op))
+            FRACTALS.iter().fold(WITHOUT_FRACTALS.to_owned(), |text, &op| without_case(&text, op))
         }
     };
     text.replace(&declared, &format!("const FIELD_REGISTERS: u32 = {}u;", register_count.max(1)))

@@ -37,6 +37,7 @@ mod formula;
 mod fractal;
 mod frame;
 mod generated;
+mod heights;
 mod interval;
 mod lanes;
 mod lower;

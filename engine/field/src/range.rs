@@ -6,7 +6,7 @@
 use crate::{
     bend, facet,
     formula::{self, centred},
-    fractal,
+    fractal, heights,
     interval::Interval,
     lanes::{Arith, F32x8, LANES, Wide},
     noise, repeat,
@@ -281,6 +281,7 @@ fn primitive<W: Wide>(op: Op, p: [Interval<W>; 3], k: &[f32]) -> Interval<W> {
         | Op::Julia
         | Op::Screw => Ball::around(p).primitive(op, k),
         Op::Plane => formula::plane(p, k),
+        Op::Heights => heights::solid_interval(p, k).intersect(Ball::around(p).primitive(op, k)),
         Op::RevolvedRectangle => formula::revolved_rectangle(p, k),
         Op::ExtrudedRectangle => formula::extruded_rectangle(p, k),
         Op::RevolvedPolygon => {

@@ -10,6 +10,7 @@ use crate::{
     facet::FACET_RECORD,
     formula::{EDGE_STRIDE, POLYGON_HEADER, PYRAMID_HEADER},
     fractal::{BULB_RECORD, JULIA_RECORD},
+    heights::HEIGHTS_RECORD,
     noise::NOISE_RECORD,
     pattern::{CELLS_RECORD, PERIODIC_RECORD},
     repeat::REPEAT_RECORD,
@@ -99,6 +100,8 @@ operations! {
     Julia = 35, Fixed(JULIA_RECORD);
     /// Rod with a helical thread.
     Screw = 46, Fixed(SCREW_RECORD);
+    /// Solid under a height map, whose samples lie behind all records.
+    Heights = 47, Fixed(HEIGHTS_RECORD);
 
     /// Distance minus a constant.
     Offset = 48, Fixed(1);

@@ -129,3 +129,53 @@ fn values_never_exceed_the_distance() {
         }
     }
 }
+
+/// The field of a node's JSON.
+fn field_of(name: &'static str, node: &'static str) -> gve_field::Field {
+    gve_field::Field::lower(&bound_feature(&Feature { name, exact: false, node })).expect("it lowers")
+}
+
+/// A point at a distance from the y axis, turned about it by the right hand from +x.
+fn turned_by_the_right_hand(radius: f32, turn: f32, height: f32) -> [f32; 3] {
+    [radius * turn.cos(), height, -radius * turn.sin()]
+}
+
+#[test]
+fn a_right_hand_thread_climbs_the_way_the_right_hand_turns() {
+    let rods = [
+        ("screw", r#"{ "shape": { "type": "screw", "params": { "diameter": 1, "pitch": 0.2, "height": 2 } } }"#, 1.0),
+        ("thread", r#"{ "shape": { "type": "thread", "params": { "diameter": 1, "pitch": 0.2, "length": 2 } } }"#, 1.0),
+        (
+            "left screw",
+            r#"{ "shape": { "type": "screw", "params": { "diameter": 1, "pitch": 0.2, "height": 2, "hand": "left" } } }"#,
+            -1.0,
+        ),
+    ];
+    for (name, node, hand) in rods {
+        let rod = field_of(name, node);
+        for step in 0..24 {
+            let turn = std::f32::consts::TAU * step as f32 / 12.0;
+            let climb = hand * 0.2 * turn / std::f32::consts::TAU;
+            let crest = rod.distance(turned_by_the_right_hand(0.48, turn, climb));
+            let groove = rod.distance(turned_by_the_right_hand(0.48, turn, climb + 0.1));
+            assert!(crest < 0.0 && groove > 0.0, "{name}: {crest} and {groove} after {turn}");
+        }
+    }
+}
+
+#[test]
+fn a_positive_helix_angle_winds_a_gear_to_the_right() {
+    let gear = field_of(
+        "gear",
+        r#"{ "shape": { "type": "gear", "params": { "module": 0.1, "teeth": 10, "width": 0.4, "helix_angle_deg": 20 } } }"#,
+    );
+    // At the pitch circle a tooth goes around by tan 20° per height.
+    let radius = 0.5;
+    for height in [-0.15_f32, -0.05, 0.0, 0.08, 0.16] {
+        let turn = height * 20_f32.to_radians().tan() / radius;
+        let gap = std::f32::consts::PI / 10.0;
+        let tooth = gear.distance(turned_by_the_right_hand(radius, turn, height));
+        let between = gear.distance(turned_by_the_right_hand(radius, turn + gap, height));
+        assert!(tooth < 0.0 && between > 0.0, "{tooth} and {between} at {height}");
+    }
+}

@@ -7,6 +7,8 @@ pub use gve_shared::{
     modifier::{MinimalSurface, NoiseKind, VoronoiMode},
     operation::BlendProfile,
 };
+use std::sync::Arc;
+
 use gve_shared::{
     physics::{BodyKind, ColliderKind},
     sound::{FilterKind, ResonantBody},
@@ -416,6 +418,22 @@ pub enum PolyhedronKind {
     Icosahedron,
 }
 
+/// Heights from 0 to 1 in rows of columns: the first row is farthest towards −z, its first sample towards −x.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Heights {
+    /// 2 to [`Heights::MOST_SAMPLES`].
+    pub columns: u32,
+    /// 2 to [`Heights::MOST_SAMPLES`].
+    pub rows: u32,
+    /// Row by row.
+    pub values: Vec<f32>,
+}
+
+impl Heights {
+    /// Most samples along an axis.
+    pub const MOST_SAMPLES: u32 = 256;
+}
+
 /// A shape of plain numbers, in the node's frame.
 #[derive(Debug, Clone, PartialEq)]
 pub enum BoundShape {
@@ -508,6 +526,14 @@ pub enum BoundShape {
         pitch: f64,
         starts: u32,
         is_left: bool,
+    },
+    /// The solid under a surface over the rectangle of `half_extents` along x and z: from −`base` up to `height` times
+    /// the map.
+    Heightmap {
+        half_extents: [f64; 2],
+        height: f64,
+        base: f64,
+        map: Arc<Heights>,
     },
     /// A periodic surface of a thickness, or the solid on its low side; endless.
     Periodic {

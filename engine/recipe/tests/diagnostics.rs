@@ -43,6 +43,11 @@ fn outline(params: &str) -> String {
     shape("extrusion", &profile)
 }
 
+/// A height map with these samples.
+fn heightmap(samples: &str) -> String {
+    shape("heightmap", &format!(r#""size": [1, 1], "height": 1, "heights": {{ "type": {samples} }}"#))
+}
+
 /// A sphere with these expressions as its position.
 fn positioned(expression: &str) -> String {
     recipe(&sphere(&format!(r#""transform": {{ "position": "{expression}" }},"#)))
@@ -99,6 +104,11 @@ fn cases() -> Vec<(String, Code, &'static str)> {
         (shape("text", r#""text": "a#b\u4e00", "size": 1, "depth": 1"#), Code::RecipeLetter, "\\u4e00"),
         (shape("text", r#""text": "a", "size": 1, "depth": 0"#), Code::RecipeOutOfRange, "0"),
         (shape("text", r#""text": "a", "size": 1, "depth": 1, "letter_spacing": -2"#), Code::RecipeOutOfRange, "-2"),
+        (heightmap(r#""rows", "params": { "rows": [[0, 1], [1, 2]] }"#), Code::RecipeOutOfRange, "2"),
+        (heightmap(r#""rows", "params": { "rows": [[0, 1], [1]] }"#), Code::RecipeOutOfRange, "["),
+        (heightmap(r#""rows", "params": { "rows": [[0, 1]] }"#), Code::RecipeOutOfRange, "["),
+        (heightmap(r#""png", "params": { "data": "AAAA" }"#), Code::RecipeImage, "\"AAAA\""),
+        (heightmap(r#""blob", "params": { "hash": "AAAA" }"#), Code::RecipeUnknownVariant, "\"blob\""),
         (shape("mandelbulb", r#""power": 17"#), Code::RecipeOutOfRange, "17"),
         (shape("mandelbulb", r#""iterations": 13"#), Code::RecipeOutOfRange, "13"),
         (shape("mandelbulb", r#""scale": 0"#), Code::RecipeOutOfRange, "0"),
@@ -171,7 +181,7 @@ fn cases() -> Vec<(String, Code, &'static str)> {
         (
             recipe(&sphere(&format!(
                 r#""modifiers": [{}],"#,
-                vec![r#"{ "type": "facet", "params": { "size": 0.1 } }"#; 8].join(", ")
+                [r#"{ "type": "facet", "params": { "size": 0.1 } }"#; 8].join(", ")
             ))),
             Code::RecipeTooManyNodes,
             "{",

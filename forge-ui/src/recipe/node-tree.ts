@@ -83,6 +83,7 @@ const ICONS: Readonly<Record<string, string>> = {
   julia: "shape",
   text: "shape",
   screw: "shape-cylinder",
+  heightmap: "shape-box",
   bore: "op-difference",
   slot: "op-difference",
   pocket: "op-difference",

@@ -47,6 +47,8 @@ pub(crate) trait Lanes: Arith {
     fn floor(self) -> Self;
     /// Three numbers in −1…1 that belong to a lattice point with whole coordinates.
     fn hashed(cell: [Self; 3], seed: u32) -> [Self; 3];
+    /// Entries of a table that is not empty, by their numbers; beyond its end the last.
+    fn looked_up(number: Self, table: &[f32]) -> Self;
 }
 
 /// Eight numbers.
@@ -102,6 +104,22 @@ fn hashed_wide<W: Wide>(cell: [W; 3], seed: u32) -> [W; 3] {
         }
     }
     [W::from_array(rows[0]), W::from_array(rows[1]), W::from_array(rows[2])]
+}
+
+/// The entry of a table with a number.
+#[inline(always)]
+pub(crate) fn entry(number: f32, table: &[f32]) -> f32 {
+    table[(number as usize).min(table.len() - 1)]
+}
+
+/// [`entry`] lane by lane.
+#[inline(always)]
+fn looked_up_wide<W: Wide>(number: W, table: &[f32]) -> W {
+    let mut entries = number.to_array();
+    for value in &mut entries {
+        *value = entry(*value, table);
+    }
+    W::from_array(entries)
 }
 
 /// Sine and cosine in radians: reduction by multiples of π in three steps, then an odd polynomial on ±π/2.
@@ -202,6 +220,11 @@ impl Lanes for f32 {
     #[inline(always)]
     fn hashed(cell: [Self; 3], seed: u32) -> [Self; 3] {
         hash_cell(cell, seed)
+    }
+
+    #[inline(always)]
+    fn looked_up(number: Self, table: &[f32]) -> Self {
+        entry(number, table)
     }
 }
 

@@ -113,6 +113,11 @@ impl Lanes for F32x8 {
     fn hashed(cell: [Self; 3], seed: u32) -> [Self; 3] {
         super::hashed_wide(cell, seed)
     }
+
+    #[inline(always)]
+    fn looked_up(number: Self, table: &[f32]) -> Self {
+        super::looked_up_wide(number, table)
+    }
 }
 
 impl Wide for F32x8 {

@@ -9,14 +9,15 @@ mod confinement;
 mod modifier;
 mod primitive;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
-use gve_recipe::bound::{Aabb, BoundNode, BoundRecipe};
+use gve_recipe::bound::{Aabb, BoundNode, BoundRecipe, Heights};
 use gve_shared::problem::{Diagnostic, ProblemCode};
 
 use crate::{
     field::{Bounds, Field},
     frame::{Frame, IDENTITY},
+    heights,
     tape::{Instruction, Op, Tape},
 };
 
@@ -30,11 +31,13 @@ pub(crate) fn lower(recipe: &BoundRecipe) -> Result<Field, Diagnostic> {
         tape: Tape { instructions: Vec::new() },
         parameters: Vec::new(),
         rotated: BTreeMap::new(),
+        maps: Vec::new(),
         problem: None,
         pointer: String::new(),
     };
     lowering.emit(Op::Position, 0, 0, 0, &[]);
     lowering.node(&recipe.root, Frame::of_world(&recipe.bounds));
+    lowering.append_samples();
     if let Some(problem) = lowering.problem {
         return Err(problem);
     }
@@ -72,6 +75,8 @@ struct Lowering {
     parameters: Vec<f32>,
     /// Rotated points by source point and matrix.
     rotated: BTreeMap<(u32, [u32; 9]), u32>,
+    /// Height maps by the record that shows them.
+    maps: Vec<(usize, Arc<Heights>)>,
     problem: Option<Diagnostic>,
     /// Node being lowered, for problems.
     pointer: String,
@@ -90,6 +95,27 @@ impl Lowering {
         self.parameters.extend(parameters.iter().map(|&value| value as f32));
         self.tape.instructions.push(Instruction { op, axis: axis as u8, out: 0, a, b, parameters: start });
         (self.tape.instructions.len() - 1) as u32
+    }
+
+    /// Puts the samples of height maps behind all records, each map once.
+    fn append_samples(&mut self) {
+        let mut starts: BTreeMap<*const Heights, usize> = BTreeMap::new();
+        for (record, map) in std::mem::take(&mut self.maps) {
+            let start = *starts.entry(Arc::as_ptr(&map)).or_insert_with(|| {
+                let start = self.parameters.len();
+                self.parameters.extend(heights::samples(&map.values, heights::counts_of(&map)));
+                start
+            });
+            let way = (start - record) as f32;
+            if way as usize != start - record && self.problem.is_none() {
+                let message = "the height maps of the recipe have too many samples together";
+                self.problem = Some(
+                    Diagnostic::error(ProblemCode::RecipeTooManyNodes, "/root_node", message)
+                        .with_hint("use the same map several times, or smaller maps"),
+                );
+            }
+            self.parameters[record + heights::SAMPLES_AT] = way;
+        }
     }
 
     fn node(&mut self, node: &BoundNode, parent: Frame) -> Distance {

@@ -1,12 +1,14 @@
 //! Primitives: their parameter records in the frame of the node.
 
+use std::sync::Arc;
+
 use gve_recipe::bound::{BoundNode, BoundProfile, BoundShape, BoundTransform};
 
 use super::{Distance, Lowering};
 use crate::{
     fractal,
     frame::Frame,
-    pattern,
+    heights, pattern,
     polygon::{self, Header},
     screw, solid,
     tape::Op,
@@ -98,6 +100,14 @@ impl Lowering {
                 let [radius, half_height, pitch] = [radius, half_height, pitch].map(|size| size * u);
                 let record = screw::record(frame.centre, [radius, half_height, pitch], *starts, *is_left);
                 self.primitive(node, &frame, Op::Screw, &record)
+            }
+            BoundShape::Heightmap { half_extents, height, base, map } => {
+                let half = half_extents.map(|half| half * u);
+                let record = heights::record(frame.centre, half, height * u, -base * u, map);
+                let solid = self.primitive(node, &frame, Op::Heights, &record);
+                let start = self.tape.instructions[solid.instruction as usize].parameters as usize;
+                self.maps.push((start, Arc::clone(map)));
+                solid
             }
             BoundShape::Periodic { surface, cell_m, thickness_m } => {
                 let thickness = thickness_m.map(|thickness| thickness * u);

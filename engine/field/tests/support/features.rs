@@ -133,6 +133,19 @@ pub const FEATURES: &[Feature] = &[
              "transform": { "position": [0.1, 0, 0], "rotation": { "euler_deg": [20, 10, 70] } } }"#,
     ),
     bound(
+        "height map",
+        r#"{ "shape": { "type": "heightmap", "params": { "size": [1, 0.8], "height": 0.4, "base": 0.1, "heights": {
+             "type": "rows", "params": { "rows": [[0, 0.2, 0.1, 0], [0.3, 1, 0.5, 0.2], [0.1, 0.4, 0.7, 0], [0, 0, 0.2, 0.1],
+             [0.6, 0.1, 0, 0.3]] } } } }, "transform": { "rotation": { "euler_deg": [10, 20, 0] } } }"#,
+    ),
+    bound(
+        "copies of a height map",
+        r#"{ "shape": { "type": "array_linear", "params": { "count": 2, "step": [0.1, 0.45, 0], "children": [
+             { "shape": { "type": "heightmap", "params": { "size": [0.9, 0.9], "height": 0.3, "heights": {
+               "type": "png", "params": { "data": "iVBORw0KGgoAAAANSUhEUgAAAAkAAAAJCAAAAADF+lnMAAAAR0lEQVR42mNgQAIGoRFhBiCGZcuC3HALZSAr++jHF6lOJkBW+/P//yfH2wJZMb3H/t1cYw9k6RU2HlhbpQrSomgR5KWHbBgAsHUVH7AOt6UAAAAASUVORK5CYII=" } } } } } ] } },
+           "transform": { "position": [0, -0.3, 0], "scale": 0.9 } }"#,
+    ),
+    bound(
         "countersunk blind bore",
         r#"{ "shape": { "type": "bore", "params": { "diameter": 0.2, "depth": 0.4, "tip_angle_deg": 118,
              "countersink": { "diameter": 0.4 }, "direction": [0.3, -1, 0.2], "children": [

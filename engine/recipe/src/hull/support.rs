@@ -83,6 +83,11 @@ pub(super) fn support_of(shape: &BoundShape, d: Vec3) -> f64 {
             let across = profiles.iter().map(|profile| profile_support(profile, [d[0], d[1]]));
             across.fold(f64::NEG_INFINITY, f64::max) + half_depth * d[2].abs()
         }
+        BoundShape::Heightmap { half_extents: [x, z], height, base, map } => {
+            let highest = map.values.iter().fold(0.0_f32, |highest, &value| highest.max(value));
+            let up = if d[1] > 0.0 { height * f64::from(highest) } else { -base };
+            x * d[0].abs() + z * d[2].abs() + up * d[1]
+        }
         BoundShape::Periodic { .. } if length(d) == 0.0 => 0.0,
         BoundShape::Periodic { .. } => f64::INFINITY,
         BoundShape::Combination { .. } => f64::NEG_INFINITY,

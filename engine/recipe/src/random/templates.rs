@@ -30,6 +30,9 @@ pub(super) const PRIMITIVES: &[&str] = &[
     r#"{ "type": "stairs", "params": { "steps": <2...5>, "rise": <0.1..0.15>, "run": <0.1..0.15>, "width": <0.3..0.5> } }"#,
     r#"{ "type": "stairs", "params": { "steps": <3...6>, "rise": <0.1..0.15>, "width": <0.3..0.4>,
          "thickness": <0.08..0.1>, "spiral": { "column_radius": <0.08..0.12>, "turn_deg": <20..40> } } }"#,
+    r#"{ "type": "heightmap", "params": { "size": [<0.5..0.8>, <0.5..0.8>], "height": <0.1..0.3>, "base": <0.08..0.15>,
+         "heights": { "type": "rows", "params": { "rows": [[<0..1>, <0..1>, <0..1>], [<0..1>, <0..1>, <0..1>],
+         [<0..1>, <0..1>, <0..1>], [<0..1>, <0..1>, <0..1>]] } } } }"#,
     r#"{ "type": "extrusion", "params": { "height": <0.1..0.4>, "profile": { "type": "regular_polygon", "params": {
          "radius": <0.15..0.3>, "sides": <3...9>, "rotation_deg": <0..90>, "rounding": <0..0.04> } } } }"#,
     r#"{ "type": "revolution", "params": { "profile": { "type": "regular_polygon", "params": {

@@ -519,6 +519,57 @@ class Hand(StrEnum):
     """The other way."""
 
 
+class HeightPng(GveModel):
+    """Heights as a picture."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    data: StrictStr
+    """A grey PNG of 8 or 16 bits in base64: black is 0, white 1. Its rows go from -Z to +Z."""
+
+
+class HeightRows(GveModel):
+    """Heights as numbers."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        arbitrary_types_allowed=True,
+    )
+    rows: Annotated[list[list[Finite]], Field(max_length=256, min_length=2)]
+    """Rows of the same length, each of numbers from 0 to 1."""
+
+
+class HeightSamplesRows(GveModel):
+    """Samples of a height map, 2 to 256 along each axis: the first row is farthest towards -Z, its first sample towards -X."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["rows"] = "rows"
+    params: HeightRows
+
+
+class HeightSamplesPng(GveModel):
+    """Samples of a height map, 2 to 256 along each axis: the first row is farthest towards -Z, its first sample towards -X."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["png"] = "png"
+    params: HeightPng
+
+
+HeightSamples = TypeAliasType(
+    "HeightSamples",
+    Annotated[
+        HeightSamplesRows | HeightSamplesPng,
+        Field(discriminator="type", title="HeightSamples"),
+    ],
+)
+"""Samples of a height map, 2 to 256 along each axis: the first row is farthest towards -Z, its first sample towards -X."""
+
+
 class ImpactProperties(GveModel):
     """
     What a collision of two materials excites. The first two fields are those of the source document (section 3); the
@@ -911,6 +962,7 @@ class ProblemCode(StrEnum):
     RECIPE_EMPTY = "recipe.empty"
     RECIPE_UNBOUNDED = "recipe.unbounded"
     RECIPE_PATH = "recipe.path"
+    RECIPE_IMAGE = "recipe.image"
     RECIPE_LETTER = "recipe.letter"
     RECIPE_OLDER_FORM = "recipe.older_form"
     RECIPE_UNKNOWN_NODE = "recipe.unknown_node"
@@ -2076,6 +2128,22 @@ class GearParams(GveModel):
     """Diameter of a hole along the axis in metres. Default: no hole."""
 
 
+class HeightmapParams(GveModel):
+    """Land over a rectangle in XZ: solid from `base` below y = 0 up to the heights, which are 0 to 1 times `height` and bilinear between samples. Its distance is a bound."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    size: Annotated[list[Scalar], Field(max_length=2, min_length=2)]
+    """Full sizes along x and z in metres, above 0; the outermost samples are on the border."""
+    height: Scalar
+    """Height in metres of a sample of 1, above 0."""
+    base: Scalar | None = None
+    """What is solid below y = 0, in metres, above 0. Default: a tenth of `height`."""
+    heights: HeightSamples
+    """The samples."""
+
+
 class HexPocket(GveModel):
     """A hexagonal floor, as for a nut; two corners lie along x."""
 
@@ -2797,6 +2865,16 @@ class ShapeText(GveModel):
     )
     type: Literal["text"] = "text"
     params: TextParams
+
+
+class ShapeHeightmap(GveModel):
+    """What a node is: a primitive, an operation on children, or a macro that stands for a group of ordinary nodes."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: Literal["heightmap"] = "heightmap"
+    params: HeightmapParams
 
 
 class ShapeThread(GveModel):
@@ -3862,6 +3940,7 @@ Shape = TypeAliasType(
         | ShapeJulia
         | ShapeText
         | ShapeScrew
+        | ShapeHeightmap
         | ShapeUnion
         | ShapeIntersection
         | ShapeDifference

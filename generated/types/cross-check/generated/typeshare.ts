@@ -87,6 +87,7 @@ export type Shape =
 	| { type: "julia", params: JuliaParams }
 	| { type: "text", params: TextParams }
 	| { type: "screw", params: ScrewParams }
+	| { type: "heightmap", params: HeightmapParams }
 	| { type: "union", params: UnionParams }
 	| { type: "intersection", params: IntersectionParams }
 	| { type: "difference", params: DifferenceParams }
@@ -655,6 +656,7 @@ export enum ProblemCode {
 	RecipeEmpty = "recipe.empty",
 	RecipeUnbounded = "recipe.unbounded",
 	RecipePath = "recipe.path",
+	RecipeImage = "recipe.image",
 	RecipeLetter = "recipe.letter",
 	RecipeOlderForm = "recipe.older_form",
 	RecipeUnknownNode = "recipe.unknown_node",
@@ -1130,6 +1132,35 @@ export interface GearParams {
 	backlash?: (number | string);
 	/** Diameter of a hole along the axis in metres. Default: no hole. */
 	bore_diameter?: (number | string);
+}
+
+/** Heights as a picture. */
+export interface HeightPng {
+	/** A grey PNG of 8 or 16 bits in base64: black is 0, white 1. Its rows go from -Z to +Z. */
+	data: string;
+}
+
+/** Heights as numbers. */
+export interface HeightRows {
+	/** Rows of the same length, each of numbers from 0 to 1. */
+	rows: number[][];
+}
+
+/** Samples of a height map, 2 to 256 along each axis: the first row is farthest towards -Z, its first sample towards -X. */
+export type HeightSamples = 
+	| { type: "rows", params: HeightRows }
+	| { type: "png", params: HeightPng };
+
+/** Land over a rectangle in XZ: solid from `base` below y = 0 up to the heights, which are 0 to 1 times `height` and bilinear between samples. Its distance is a bound. */
+export interface HeightmapParams {
+	/** Full sizes along x and z in metres, above 0; the outermost samples are on the border. */
+	size: [(number | string), (number | string)];
+	/** Height in metres of a sample of 1, above 0. */
+	height: (number | string);
+	/** What is solid below y = 0, in metres, above 0. Default: a tenth of `height`. */
+	base?: (number | string);
+	/** The samples. */
+	heights: HeightSamples;
 }
 
 /** A hexagonal floor, as for a nut; two corners lie along x. */

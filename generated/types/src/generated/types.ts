@@ -117,6 +117,7 @@ export type Shape =
   | ShapeJulia
   | ShapeText
   | ShapeScrew
+  | ShapeHeightmap
   | ShapeUnion
   | ShapeIntersection
   | ShapeDifference
@@ -167,6 +168,10 @@ export type TextAlign = "left" | "center" | "right";
  * - `left`: The other way.
  */
 export type Hand = "right" | "left";
+/**
+ * Samples of a height map, 2 to 256 along each axis: the first row is farthest towards -Z, its first sample towards -X.
+ */
+export type HeightSamples = HeightSamplesRows | HeightSamplesPng;
 /**
  * Cross-section of the zone in which two shapes are blended.
  *
@@ -319,6 +324,7 @@ export type ProblemCode =
   | "recipe.empty"
   | "recipe.unbounded"
   | "recipe.path"
+  | "recipe.image"
   | "recipe.letter"
   | "recipe.older_form"
   | "recipe.unknown_node"
@@ -1412,6 +1418,60 @@ export interface ScrewParams {
    * Which way it winds. Default: right.
    */
   hand?: Hand;
+}
+export interface ShapeHeightmap {
+  type: "heightmap";
+  params: HeightmapParams;
+}
+/**
+ * Land over a rectangle in XZ: solid from `base` below y = 0 up to the heights, which are 0 to 1 times `height` and bilinear between samples. Its distance is a bound.
+ */
+export interface HeightmapParams {
+  /**
+   * Full sizes along x and z in metres, above 0; the outermost samples are on the border.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  size: [Scalar, Scalar];
+  /**
+   * Height in metres of a sample of 1, above 0.
+   */
+  height: Scalar;
+  /**
+   * What is solid below y = 0, in metres, above 0. Default: a tenth of `height`.
+   */
+  base?: Scalar;
+  /**
+   * The samples.
+   */
+  heights: HeightSamples;
+}
+export interface HeightSamplesRows {
+  type: "rows";
+  params: HeightRows;
+}
+/**
+ * Heights as numbers.
+ */
+export interface HeightRows {
+  /**
+   * Rows of the same length, each of numbers from 0 to 1.
+   */
+  rows: number[][];
+}
+export interface HeightSamplesPng {
+  type: "png";
+  params: HeightPng;
+}
+/**
+ * Heights as a picture.
+ */
+export interface HeightPng {
+  /**
+   * A grey PNG of 8 or 16 bits in base64: black is 0, white 1. Its rows go from -Z to +Z.
+   */
+  data: string;
 }
 export interface ShapeUnion {
   type: "union";

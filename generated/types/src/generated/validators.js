@@ -3016,7 +3016,7 @@ return errors === 0;
 }
 validate141.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema51 = {"oneOf":[{"type":"object","properties":{"type":{"type":"string","const":"sphere"},"params":{"$ref":"#/$defs/SphereParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"ellipsoid"},"params":{"$ref":"#/$defs/EllipsoidParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"box"},"params":{"$ref":"#/$defs/BoxParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"cylinder"},"params":{"$ref":"#/$defs/CylinderParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"capsule"},"params":{"$ref":"#/$defs/CapsuleParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"cone"},"params":{"$ref":"#/$defs/ConeParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"torus"},"params":{"$ref":"#/$defs/TorusParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"plane"},"params":{"$ref":"#/$defs/PlaneParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"revolution"},"params":{"$ref":"#/$defs/RevolutionParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"extrusion"},"params":{"$ref":"#/$defs/ExtrusionParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"tpms"},"params":{"$ref":"#/$defs/TpmsParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"wedge"},"params":{"$ref":"#/$defs/WedgeParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"tetrahedron"},"params":{"$ref":"#/$defs/PolyhedronParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"octahedron"},"params":{"$ref":"#/$defs/PolyhedronParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"dodecahedron"},"params":{"$ref":"#/$defs/PolyhedronParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"icosahedron"},"params":{"$ref":"#/$defs/PolyhedronParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"bezier_tube"},"params":{"$ref":"#/$defs/BezierTubeParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"polyline_tube"},"params":{"$ref":"#/$defs/PolylineTubeParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"menger"},"params":{"$ref":"#/$defs/MengerParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"mandelbulb"},"params":{"$ref":"#/$defs/MandelbulbParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"julia"},"params":{"$ref":"#/$defs/JuliaParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"text"},"params":{"$ref":"#/$defs/TextParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"screw"},"params":{"$ref":"#/$defs/ScrewParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"union"},"params":{"$ref":"#/$defs/UnionParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"intersection"},"params":{"$ref":"#/$defs/IntersectionParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"difference"},"params":{"$ref":"#/$defs/DifferenceParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"xor"},"params":{"$ref":"#/$defs/XorParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"smooth_union"},"params":{"$ref":"#/$defs/SmoothUnionParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"smooth_intersection"},"params":{"$ref":"#/$defs/SmoothIntersectionParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"smooth_difference"},"params":{"$ref":"#/$defs/SmoothDifferenceParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"array_linear"},"params":{"$ref":"#/$defs/ArrayLinearParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"array_radial"},"params":{"$ref":"#/$defs/ArrayRadialParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"mirror"},"params":{"$ref":"#/$defs/MirrorParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"morph"},"params":{"$ref":"#/$defs/MorphParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"shell"},"params":{"$ref":"#/$defs/ShellOperationParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"offset"},"params":{"$ref":"#/$defs/OffsetParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"onion"},"params":{"$ref":"#/$defs/OnionParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"array_grid"},"params":{"$ref":"#/$defs/ArrayGridParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"repeat"},"params":{"$ref":"#/$defs/RepeatParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"bore"},"params":{"$ref":"#/$defs/BoreParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"slot"},"params":{"$ref":"#/$defs/SlotParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"pocket"},"params":{"$ref":"#/$defs/PocketParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"chamfer_edge"},"params":{"$ref":"#/$defs/ChamferEdgeParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"bolt_circle"},"params":{"$ref":"#/$defs/BoltCircleParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"thread"},"params":{"$ref":"#/$defs/ThreadParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"gear"},"params":{"$ref":"#/$defs/GearParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"truss"},"params":{"$ref":"#/$defs/TrussParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"stairs"},"params":{"$ref":"#/$defs/StairsParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"scatter_on_surface"},"params":{"$ref":"#/$defs/ScatterOnSurfaceParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"instance"},"params":{"$ref":"#/$defs/InstanceParams"}},"required":["type","params"],"additionalProperties":false}],"type":"object","discriminator":{"propertyName":"type"}};
+const schema51 = {"oneOf":[{"type":"object","properties":{"type":{"type":"string","const":"sphere"},"params":{"$ref":"#/$defs/SphereParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"ellipsoid"},"params":{"$ref":"#/$defs/EllipsoidParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"box"},"params":{"$ref":"#/$defs/BoxParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"cylinder"},"params":{"$ref":"#/$defs/CylinderParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"capsule"},"params":{"$ref":"#/$defs/CapsuleParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"cone"},"params":{"$ref":"#/$defs/ConeParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"torus"},"params":{"$ref":"#/$defs/TorusParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"plane"},"params":{"$ref":"#/$defs/PlaneParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"revolution"},"params":{"$ref":"#/$defs/RevolutionParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"extrusion"},"params":{"$ref":"#/$defs/ExtrusionParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"tpms"},"params":{"$ref":"#/$defs/TpmsParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"wedge"},"params":{"$ref":"#/$defs/WedgeParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"tetrahedron"},"params":{"$ref":"#/$defs/PolyhedronParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"octahedron"},"params":{"$ref":"#/$defs/PolyhedronParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"dodecahedron"},"params":{"$ref":"#/$defs/PolyhedronParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"icosahedron"},"params":{"$ref":"#/$defs/PolyhedronParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"bezier_tube"},"params":{"$ref":"#/$defs/BezierTubeParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"polyline_tube"},"params":{"$ref":"#/$defs/PolylineTubeParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"menger"},"params":{"$ref":"#/$defs/MengerParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"mandelbulb"},"params":{"$ref":"#/$defs/MandelbulbParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"julia"},"params":{"$ref":"#/$defs/JuliaParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"text"},"params":{"$ref":"#/$defs/TextParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"screw"},"params":{"$ref":"#/$defs/ScrewParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"heightmap"},"params":{"$ref":"#/$defs/HeightmapParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"union"},"params":{"$ref":"#/$defs/UnionParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"intersection"},"params":{"$ref":"#/$defs/IntersectionParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"difference"},"params":{"$ref":"#/$defs/DifferenceParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"xor"},"params":{"$ref":"#/$defs/XorParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"smooth_union"},"params":{"$ref":"#/$defs/SmoothUnionParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"smooth_intersection"},"params":{"$ref":"#/$defs/SmoothIntersectionParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"smooth_difference"},"params":{"$ref":"#/$defs/SmoothDifferenceParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"array_linear"},"params":{"$ref":"#/$defs/ArrayLinearParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"array_radial"},"params":{"$ref":"#/$defs/ArrayRadialParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"mirror"},"params":{"$ref":"#/$defs/MirrorParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"morph"},"params":{"$ref":"#/$defs/MorphParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"shell"},"params":{"$ref":"#/$defs/ShellOperationParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"offset"},"params":{"$ref":"#/$defs/OffsetParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"onion"},"params":{"$ref":"#/$defs/OnionParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"array_grid"},"params":{"$ref":"#/$defs/ArrayGridParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"repeat"},"params":{"$ref":"#/$defs/RepeatParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"bore"},"params":{"$ref":"#/$defs/BoreParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"slot"},"params":{"$ref":"#/$defs/SlotParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"pocket"},"params":{"$ref":"#/$defs/PocketParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"chamfer_edge"},"params":{"$ref":"#/$defs/ChamferEdgeParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"bolt_circle"},"params":{"$ref":"#/$defs/BoltCircleParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"thread"},"params":{"$ref":"#/$defs/ThreadParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"gear"},"params":{"$ref":"#/$defs/GearParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"truss"},"params":{"$ref":"#/$defs/TrussParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"stairs"},"params":{"$ref":"#/$defs/StairsParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"scatter_on_surface"},"params":{"$ref":"#/$defs/ScatterOnSurfaceParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"instance"},"params":{"$ref":"#/$defs/InstanceParams"}},"required":["type","params"],"additionalProperties":false}],"type":"object","discriminator":{"propertyName":"type"}};
 const schema52 = {"type":"object","additionalProperties":false,"properties":{"radius":{"$ref":"#/$defs/Scalar"}},"required":["radius"]};
 
 function validate150(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -5967,13 +5967,14 @@ return errors === 0;
 }
 validate271.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema82 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1}},"required":["children"]};
-const wrapper0 = {validate: validate60};
+const schema82 = {"type":"object","additionalProperties":false,"properties":{"size":{"type":"array","items":{"$ref":"#/$defs/Scalar"},"minItems":2,"maxItems":2},"height":{"$ref":"#/$defs/Scalar"},"base":{"$ref":"#/$defs/Scalar"},"heights":{"$ref":"#/$defs/HeightSamples"}},"required":["size","height","heights"]};
+const schema83 = {"oneOf":[{"type":"object","properties":{"type":{"type":"string","const":"rows"},"params":{"$ref":"#/$defs/HeightRows"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"png"},"params":{"$ref":"#/$defs/HeightPng"}},"required":["type","params"],"additionalProperties":false}],"type":"object","discriminator":{"propertyName":"type"}};
+const schema84 = {"type":"object","additionalProperties":false,"properties":{"rows":{"type":"array","items":{"type":"array","items":{"type":"number"}},"minItems":2,"maxItems":256}},"required":["rows"]};
 
-function validate279(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate284(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate279.evaluated;
+const evaluated0 = validate284.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5981,8 +5982,8 @@ if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.children === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "children"},message:"must have required property '"+"children"+"'"};
+if(data.rows === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "rows"},message:"must have required property '"+"rows"+"'"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -5992,7 +5993,7 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!(key0 === "children")){
+if(!(key0 === "rows")){
 const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err1];
@@ -6003,11 +6004,11 @@ vErrors.push(err1);
 errors++;
 }
 }
-if(data.children !== undefined){
-let data0 = data.children;
+if(data.rows !== undefined){
+let data0 = data.rows;
 if(Array.isArray(data0)){
-if(data0.length < 1){
-const err2 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(data0.length > 256){
+const err2 = {instancePath:instancePath+"/rows",schemaPath:"#/properties/rows/maxItems",keyword:"maxItems",params:{limit: 256},message:"must NOT have more than 256 items"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -6016,16 +6017,8 @@ vErrors.push(err2);
 }
 errors++;
 }
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-if(!(wrapper0.validate(data0[i0], {instancePath:instancePath+"/children/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err3 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data0.length < 2){
+const err3 = {instancePath:instancePath+"/rows",schemaPath:"#/properties/rows/minItems",keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -6034,10 +6027,15 @@ vErrors.push(err3);
 }
 errors++;
 }
-}
-}
-else {
-const err4 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+let data1 = data0[i0];
+if(Array.isArray(data1)){
+const len1 = data1.length;
+for(let i1=0; i1<len1; i1++){
+let data2 = data1[i1];
+if(!((typeof data2 == "number") && (isFinite(data2)))){
+const err4 = {instancePath:instancePath+"/rows/" + i0+"/" + i1,schemaPath:"#/properties/rows/items/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -6046,17 +6044,53 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate279.errors = vErrors;
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/rows/" + i0,schemaPath:"#/properties/rows/items/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/rows",schemaPath:"#/properties/rows/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+}
+else {
+const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+validate284.errors = vErrors;
 return errors === 0;
 }
-validate279.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate284.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema83 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1}},"required":["children"]};
+const schema85 = {"type":"object","additionalProperties":false,"properties":{"data":{"type":"string"}},"required":["data"]};
 
-function validate281(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate286(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate281.evaluated;
+const evaluated0 = validate286.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6064,8 +6098,8 @@ if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.children === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "children"},message:"must have required property '"+"children"+"'"};
+if(data.data === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "data"},message:"must have required property '"+"data"+"'"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -6075,7 +6109,7 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!(key0 === "children")){
+if(!(key0 === "data")){
 const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err1];
@@ -6086,11 +6120,9 @@ vErrors.push(err1);
 errors++;
 }
 }
-if(data.children !== undefined){
-let data0 = data.children;
-if(Array.isArray(data0)){
-if(data0.length < 1){
-const err2 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(data.data !== undefined){
+if(typeof data.data !== "string"){
+const err2 = {instancePath:instancePath+"/data",schemaPath:"#/properties/data/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -6099,16 +6131,10 @@ vErrors.push(err2);
 }
 errors++;
 }
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-if(!(wrapper0.validate(data0[i0], {instancePath:instancePath+"/children/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
-errors = vErrors.length;
-}
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -6117,24 +6143,11 @@ vErrors.push(err3);
 }
 errors++;
 }
-}
-}
-else {
-const err4 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-validate281.errors = vErrors;
+validate286.errors = vErrors;
 return errors === 0;
 }
-validate281.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate286.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema84 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1}},"required":["children"]};
 
 function validate283(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -6147,91 +6160,12 @@ if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.children === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "children"},message:"must have required property '"+"children"+"'"};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-for(const key0 in data){
-if(!(key0 === "children")){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-if(data.children !== undefined){
-let data0 = data.children;
-if(Array.isArray(data0)){
-if(data0.length < 1){
-const err2 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-if(!(wrapper0.validate(data0[i0], {instancePath:instancePath+"/children/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err3 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-}
-}
-else {
-const err4 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-validate283.errors = vErrors;
-return errors === 0;
-}
-validate283.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
-
-const schema85 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1}},"required":["children"]};
-
-function validate285(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate285.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
+const tag0 = data.type;
+if(typeof tag0 == "string"){
+if(tag0 === "rows"){
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.children === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "children"},message:"must have required property '"+"children"+"'"};
+if(data.type === undefined){
+const err0 = {instancePath,schemaPath:"#/oneOf/0/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -6240,128 +6174,8 @@ vErrors.push(err0);
 }
 errors++;
 }
-for(const key0 in data){
-if(!(key0 === "children")){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-if(data.children !== undefined){
-let data0 = data.children;
-if(Array.isArray(data0)){
-if(data0.length < 1){
-const err2 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-if(!(wrapper0.validate(data0[i0], {instancePath:instancePath+"/children/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err3 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-}
-}
-else {
-const err4 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-validate285.errors = vErrors;
-return errors === 0;
-}
-validate285.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
-
-const schema86 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"radius":{"$ref":"#/$defs/Scalar"},"profile":{"$ref":"#/$defs/BlendProfile"}},"required":["children","radius"]};
-const schema87 = {"type":"string","enum":["smooth","chamfer","round"],"x-enum-descriptions":["A parabola that flows into both shapes.","A flat bevel; where the shapes meet at a right angle, it starts `radius` away from the edge on both.","An arc of a circle of `radius`, where the shapes meet at a right angle."],"x-enum-varnames":["SMOOTH","CHAMFER","ROUND"]};
-
-function validate289(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate289.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(typeof data !== "string"){
-const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-if(!(((data === "smooth") || (data === "chamfer")) || (data === "round"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema87.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-validate289.errors = vErrors;
-return errors === 0;
-}
-validate289.evaluated = {"dynamicProps":false,"dynamicItems":false};
-
-
-function validate287(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate287.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.children === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "children"},message:"must have required property '"+"children"+"'"};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-if(data.radius === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "radius"},message:"must have required property '"+"radius"+"'"};
+if(data.params === undefined){
+const err1 = {instancePath,schemaPath:"#/oneOf/0/required",keyword:"required",params:{missingProperty: "params"},message:"must have required property '"+"params"+"'"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -6371,8 +6185,8 @@ vErrors.push(err1);
 errors++;
 }
 for(const key0 in data){
-if(!(((key0 === "children") || (key0 === "radius")) || (key0 === "profile"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(!((key0 === "type") || (key0 === "params"))){
+const err2 = {instancePath,schemaPath:"#/oneOf/0/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -6382,11 +6196,10 @@ vErrors.push(err2);
 errors++;
 }
 }
-if(data.children !== undefined){
-let data0 = data.children;
-if(Array.isArray(data0)){
-if(data0.length < 1){
-const err3 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(data.type !== undefined){
+let data0 = data.type;
+if(typeof data0 !== "string"){
+const err3 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/0/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -6395,16 +6208,8 @@ vErrors.push(err3);
 }
 errors++;
 }
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-if(!(wrapper0.validate(data0[i0], {instancePath:instancePath+"/children/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err4 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if("rows" !== data0){
+const err4 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/0/properties/type/const",keyword:"const",params:{allowedValue: "rows"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -6414,21 +6219,15 @@ vErrors.push(err4);
 errors++;
 }
 }
-if(data.radius !== undefined){
-if(!(validate57(data.radius, {instancePath:instancePath+"/radius",parentData:data,parentDataProperty:"radius",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
-errors = vErrors.length;
-}
-}
-if(data.profile !== undefined){
-if(!(validate289(data.profile, {instancePath:instancePath+"/profile",parentData:data,parentDataProperty:"profile",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate289.errors : vErrors.concat(validate289.errors);
+if(data.params !== undefined){
+if(!(validate284(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate284.errors : vErrors.concat(validate284.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err5 = {instancePath,schemaPath:"#/oneOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -6437,12 +6236,339 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate287.errors = vErrors;
+var props0 = true;
+}
+else if(tag0 === "png"){
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.type === undefined){
+const err6 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(data.params === undefined){
+const err7 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: "params"},message:"must have required property '"+"params"+"'"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+for(const key1 in data){
+if(!((key1 === "type") || (key1 === "params"))){
+const err8 = {instancePath,schemaPath:"#/oneOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+let data2 = data.type;
+if(typeof data2 !== "string"){
+const err9 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/1/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+if("png" !== data2){
+const err10 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/1/properties/type/const",keyword:"const",params:{allowedValue: "png"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data.params !== undefined){
+if(!(validate286(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate286.errors : vErrors.concat(validate286.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err11 = {instancePath,schemaPath:"#/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if(props0 !== true){
+props0 = true;
+}
+}
+else {
+const err12 = {instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "type", tagValue: tag0},message:"value of tag \"type\" must be in oneOf"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+else {
+const err13 = {instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "tag", tag: "type", tagValue: tag0},message:"tag \"type\" must be string"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+else {
+const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+validate283.errors = vErrors;
+evaluated0.props = props0;
 return errors === 0;
 }
-validate287.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate283.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
-const schema88 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"radius":{"$ref":"#/$defs/Scalar"},"profile":{"$ref":"#/$defs/BlendProfile"}},"required":["children","radius"]};
+
+function validate279(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate279.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.size === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "size"},message:"must have required property '"+"size"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.height === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "height"},message:"must have required property '"+"height"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.heights === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "heights"},message:"must have required property '"+"heights"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((key0 === "size") || (key0 === "height")) || (key0 === "base")) || (key0 === "heights"))){
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.size !== undefined){
+let data0 = data.size;
+if(Array.isArray(data0)){
+if(data0.length > 2){
+const err4 = {instancePath:instancePath+"/size",schemaPath:"#/properties/size/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data0.length < 2){
+const err5 = {instancePath:instancePath+"/size",schemaPath:"#/properties/size/minItems",keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+if(!(validate57(data0[i0], {instancePath:instancePath+"/size/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/size",schemaPath:"#/properties/size/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.height !== undefined){
+if(!(validate57(data.height, {instancePath:instancePath+"/height",parentData:data,parentDataProperty:"height",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.base !== undefined){
+if(!(validate57(data.base, {instancePath:instancePath+"/base",parentData:data,parentDataProperty:"base",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.heights !== undefined){
+if(!(validate283(data.heights, {instancePath:instancePath+"/heights",parentData:data,parentDataProperty:"heights",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate283.errors : vErrors.concat(validate283.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+validate279.errors = vErrors;
+return errors === 0;
+}
+validate279.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema86 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1}},"required":["children"]};
+const wrapper0 = {validate: validate60};
+
+function validate290(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate290.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.children === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "children"},message:"must have required property '"+"children"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(key0 === "children")){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.children !== undefined){
+let data0 = data.children;
+if(Array.isArray(data0)){
+if(data0.length < 1){
+const err2 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+if(!(wrapper0.validate(data0[i0], {instancePath:instancePath+"/children/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+}
+else {
+const err4 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+validate290.errors = vErrors;
+return errors === 0;
+}
+validate290.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema87 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1}},"required":["children"]};
 
 function validate292(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -6465,8 +6591,9 @@ vErrors.push(err0);
 }
 errors++;
 }
-if(data.radius === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "radius"},message:"must have required property '"+"radius"+"'"};
+for(const key0 in data){
+if(!(key0 === "children")){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -6475,28 +6602,17 @@ vErrors.push(err1);
 }
 errors++;
 }
-for(const key0 in data){
-if(!(((key0 === "children") || (key0 === "radius")) || (key0 === "profile"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
 }
 if(data.children !== undefined){
 let data0 = data.children;
 if(Array.isArray(data0)){
 if(data0.length < 1){
-const err3 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+const err2 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
-vErrors = [err3];
+vErrors = [err2];
 }
 else {
-vErrors.push(err3);
+vErrors.push(err2);
 }
 errors++;
 }
@@ -6509,7 +6625,19 @@ errors = vErrors.length;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err3 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+}
+else {
+const err4 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -6518,41 +6646,220 @@ vErrors.push(err4);
 }
 errors++;
 }
-}
-if(data.radius !== undefined){
-if(!(validate57(data.radius, {instancePath:instancePath+"/radius",parentData:data,parentDataProperty:"radius",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
-errors = vErrors.length;
-}
-}
-if(data.profile !== undefined){
-if(!(validate289(data.profile, {instancePath:instancePath+"/profile",parentData:data,parentDataProperty:"profile",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate289.errors : vErrors.concat(validate289.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
 validate292.errors = vErrors;
 return errors === 0;
 }
 validate292.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema89 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"radius":{"$ref":"#/$defs/Scalar"},"profile":{"$ref":"#/$defs/BlendProfile"}},"required":["children","radius"]};
+const schema88 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1}},"required":["children"]};
+
+function validate294(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate294.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.children === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "children"},message:"must have required property '"+"children"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(key0 === "children")){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.children !== undefined){
+let data0 = data.children;
+if(Array.isArray(data0)){
+if(data0.length < 1){
+const err2 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+if(!(wrapper0.validate(data0[i0], {instancePath:instancePath+"/children/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+}
+else {
+const err4 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+validate294.errors = vErrors;
+return errors === 0;
+}
+validate294.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema89 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1}},"required":["children"]};
 
 function validate296(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate296.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.children === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "children"},message:"must have required property '"+"children"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(key0 === "children")){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.children !== undefined){
+let data0 = data.children;
+if(Array.isArray(data0)){
+if(data0.length < 1){
+const err2 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+if(!(wrapper0.validate(data0[i0], {instancePath:instancePath+"/children/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+}
+else {
+const err4 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+validate296.errors = vErrors;
+return errors === 0;
+}
+validate296.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema90 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"radius":{"$ref":"#/$defs/Scalar"},"profile":{"$ref":"#/$defs/BlendProfile"}},"required":["children","radius"]};
+const schema91 = {"type":"string","enum":["smooth","chamfer","round"],"x-enum-descriptions":["A parabola that flows into both shapes.","A flat bevel; where the shapes meet at a right angle, it starts `radius` away from the edge on both.","An arc of a circle of `radius`, where the shapes meet at a right angle."],"x-enum-varnames":["SMOOTH","CHAMFER","ROUND"]};
+
+function validate300(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate300.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(typeof data !== "string"){
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(!(((data === "smooth") || (data === "chamfer")) || (data === "round"))){
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema91.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+validate300.errors = vErrors;
+return errors === 0;
+}
+validate300.evaluated = {"dynamicProps":false,"dynamicItems":false};
+
+
+function validate298(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate298.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6631,8 +6938,8 @@ errors = vErrors.length;
 }
 }
 if(data.profile !== undefined){
-if(!(validate289(data.profile, {instancePath:instancePath+"/profile",parentData:data,parentDataProperty:"profile",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate289.errors : vErrors.concat(validate289.errors);
+if(!(validate300(data.profile, {instancePath:instancePath+"/profile",parentData:data,parentDataProperty:"profile",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate300.errors : vErrors.concat(validate300.errors);
 errors = vErrors.length;
 }
 }
@@ -6647,17 +6954,227 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate296.errors = vErrors;
+validate298.errors = vErrors;
 return errors === 0;
 }
-validate296.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate298.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema90 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"count":{"$ref":"#/$defs/Scalar"},"step":{"$ref":"#/$defs/Vector3"}},"required":["children","count","step"]};
+const schema92 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"radius":{"$ref":"#/$defs/Scalar"},"profile":{"$ref":"#/$defs/BlendProfile"}},"required":["children","radius"]};
 
-function validate300(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate303(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate300.evaluated;
+const evaluated0 = validate303.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.children === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "children"},message:"must have required property '"+"children"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.radius === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "radius"},message:"must have required property '"+"radius"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((key0 === "children") || (key0 === "radius")) || (key0 === "profile"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.children !== undefined){
+let data0 = data.children;
+if(Array.isArray(data0)){
+if(data0.length < 1){
+const err3 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+if(!(wrapper0.validate(data0[i0], {instancePath:instancePath+"/children/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.radius !== undefined){
+if(!(validate57(data.radius, {instancePath:instancePath+"/radius",parentData:data,parentDataProperty:"radius",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.profile !== undefined){
+if(!(validate300(data.profile, {instancePath:instancePath+"/profile",parentData:data,parentDataProperty:"profile",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate300.errors : vErrors.concat(validate300.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+validate303.errors = vErrors;
+return errors === 0;
+}
+validate303.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema93 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"radius":{"$ref":"#/$defs/Scalar"},"profile":{"$ref":"#/$defs/BlendProfile"}},"required":["children","radius"]};
+
+function validate307(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate307.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.children === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "children"},message:"must have required property '"+"children"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.radius === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "radius"},message:"must have required property '"+"radius"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((key0 === "children") || (key0 === "radius")) || (key0 === "profile"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.children !== undefined){
+let data0 = data.children;
+if(Array.isArray(data0)){
+if(data0.length < 1){
+const err3 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+if(!(wrapper0.validate(data0[i0], {instancePath:instancePath+"/children/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/children",schemaPath:"#/properties/children/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.radius !== undefined){
+if(!(validate57(data.radius, {instancePath:instancePath+"/radius",parentData:data,parentDataProperty:"radius",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.profile !== undefined){
+if(!(validate300(data.profile, {instancePath:instancePath+"/profile",parentData:data,parentDataProperty:"profile",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate300.errors : vErrors.concat(validate300.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+validate307.errors = vErrors;
+return errors === 0;
+}
+validate307.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema94 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"count":{"$ref":"#/$defs/Scalar"},"step":{"$ref":"#/$defs/Vector3"}},"required":["children","count","step"]};
+
+function validate311(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate311.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6762,17 +7279,17 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate300.errors = vErrors;
+validate311.errors = vErrors;
 return errors === 0;
 }
-validate300.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate311.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema91 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"count":{"$ref":"#/$defs/Scalar"},"axis":{"$ref":"#/$defs/Axis"},"radius":{"$ref":"#/$defs/Scalar"},"sweep_deg":{"$ref":"#/$defs/Scalar"}},"required":["children","count"]};
+const schema95 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"count":{"$ref":"#/$defs/Scalar"},"axis":{"$ref":"#/$defs/Axis"},"radius":{"$ref":"#/$defs/Scalar"},"sweep_deg":{"$ref":"#/$defs/Scalar"}},"required":["children","count"]};
 
-function validate304(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate315(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate304.evaluated;
+const evaluated0 = validate315.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6879,17 +7396,17 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate304.errors = vErrors;
+validate315.errors = vErrors;
 return errors === 0;
 }
-validate304.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate315.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema92 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"axis":{"$ref":"#/$defs/Axis"}},"required":["children"]};
+const schema96 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"axis":{"$ref":"#/$defs/Axis"}},"required":["children"]};
 
-function validate310(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate321(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate310.evaluated;
+const evaluated0 = validate321.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6968,17 +7485,17 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate310.errors = vErrors;
+validate321.errors = vErrors;
 return errors === 0;
 }
-validate310.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate321.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema93 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"t":{"$ref":"#/$defs/Scalar"}},"required":["children","t"]};
+const schema97 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"t":{"$ref":"#/$defs/Scalar"}},"required":["children","t"]};
 
-function validate313(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate324(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate313.evaluated;
+const evaluated0 = validate324.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7067,17 +7584,17 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate313.errors = vErrors;
+validate324.errors = vErrors;
 return errors === 0;
 }
-validate313.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate324.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema94 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"thickness":{"$ref":"#/$defs/Scalar"},"side":{"$ref":"#/$defs/ShellSide"}},"required":["children","thickness"]};
+const schema98 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"thickness":{"$ref":"#/$defs/Scalar"},"side":{"$ref":"#/$defs/ShellSide"}},"required":["children","thickness"]};
 
-function validate316(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate327(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate316.evaluated;
+const evaluated0 = validate327.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7172,17 +7689,17 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate316.errors = vErrors;
+validate327.errors = vErrors;
 return errors === 0;
 }
-validate316.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate327.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema95 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"distance":{"$ref":"#/$defs/Scalar"}},"required":["children","distance"]};
+const schema99 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"distance":{"$ref":"#/$defs/Scalar"}},"required":["children","distance"]};
 
-function validate320(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate331(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate320.evaluated;
+const evaluated0 = validate331.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7271,17 +7788,17 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate320.errors = vErrors;
+validate331.errors = vErrors;
 return errors === 0;
 }
-validate320.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate331.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema96 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"layers":{"$ref":"#/$defs/Scalar"},"thickness":{"$ref":"#/$defs/Scalar"},"gap":{"$ref":"#/$defs/Scalar"}},"required":["children","layers","thickness","gap"]};
+const schema100 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"layers":{"$ref":"#/$defs/Scalar"},"thickness":{"$ref":"#/$defs/Scalar"},"gap":{"$ref":"#/$defs/Scalar"}},"required":["children","layers","thickness","gap"]};
 
-function validate323(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate334(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate323.evaluated;
+const evaluated0 = validate334.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7402,17 +7919,17 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate323.errors = vErrors;
+validate334.errors = vErrors;
 return errors === 0;
 }
-validate323.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate334.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema97 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"count":{"$ref":"#/$defs/Vector3"},"step":{"$ref":"#/$defs/Vector3"}},"required":["children","count","step"]};
+const schema101 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"count":{"$ref":"#/$defs/Vector3"},"step":{"$ref":"#/$defs/Vector3"}},"required":["children","count","step"]};
 
-function validate328(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate339(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate328.evaluated;
+const evaluated0 = validate339.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7517,17 +8034,17 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate328.errors = vErrors;
+validate339.errors = vErrors;
 return errors === 0;
 }
-validate328.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate339.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema98 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"spacing":{"$ref":"#/$defs/Vector3"},"count":{"$ref":"#/$defs/Vector3"}},"required":["children","spacing"]};
+const schema102 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"spacing":{"$ref":"#/$defs/Vector3"},"count":{"$ref":"#/$defs/Vector3"}},"required":["children","spacing"]};
 
-function validate332(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate343(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate332.evaluated;
+const evaluated0 = validate343.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7622,18 +8139,18 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate332.errors = vErrors;
+validate343.errors = vErrors;
 return errors === 0;
 }
-validate332.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate343.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema99 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"diameter":{"$ref":"#/$defs/Scalar"},"depth":{"$ref":"#/$defs/Scalar"},"tip_angle_deg":{"$ref":"#/$defs/Scalar"},"counterbore":{"$ref":"#/$defs/Counterbore"},"countersink":{"$ref":"#/$defs/Countersink"},"position":{"$ref":"#/$defs/Vector3"},"direction":{"$ref":"#/$defs/Vector3"}},"required":["children","diameter"]};
-const schema100 = {"type":"object","additionalProperties":false,"properties":{"diameter":{"$ref":"#/$defs/Scalar"},"depth":{"$ref":"#/$defs/Scalar"}},"required":["diameter","depth"]};
+const schema103 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"diameter":{"$ref":"#/$defs/Scalar"},"depth":{"$ref":"#/$defs/Scalar"},"tip_angle_deg":{"$ref":"#/$defs/Scalar"},"counterbore":{"$ref":"#/$defs/Counterbore"},"countersink":{"$ref":"#/$defs/Countersink"},"position":{"$ref":"#/$defs/Vector3"},"direction":{"$ref":"#/$defs/Vector3"}},"required":["children","diameter"]};
+const schema104 = {"type":"object","additionalProperties":false,"properties":{"diameter":{"$ref":"#/$defs/Scalar"},"depth":{"$ref":"#/$defs/Scalar"}},"required":["diameter","depth"]};
 
-function validate340(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate351(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate340.evaluated;
+const evaluated0 = validate351.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7696,17 +8213,17 @@ vErrors.push(err3);
 }
 errors++;
 }
-validate340.errors = vErrors;
+validate351.errors = vErrors;
 return errors === 0;
 }
-validate340.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate351.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema101 = {"type":"object","additionalProperties":false,"properties":{"diameter":{"$ref":"#/$defs/Scalar"},"angle_deg":{"$ref":"#/$defs/Scalar"}},"required":["diameter"]};
+const schema105 = {"type":"object","additionalProperties":false,"properties":{"diameter":{"$ref":"#/$defs/Scalar"},"angle_deg":{"$ref":"#/$defs/Scalar"}},"required":["diameter"]};
 
-function validate344(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate355(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate344.evaluated;
+const evaluated0 = validate355.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7759,16 +8276,16 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate344.errors = vErrors;
+validate355.errors = vErrors;
 return errors === 0;
 }
-validate344.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate355.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate336(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate347(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate336.evaluated;
+const evaluated0 = validate347.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7859,14 +8376,14 @@ errors = vErrors.length;
 }
 }
 if(data.counterbore !== undefined){
-if(!(validate340(data.counterbore, {instancePath:instancePath+"/counterbore",parentData:data,parentDataProperty:"counterbore",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate340.errors : vErrors.concat(validate340.errors);
+if(!(validate351(data.counterbore, {instancePath:instancePath+"/counterbore",parentData:data,parentDataProperty:"counterbore",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate351.errors : vErrors.concat(validate351.errors);
 errors = vErrors.length;
 }
 }
 if(data.countersink !== undefined){
-if(!(validate344(data.countersink, {instancePath:instancePath+"/countersink",parentData:data,parentDataProperty:"countersink",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate344.errors : vErrors.concat(validate344.errors);
+if(!(validate355(data.countersink, {instancePath:instancePath+"/countersink",parentData:data,parentDataProperty:"countersink",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate355.errors : vErrors.concat(validate355.errors);
 errors = vErrors.length;
 }
 }
@@ -7893,17 +8410,17 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate336.errors = vErrors;
+validate347.errors = vErrors;
 return errors === 0;
 }
-validate336.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate347.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema102 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"length":{"$ref":"#/$defs/Scalar"},"width":{"$ref":"#/$defs/Scalar"},"depth":{"$ref":"#/$defs/Scalar"},"angle_deg":{"$ref":"#/$defs/Scalar"},"position":{"$ref":"#/$defs/Vector3"},"direction":{"$ref":"#/$defs/Vector3"}},"required":["children","length","width"]};
+const schema106 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"length":{"$ref":"#/$defs/Scalar"},"width":{"$ref":"#/$defs/Scalar"},"depth":{"$ref":"#/$defs/Scalar"},"angle_deg":{"$ref":"#/$defs/Scalar"},"position":{"$ref":"#/$defs/Vector3"},"direction":{"$ref":"#/$defs/Vector3"}},"required":["children","length","width"]};
 
-function validate351(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate362(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate351.evaluated;
+const evaluated0 = validate362.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8032,19 +8549,19 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate351.errors = vErrors;
+validate362.errors = vErrors;
 return errors === 0;
 }
-validate351.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate362.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema103 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"outline":{"$ref":"#/$defs/PocketOutline"},"depth":{"$ref":"#/$defs/Scalar"},"angle_deg":{"$ref":"#/$defs/Scalar"},"position":{"$ref":"#/$defs/Vector3"},"direction":{"$ref":"#/$defs/Vector3"}},"required":["children","outline"]};
-const schema104 = {"oneOf":[{"type":"object","properties":{"type":{"type":"string","const":"circle"},"params":{"$ref":"#/$defs/CirclePocket"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"rect"},"params":{"$ref":"#/$defs/RectPocket"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"hex"},"params":{"$ref":"#/$defs/HexPocket"}},"required":["type","params"],"additionalProperties":false}],"type":"object","discriminator":{"propertyName":"type"}};
-const schema105 = {"type":"object","additionalProperties":false,"properties":{"diameter":{"$ref":"#/$defs/Scalar"}},"required":["diameter"]};
+const schema107 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"outline":{"$ref":"#/$defs/PocketOutline"},"depth":{"$ref":"#/$defs/Scalar"},"angle_deg":{"$ref":"#/$defs/Scalar"},"position":{"$ref":"#/$defs/Vector3"},"direction":{"$ref":"#/$defs/Vector3"}},"required":["children","outline"]};
+const schema108 = {"oneOf":[{"type":"object","properties":{"type":{"type":"string","const":"circle"},"params":{"$ref":"#/$defs/CirclePocket"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"rect"},"params":{"$ref":"#/$defs/RectPocket"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"hex"},"params":{"$ref":"#/$defs/HexPocket"}},"required":["type","params"],"additionalProperties":false}],"type":"object","discriminator":{"propertyName":"type"}};
+const schema109 = {"type":"object","additionalProperties":false,"properties":{"diameter":{"$ref":"#/$defs/Scalar"}},"required":["diameter"]};
 
-function validate361(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate372(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate361.evaluated;
+const evaluated0 = validate372.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8091,17 +8608,17 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate361.errors = vErrors;
+validate372.errors = vErrors;
 return errors === 0;
 }
-validate361.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate372.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema106 = {"type":"object","additionalProperties":false,"properties":{"length":{"$ref":"#/$defs/Scalar"},"width":{"$ref":"#/$defs/Scalar"},"corner_radius":{"$ref":"#/$defs/Scalar"}},"required":["length","width"]};
+const schema110 = {"type":"object","additionalProperties":false,"properties":{"length":{"$ref":"#/$defs/Scalar"},"width":{"$ref":"#/$defs/Scalar"},"corner_radius":{"$ref":"#/$defs/Scalar"}},"required":["length","width"]};
 
-function validate364(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate375(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate364.evaluated;
+const evaluated0 = validate375.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8170,17 +8687,17 @@ vErrors.push(err3);
 }
 errors++;
 }
-validate364.errors = vErrors;
+validate375.errors = vErrors;
 return errors === 0;
 }
-validate364.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate375.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema107 = {"type":"object","additionalProperties":false,"properties":{"across_flats":{"$ref":"#/$defs/Scalar"}},"required":["across_flats"]};
+const schema111 = {"type":"object","additionalProperties":false,"properties":{"across_flats":{"$ref":"#/$defs/Scalar"}},"required":["across_flats"]};
 
-function validate369(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate380(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate369.evaluated;
+const evaluated0 = validate380.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8227,16 +8744,16 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate369.errors = vErrors;
+validate380.errors = vErrors;
 return errors === 0;
 }
-validate369.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate380.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate360(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate371(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate360.evaluated;
+const evaluated0 = validate371.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8304,8 +8821,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate361(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate361.errors : vErrors.concat(validate361.errors);
+if(!(validate372(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate372.errors : vErrors.concat(validate372.errors);
 errors = vErrors.length;
 }
 }
@@ -8380,8 +8897,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate364(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate364.errors : vErrors.concat(validate364.errors);
+if(!(validate375(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate375.errors : vErrors.concat(validate375.errors);
 errors = vErrors.length;
 }
 }
@@ -8458,8 +8975,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate369(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate369.errors : vErrors.concat(validate369.errors);
+if(!(validate380(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate380.errors : vErrors.concat(validate380.errors);
 errors = vErrors.length;
 }
 }
@@ -8510,17 +9027,17 @@ vErrors.push(err20);
 }
 errors++;
 }
-validate360.errors = vErrors;
+validate371.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate360.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate371.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
 
-function validate359(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate370(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate359.evaluated;
+const evaluated0 = validate370.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8593,8 +9110,8 @@ errors++;
 }
 }
 if(data.outline !== undefined){
-if(!(validate360(data.outline, {instancePath:instancePath+"/outline",parentData:data,parentDataProperty:"outline",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate360.errors : vErrors.concat(validate360.errors);
+if(!(validate371(data.outline, {instancePath:instancePath+"/outline",parentData:data,parentDataProperty:"outline",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate371.errors : vErrors.concat(validate371.errors);
 errors = vErrors.length;
 }
 }
@@ -8633,18 +9150,18 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate359.errors = vErrors;
+validate370.errors = vErrors;
 return errors === 0;
 }
-validate359.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate370.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema108 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"size":{"$ref":"#/$defs/Scalar"},"faces":{"type":"array","items":{"$ref":"#/$defs/Face"}}},"required":["children","size"]};
-const schema109 = {"type":"string","enum":["top","bottom","left","right","front","back"],"x-enum-descriptions":["Towards +Y.","Towards -Y.","Towards -X.","Towards +X.","Towards +Z.","Towards -Z."],"x-enum-varnames":["TOP","BOTTOM","LEFT","RIGHT","FRONT","BACK"]};
+const schema112 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"size":{"$ref":"#/$defs/Scalar"},"faces":{"type":"array","items":{"$ref":"#/$defs/Face"}}},"required":["children","size"]};
+const schema113 = {"type":"string","enum":["top","bottom","left","right","front","back"],"x-enum-descriptions":["Towards +Y.","Towards -Y.","Towards -X.","Towards +X.","Towards +Z.","Towards -Z."],"x-enum-varnames":["TOP","BOTTOM","LEFT","RIGHT","FRONT","BACK"]};
 
-function validate380(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate391(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate380.evaluated;
+const evaluated0 = validate391.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8662,7 +9179,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!((((((data === "top") || (data === "bottom")) || (data === "left")) || (data === "right")) || (data === "front")) || (data === "back"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema109.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema113.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -8671,16 +9188,16 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate380.errors = vErrors;
+validate391.errors = vErrors;
 return errors === 0;
 }
-validate380.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate391.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate378(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate389(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate378.evaluated;
+const evaluated0 = validate389.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8763,8 +9280,8 @@ let data3 = data.faces;
 if(Array.isArray(data3)){
 const len1 = data3.length;
 for(let i1=0; i1<len1; i1++){
-if(!(validate380(data3[i1], {instancePath:instancePath+"/faces/" + i1,parentData:data3,parentDataProperty:i1,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate380.errors : vErrors.concat(validate380.errors);
+if(!(validate391(data3[i1], {instancePath:instancePath+"/faces/" + i1,parentData:data3,parentDataProperty:i1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate391.errors : vErrors.concat(validate391.errors);
 errors = vErrors.length;
 }
 }
@@ -8791,18 +9308,18 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate378.errors = vErrors;
+validate389.errors = vErrors;
 return errors === 0;
 }
-validate378.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate389.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema110 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"count":{"$ref":"#/$defs/Scalar"},"circle_diameter":{"$ref":"#/$defs/Scalar"},"hole_diameter":{"$ref":"#/$defs/Scalar"},"depth":{"$ref":"#/$defs/Scalar"},"counterbore":{"$ref":"#/$defs/Counterbore"},"countersink":{"$ref":"#/$defs/Countersink"},"angle_deg":{"$ref":"#/$defs/Scalar"},"position":{"$ref":"#/$defs/Vector3"},"direction":{"$ref":"#/$defs/Vector3"}},"required":["children","count","circle_diameter","hole_diameter"]};
+const schema114 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"count":{"$ref":"#/$defs/Scalar"},"circle_diameter":{"$ref":"#/$defs/Scalar"},"hole_diameter":{"$ref":"#/$defs/Scalar"},"depth":{"$ref":"#/$defs/Scalar"},"counterbore":{"$ref":"#/$defs/Counterbore"},"countersink":{"$ref":"#/$defs/Countersink"},"angle_deg":{"$ref":"#/$defs/Scalar"},"position":{"$ref":"#/$defs/Vector3"},"direction":{"$ref":"#/$defs/Vector3"}},"required":["children","count","circle_diameter","hole_diameter"]};
 const func3 = Object.prototype.hasOwnProperty;
 
-function validate383(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate394(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate383.evaluated;
+const evaluated0 = validate394.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8851,7 +9368,7 @@ vErrors.push(err3);
 errors++;
 }
 for(const key0 in data){
-if(!(func3.call(schema110.properties, key0))){
+if(!(func3.call(schema114.properties, key0))){
 const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err4];
@@ -8919,14 +9436,14 @@ errors = vErrors.length;
 }
 }
 if(data.counterbore !== undefined){
-if(!(validate340(data.counterbore, {instancePath:instancePath+"/counterbore",parentData:data,parentDataProperty:"counterbore",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate340.errors : vErrors.concat(validate340.errors);
+if(!(validate351(data.counterbore, {instancePath:instancePath+"/counterbore",parentData:data,parentDataProperty:"counterbore",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate351.errors : vErrors.concat(validate351.errors);
 errors = vErrors.length;
 }
 }
 if(data.countersink !== undefined){
-if(!(validate344(data.countersink, {instancePath:instancePath+"/countersink",parentData:data,parentDataProperty:"countersink",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate344.errors : vErrors.concat(validate344.errors);
+if(!(validate355(data.countersink, {instancePath:instancePath+"/countersink",parentData:data,parentDataProperty:"countersink",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate355.errors : vErrors.concat(validate355.errors);
 errors = vErrors.length;
 }
 }
@@ -8959,17 +9476,17 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate383.errors = vErrors;
+validate394.errors = vErrors;
 return errors === 0;
 }
-validate383.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate394.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema111 = {"type":"object","additionalProperties":false,"properties":{"diameter":{"$ref":"#/$defs/Scalar"},"pitch":{"$ref":"#/$defs/Scalar"},"length":{"$ref":"#/$defs/Scalar"},"starts":{"$ref":"#/$defs/Scalar"},"hand":{"$ref":"#/$defs/Hand"},"chamfer":{"$ref":"#/$defs/Scalar"}},"required":["diameter","pitch","length"]};
+const schema115 = {"type":"object","additionalProperties":false,"properties":{"diameter":{"$ref":"#/$defs/Scalar"},"pitch":{"$ref":"#/$defs/Scalar"},"length":{"$ref":"#/$defs/Scalar"},"starts":{"$ref":"#/$defs/Scalar"},"hand":{"$ref":"#/$defs/Hand"},"chamfer":{"$ref":"#/$defs/Scalar"}},"required":["diameter","pitch","length"]};
 
-function validate394(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate405(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate394.evaluated;
+const evaluated0 = validate405.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9066,17 +9583,17 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate394.errors = vErrors;
+validate405.errors = vErrors;
 return errors === 0;
 }
-validate394.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate405.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema112 = {"type":"object","additionalProperties":false,"properties":{"module":{"$ref":"#/$defs/Scalar"},"teeth":{"$ref":"#/$defs/Scalar"},"width":{"$ref":"#/$defs/Scalar"},"pressure_angle_deg":{"$ref":"#/$defs/Scalar"},"helix_angle_deg":{"$ref":"#/$defs/Scalar"},"backlash":{"$ref":"#/$defs/Scalar"},"bore_diameter":{"$ref":"#/$defs/Scalar"}},"required":["module","teeth","width"]};
+const schema116 = {"type":"object","additionalProperties":false,"properties":{"module":{"$ref":"#/$defs/Scalar"},"teeth":{"$ref":"#/$defs/Scalar"},"width":{"$ref":"#/$defs/Scalar"},"pressure_angle_deg":{"$ref":"#/$defs/Scalar"},"helix_angle_deg":{"$ref":"#/$defs/Scalar"},"backlash":{"$ref":"#/$defs/Scalar"},"bore_diameter":{"$ref":"#/$defs/Scalar"}},"required":["module","teeth","width"]};
 
-function validate402(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate413(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate402.evaluated;
+const evaluated0 = validate413.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9179,18 +9696,18 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate402.errors = vErrors;
+validate413.errors = vErrors;
 return errors === 0;
 }
-validate402.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate413.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema113 = {"type":"object","additionalProperties":false,"properties":{"length":{"$ref":"#/$defs/Scalar"},"height":{"$ref":"#/$defs/Scalar"},"width":{"$ref":"#/$defs/Scalar"},"bays":{"$ref":"#/$defs/Scalar"},"chord_radius":{"$ref":"#/$defs/Scalar"},"strut_radius":{"$ref":"#/$defs/Scalar"},"bracing":{"$ref":"#/$defs/Bracing"}},"required":["length","height","bays","chord_radius"]};
-const schema114 = {"type":"string","enum":["warren","pratt","howe","cross"],"x-enum-descriptions":["One line that goes up and down.","Uprights, and diagonals that fall towards the middle.","Uprights, and diagonals that rise towards the middle.","Uprights, and two diagonals in each panel."],"x-enum-varnames":["WARREN","PRATT","HOWE","CROSS"]};
+const schema117 = {"type":"object","additionalProperties":false,"properties":{"length":{"$ref":"#/$defs/Scalar"},"height":{"$ref":"#/$defs/Scalar"},"width":{"$ref":"#/$defs/Scalar"},"bays":{"$ref":"#/$defs/Scalar"},"chord_radius":{"$ref":"#/$defs/Scalar"},"strut_radius":{"$ref":"#/$defs/Scalar"},"bracing":{"$ref":"#/$defs/Bracing"}},"required":["length","height","bays","chord_radius"]};
+const schema118 = {"type":"string","enum":["warren","pratt","howe","cross"],"x-enum-descriptions":["One line that goes up and down.","Uprights, and diagonals that fall towards the middle.","Uprights, and diagonals that rise towards the middle.","Uprights, and two diagonals in each panel."],"x-enum-varnames":["WARREN","PRATT","HOWE","CROSS"]};
 
-function validate418(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate429(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate418.evaluated;
+const evaluated0 = validate429.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9208,7 +9725,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!((((data === "warren") || (data === "pratt")) || (data === "howe")) || (data === "cross"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema114.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema118.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -9217,16 +9734,16 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate418.errors = vErrors;
+validate429.errors = vErrors;
 return errors === 0;
 }
-validate418.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate429.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate411(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate422(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate411.evaluated;
+const evaluated0 = validate422.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9323,8 +9840,8 @@ errors = vErrors.length;
 }
 }
 if(data.bracing !== undefined){
-if(!(validate418(data.bracing, {instancePath:instancePath+"/bracing",parentData:data,parentDataProperty:"bracing",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate418.errors : vErrors.concat(validate418.errors);
+if(!(validate429(data.bracing, {instancePath:instancePath+"/bracing",parentData:data,parentDataProperty:"bracing",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate429.errors : vErrors.concat(validate429.errors);
 errors = vErrors.length;
 }
 }
@@ -9339,18 +9856,18 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate411.errors = vErrors;
+validate422.errors = vErrors;
 return errors === 0;
 }
-validate411.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate422.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema115 = {"type":"object","additionalProperties":false,"properties":{"steps":{"$ref":"#/$defs/Scalar"},"rise":{"$ref":"#/$defs/Scalar"},"run":{"$ref":"#/$defs/Scalar"},"width":{"$ref":"#/$defs/Scalar"},"thickness":{"$ref":"#/$defs/Scalar"},"spiral":{"$ref":"#/$defs/Spiral"}},"required":["steps","rise","width"]};
-const schema116 = {"type":"object","additionalProperties":false,"properties":{"column_radius":{"$ref":"#/$defs/Scalar"},"turn_deg":{"$ref":"#/$defs/Scalar"}},"required":["column_radius","turn_deg"]};
+const schema119 = {"type":"object","additionalProperties":false,"properties":{"steps":{"$ref":"#/$defs/Scalar"},"rise":{"$ref":"#/$defs/Scalar"},"run":{"$ref":"#/$defs/Scalar"},"width":{"$ref":"#/$defs/Scalar"},"thickness":{"$ref":"#/$defs/Scalar"},"spiral":{"$ref":"#/$defs/Spiral"}},"required":["steps","rise","width"]};
+const schema120 = {"type":"object","additionalProperties":false,"properties":{"column_radius":{"$ref":"#/$defs/Scalar"},"turn_deg":{"$ref":"#/$defs/Scalar"}},"required":["column_radius","turn_deg"]};
 
-function validate427(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate438(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate427.evaluated;
+const evaluated0 = validate438.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9413,16 +9930,16 @@ vErrors.push(err3);
 }
 errors++;
 }
-validate427.errors = vErrors;
+validate438.errors = vErrors;
 return errors === 0;
 }
-validate427.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate438.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate421(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate432(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate421.evaluated;
+const evaluated0 = validate432.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9503,8 +10020,8 @@ errors = vErrors.length;
 }
 }
 if(data.spiral !== undefined){
-if(!(validate427(data.spiral, {instancePath:instancePath+"/spiral",parentData:data,parentDataProperty:"spiral",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate427.errors : vErrors.concat(validate427.errors);
+if(!(validate438(data.spiral, {instancePath:instancePath+"/spiral",parentData:data,parentDataProperty:"spiral",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate438.errors : vErrors.concat(validate438.errors);
 errors = vErrors.length;
 }
 }
@@ -9519,17 +10036,17 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate421.errors = vErrors;
+validate432.errors = vErrors;
 return errors === 0;
 }
-validate421.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate432.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema117 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"spacing":{"$ref":"#/$defs/Scalar"},"count":{"$ref":"#/$defs/Scalar"},"seed":{"$ref":"#/$defs/Scalar"},"align":{"type":"boolean"},"spin_deg":{"$ref":"#/$defs/Scalar"},"scale_min":{"$ref":"#/$defs/Scalar"},"scale_max":{"$ref":"#/$defs/Scalar"},"offset":{"$ref":"#/$defs/Scalar"},"keep_target":{"type":"boolean"}},"required":["children","spacing"]};
+const schema121 = {"type":"object","additionalProperties":false,"properties":{"children":{"type":"array","items":{"$ref":"#/$defs/Node"},"minItems":1},"spacing":{"$ref":"#/$defs/Scalar"},"count":{"$ref":"#/$defs/Scalar"},"seed":{"$ref":"#/$defs/Scalar"},"align":{"type":"boolean"},"spin_deg":{"$ref":"#/$defs/Scalar"},"scale_min":{"$ref":"#/$defs/Scalar"},"scale_max":{"$ref":"#/$defs/Scalar"},"offset":{"$ref":"#/$defs/Scalar"},"keep_target":{"type":"boolean"}},"required":["children","spacing"]};
 
-function validate432(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate443(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate432.evaluated;
+const evaluated0 = validate443.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9558,7 +10075,7 @@ vErrors.push(err1);
 errors++;
 }
 for(const key0 in data){
-if(!(func3.call(schema117.properties, key0))){
+if(!(func3.call(schema121.properties, key0))){
 const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err2];
@@ -9678,17 +10195,17 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate432.errors = vErrors;
+validate443.errors = vErrors;
 return errors === 0;
 }
-validate432.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate443.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema118 = {"type":"object","additionalProperties":false,"properties":{"asset":{"type":"string"},"version":{"type":"string"},"variables":{"type":"object","additionalProperties":{"$ref":"#/$defs/Scalar"}}},"required":["asset"]};
+const schema122 = {"type":"object","additionalProperties":false,"properties":{"asset":{"type":"string"},"version":{"type":"string"},"variables":{"type":"object","additionalProperties":{"$ref":"#/$defs/Scalar"}}},"required":["asset"]};
 
-function validate441(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate452(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate441.evaluated;
+const evaluated0 = validate452.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9774,10 +10291,10 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate441.errors = vErrors;
+validate452.errors = vErrors;
 return errors === 0;
 }
-validate441.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate452.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 function validate149(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -11585,7 +12102,7 @@ if(props0 !== true){
 props0 = true;
 }
 }
-else if(tag0 === "union"){
+else if(tag0 === "heightmap"){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
 const err138 = {instancePath,schemaPath:"#/oneOf/23/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
@@ -11631,8 +12148,8 @@ vErrors.push(err141);
 }
 errors++;
 }
-if("union" !== data46){
-const err142 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/23/properties/type/const",keyword:"const",params:{allowedValue: "union"},message:"must be equal to constant"};
+if("heightmap" !== data46){
+const err142 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/23/properties/type/const",keyword:"const",params:{allowedValue: "heightmap"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -11663,7 +12180,7 @@ if(props0 !== true){
 props0 = true;
 }
 }
-else if(tag0 === "intersection"){
+else if(tag0 === "union"){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
 const err144 = {instancePath,schemaPath:"#/oneOf/24/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
@@ -11709,8 +12226,8 @@ vErrors.push(err147);
 }
 errors++;
 }
-if("intersection" !== data48){
-const err148 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/24/properties/type/const",keyword:"const",params:{allowedValue: "intersection"},message:"must be equal to constant"};
+if("union" !== data48){
+const err148 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/24/properties/type/const",keyword:"const",params:{allowedValue: "union"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -11721,8 +12238,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate281(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate281.errors : vErrors.concat(validate281.errors);
+if(!(validate290(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate290.errors : vErrors.concat(validate290.errors);
 errors = vErrors.length;
 }
 }
@@ -11741,7 +12258,7 @@ if(props0 !== true){
 props0 = true;
 }
 }
-else if(tag0 === "difference"){
+else if(tag0 === "intersection"){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
 const err150 = {instancePath,schemaPath:"#/oneOf/25/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
@@ -11787,8 +12304,8 @@ vErrors.push(err153);
 }
 errors++;
 }
-if("difference" !== data50){
-const err154 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/25/properties/type/const",keyword:"const",params:{allowedValue: "difference"},message:"must be equal to constant"};
+if("intersection" !== data50){
+const err154 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/25/properties/type/const",keyword:"const",params:{allowedValue: "intersection"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -11799,8 +12316,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate283(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate283.errors : vErrors.concat(validate283.errors);
+if(!(validate292(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate292.errors : vErrors.concat(validate292.errors);
 errors = vErrors.length;
 }
 }
@@ -11819,7 +12336,7 @@ if(props0 !== true){
 props0 = true;
 }
 }
-else if(tag0 === "xor"){
+else if(tag0 === "difference"){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
 const err156 = {instancePath,schemaPath:"#/oneOf/26/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
@@ -11865,8 +12382,8 @@ vErrors.push(err159);
 }
 errors++;
 }
-if("xor" !== data52){
-const err160 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/26/properties/type/const",keyword:"const",params:{allowedValue: "xor"},message:"must be equal to constant"};
+if("difference" !== data52){
+const err160 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/26/properties/type/const",keyword:"const",params:{allowedValue: "difference"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -11877,8 +12394,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate285(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate285.errors : vErrors.concat(validate285.errors);
+if(!(validate294(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate294.errors : vErrors.concat(validate294.errors);
 errors = vErrors.length;
 }
 }
@@ -11897,7 +12414,7 @@ if(props0 !== true){
 props0 = true;
 }
 }
-else if(tag0 === "smooth_union"){
+else if(tag0 === "xor"){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
 const err162 = {instancePath,schemaPath:"#/oneOf/27/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
@@ -11943,8 +12460,8 @@ vErrors.push(err165);
 }
 errors++;
 }
-if("smooth_union" !== data54){
-const err166 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/27/properties/type/const",keyword:"const",params:{allowedValue: "smooth_union"},message:"must be equal to constant"};
+if("xor" !== data54){
+const err166 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/27/properties/type/const",keyword:"const",params:{allowedValue: "xor"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -11955,8 +12472,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate287(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate287.errors : vErrors.concat(validate287.errors);
+if(!(validate296(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate296.errors : vErrors.concat(validate296.errors);
 errors = vErrors.length;
 }
 }
@@ -11975,7 +12492,7 @@ if(props0 !== true){
 props0 = true;
 }
 }
-else if(tag0 === "smooth_intersection"){
+else if(tag0 === "smooth_union"){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
 const err168 = {instancePath,schemaPath:"#/oneOf/28/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
@@ -12021,8 +12538,8 @@ vErrors.push(err171);
 }
 errors++;
 }
-if("smooth_intersection" !== data56){
-const err172 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/28/properties/type/const",keyword:"const",params:{allowedValue: "smooth_intersection"},message:"must be equal to constant"};
+if("smooth_union" !== data56){
+const err172 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/28/properties/type/const",keyword:"const",params:{allowedValue: "smooth_union"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err172];
 }
@@ -12033,8 +12550,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate292(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate292.errors : vErrors.concat(validate292.errors);
+if(!(validate298(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate298.errors : vErrors.concat(validate298.errors);
 errors = vErrors.length;
 }
 }
@@ -12053,7 +12570,7 @@ if(props0 !== true){
 props0 = true;
 }
 }
-else if(tag0 === "smooth_difference"){
+else if(tag0 === "smooth_intersection"){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
 const err174 = {instancePath,schemaPath:"#/oneOf/29/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
@@ -12099,8 +12616,8 @@ vErrors.push(err177);
 }
 errors++;
 }
-if("smooth_difference" !== data58){
-const err178 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/29/properties/type/const",keyword:"const",params:{allowedValue: "smooth_difference"},message:"must be equal to constant"};
+if("smooth_intersection" !== data58){
+const err178 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/29/properties/type/const",keyword:"const",params:{allowedValue: "smooth_intersection"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err178];
 }
@@ -12111,8 +12628,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate296(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate296.errors : vErrors.concat(validate296.errors);
+if(!(validate303(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate303.errors : vErrors.concat(validate303.errors);
 errors = vErrors.length;
 }
 }
@@ -12131,7 +12648,7 @@ if(props0 !== true){
 props0 = true;
 }
 }
-else if(tag0 === "array_linear"){
+else if(tag0 === "smooth_difference"){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
 const err180 = {instancePath,schemaPath:"#/oneOf/30/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
@@ -12177,8 +12694,8 @@ vErrors.push(err183);
 }
 errors++;
 }
-if("array_linear" !== data60){
-const err184 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/30/properties/type/const",keyword:"const",params:{allowedValue: "array_linear"},message:"must be equal to constant"};
+if("smooth_difference" !== data60){
+const err184 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/30/properties/type/const",keyword:"const",params:{allowedValue: "smooth_difference"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err184];
 }
@@ -12189,8 +12706,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate300(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate300.errors : vErrors.concat(validate300.errors);
+if(!(validate307(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate307.errors : vErrors.concat(validate307.errors);
 errors = vErrors.length;
 }
 }
@@ -12209,7 +12726,7 @@ if(props0 !== true){
 props0 = true;
 }
 }
-else if(tag0 === "array_radial"){
+else if(tag0 === "array_linear"){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
 const err186 = {instancePath,schemaPath:"#/oneOf/31/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
@@ -12255,8 +12772,8 @@ vErrors.push(err189);
 }
 errors++;
 }
-if("array_radial" !== data62){
-const err190 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/31/properties/type/const",keyword:"const",params:{allowedValue: "array_radial"},message:"must be equal to constant"};
+if("array_linear" !== data62){
+const err190 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/31/properties/type/const",keyword:"const",params:{allowedValue: "array_linear"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err190];
 }
@@ -12267,8 +12784,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate304(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate304.errors : vErrors.concat(validate304.errors);
+if(!(validate311(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate311.errors : vErrors.concat(validate311.errors);
 errors = vErrors.length;
 }
 }
@@ -12287,7 +12804,7 @@ if(props0 !== true){
 props0 = true;
 }
 }
-else if(tag0 === "mirror"){
+else if(tag0 === "array_radial"){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
 const err192 = {instancePath,schemaPath:"#/oneOf/32/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
@@ -12333,8 +12850,8 @@ vErrors.push(err195);
 }
 errors++;
 }
-if("mirror" !== data64){
-const err196 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/32/properties/type/const",keyword:"const",params:{allowedValue: "mirror"},message:"must be equal to constant"};
+if("array_radial" !== data64){
+const err196 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/32/properties/type/const",keyword:"const",params:{allowedValue: "array_radial"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err196];
 }
@@ -12345,8 +12862,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate310(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate310.errors : vErrors.concat(validate310.errors);
+if(!(validate315(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate315.errors : vErrors.concat(validate315.errors);
 errors = vErrors.length;
 }
 }
@@ -12365,7 +12882,7 @@ if(props0 !== true){
 props0 = true;
 }
 }
-else if(tag0 === "morph"){
+else if(tag0 === "mirror"){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
 const err198 = {instancePath,schemaPath:"#/oneOf/33/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
@@ -12411,8 +12928,8 @@ vErrors.push(err201);
 }
 errors++;
 }
-if("morph" !== data66){
-const err202 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/33/properties/type/const",keyword:"const",params:{allowedValue: "morph"},message:"must be equal to constant"};
+if("mirror" !== data66){
+const err202 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/33/properties/type/const",keyword:"const",params:{allowedValue: "mirror"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err202];
 }
@@ -12423,8 +12940,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate313(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate313.errors : vErrors.concat(validate313.errors);
+if(!(validate321(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate321.errors : vErrors.concat(validate321.errors);
 errors = vErrors.length;
 }
 }
@@ -12443,7 +12960,7 @@ if(props0 !== true){
 props0 = true;
 }
 }
-else if(tag0 === "shell"){
+else if(tag0 === "morph"){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
 const err204 = {instancePath,schemaPath:"#/oneOf/34/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
@@ -12489,8 +13006,8 @@ vErrors.push(err207);
 }
 errors++;
 }
-if("shell" !== data68){
-const err208 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/34/properties/type/const",keyword:"const",params:{allowedValue: "shell"},message:"must be equal to constant"};
+if("morph" !== data68){
+const err208 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/34/properties/type/const",keyword:"const",params:{allowedValue: "morph"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err208];
 }
@@ -12501,8 +13018,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate316(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate316.errors : vErrors.concat(validate316.errors);
+if(!(validate324(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate324.errors : vErrors.concat(validate324.errors);
 errors = vErrors.length;
 }
 }
@@ -12521,7 +13038,7 @@ if(props0 !== true){
 props0 = true;
 }
 }
-else if(tag0 === "offset"){
+else if(tag0 === "shell"){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
 const err210 = {instancePath,schemaPath:"#/oneOf/35/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
@@ -12567,8 +13084,8 @@ vErrors.push(err213);
 }
 errors++;
 }
-if("offset" !== data70){
-const err214 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/35/properties/type/const",keyword:"const",params:{allowedValue: "offset"},message:"must be equal to constant"};
+if("shell" !== data70){
+const err214 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/35/properties/type/const",keyword:"const",params:{allowedValue: "shell"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err214];
 }
@@ -12579,8 +13096,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate320(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate320.errors : vErrors.concat(validate320.errors);
+if(!(validate327(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate327.errors : vErrors.concat(validate327.errors);
 errors = vErrors.length;
 }
 }
@@ -12599,7 +13116,7 @@ if(props0 !== true){
 props0 = true;
 }
 }
-else if(tag0 === "onion"){
+else if(tag0 === "offset"){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
 const err216 = {instancePath,schemaPath:"#/oneOf/36/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
@@ -12645,8 +13162,8 @@ vErrors.push(err219);
 }
 errors++;
 }
-if("onion" !== data72){
-const err220 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/36/properties/type/const",keyword:"const",params:{allowedValue: "onion"},message:"must be equal to constant"};
+if("offset" !== data72){
+const err220 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/36/properties/type/const",keyword:"const",params:{allowedValue: "offset"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err220];
 }
@@ -12657,8 +13174,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate323(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate323.errors : vErrors.concat(validate323.errors);
+if(!(validate331(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
 errors = vErrors.length;
 }
 }
@@ -12677,7 +13194,7 @@ if(props0 !== true){
 props0 = true;
 }
 }
-else if(tag0 === "array_grid"){
+else if(tag0 === "onion"){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
 const err222 = {instancePath,schemaPath:"#/oneOf/37/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
@@ -12723,8 +13240,8 @@ vErrors.push(err225);
 }
 errors++;
 }
-if("array_grid" !== data74){
-const err226 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/37/properties/type/const",keyword:"const",params:{allowedValue: "array_grid"},message:"must be equal to constant"};
+if("onion" !== data74){
+const err226 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/37/properties/type/const",keyword:"const",params:{allowedValue: "onion"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err226];
 }
@@ -12735,8 +13252,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate328(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate328.errors : vErrors.concat(validate328.errors);
+if(!(validate334(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate334.errors : vErrors.concat(validate334.errors);
 errors = vErrors.length;
 }
 }
@@ -12755,7 +13272,7 @@ if(props0 !== true){
 props0 = true;
 }
 }
-else if(tag0 === "repeat"){
+else if(tag0 === "array_grid"){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
 const err228 = {instancePath,schemaPath:"#/oneOf/38/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
@@ -12801,8 +13318,8 @@ vErrors.push(err231);
 }
 errors++;
 }
-if("repeat" !== data76){
-const err232 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/38/properties/type/const",keyword:"const",params:{allowedValue: "repeat"},message:"must be equal to constant"};
+if("array_grid" !== data76){
+const err232 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/38/properties/type/const",keyword:"const",params:{allowedValue: "array_grid"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err232];
 }
@@ -12813,8 +13330,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate332(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate332.errors : vErrors.concat(validate332.errors);
+if(!(validate339(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate339.errors : vErrors.concat(validate339.errors);
 errors = vErrors.length;
 }
 }
@@ -12833,7 +13350,7 @@ if(props0 !== true){
 props0 = true;
 }
 }
-else if(tag0 === "bore"){
+else if(tag0 === "repeat"){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
 const err234 = {instancePath,schemaPath:"#/oneOf/39/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
@@ -12879,8 +13396,8 @@ vErrors.push(err237);
 }
 errors++;
 }
-if("bore" !== data78){
-const err238 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/39/properties/type/const",keyword:"const",params:{allowedValue: "bore"},message:"must be equal to constant"};
+if("repeat" !== data78){
+const err238 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/39/properties/type/const",keyword:"const",params:{allowedValue: "repeat"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err238];
 }
@@ -12891,8 +13408,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate336(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
+if(!(validate343(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate343.errors : vErrors.concat(validate343.errors);
 errors = vErrors.length;
 }
 }
@@ -12911,7 +13428,7 @@ if(props0 !== true){
 props0 = true;
 }
 }
-else if(tag0 === "slot"){
+else if(tag0 === "bore"){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
 const err240 = {instancePath,schemaPath:"#/oneOf/40/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
@@ -12957,8 +13474,8 @@ vErrors.push(err243);
 }
 errors++;
 }
-if("slot" !== data80){
-const err244 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/40/properties/type/const",keyword:"const",params:{allowedValue: "slot"},message:"must be equal to constant"};
+if("bore" !== data80){
+const err244 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/40/properties/type/const",keyword:"const",params:{allowedValue: "bore"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err244];
 }
@@ -12969,8 +13486,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate351(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate351.errors : vErrors.concat(validate351.errors);
+if(!(validate347(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate347.errors : vErrors.concat(validate347.errors);
 errors = vErrors.length;
 }
 }
@@ -12989,7 +13506,7 @@ if(props0 !== true){
 props0 = true;
 }
 }
-else if(tag0 === "pocket"){
+else if(tag0 === "slot"){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
 const err246 = {instancePath,schemaPath:"#/oneOf/41/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
@@ -13035,8 +13552,8 @@ vErrors.push(err249);
 }
 errors++;
 }
-if("pocket" !== data82){
-const err250 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/41/properties/type/const",keyword:"const",params:{allowedValue: "pocket"},message:"must be equal to constant"};
+if("slot" !== data82){
+const err250 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/41/properties/type/const",keyword:"const",params:{allowedValue: "slot"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err250];
 }
@@ -13047,8 +13564,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate359(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate359.errors : vErrors.concat(validate359.errors);
+if(!(validate362(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate362.errors : vErrors.concat(validate362.errors);
 errors = vErrors.length;
 }
 }
@@ -13067,7 +13584,7 @@ if(props0 !== true){
 props0 = true;
 }
 }
-else if(tag0 === "chamfer_edge"){
+else if(tag0 === "pocket"){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
 const err252 = {instancePath,schemaPath:"#/oneOf/42/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
@@ -13113,8 +13630,8 @@ vErrors.push(err255);
 }
 errors++;
 }
-if("chamfer_edge" !== data84){
-const err256 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/42/properties/type/const",keyword:"const",params:{allowedValue: "chamfer_edge"},message:"must be equal to constant"};
+if("pocket" !== data84){
+const err256 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/42/properties/type/const",keyword:"const",params:{allowedValue: "pocket"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err256];
 }
@@ -13125,8 +13642,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate378(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate378.errors : vErrors.concat(validate378.errors);
+if(!(validate370(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate370.errors : vErrors.concat(validate370.errors);
 errors = vErrors.length;
 }
 }
@@ -13145,7 +13662,7 @@ if(props0 !== true){
 props0 = true;
 }
 }
-else if(tag0 === "bolt_circle"){
+else if(tag0 === "chamfer_edge"){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
 const err258 = {instancePath,schemaPath:"#/oneOf/43/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
@@ -13191,8 +13708,8 @@ vErrors.push(err261);
 }
 errors++;
 }
-if("bolt_circle" !== data86){
-const err262 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/43/properties/type/const",keyword:"const",params:{allowedValue: "bolt_circle"},message:"must be equal to constant"};
+if("chamfer_edge" !== data86){
+const err262 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/43/properties/type/const",keyword:"const",params:{allowedValue: "chamfer_edge"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err262];
 }
@@ -13203,8 +13720,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate383(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate383.errors : vErrors.concat(validate383.errors);
+if(!(validate389(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate389.errors : vErrors.concat(validate389.errors);
 errors = vErrors.length;
 }
 }
@@ -13223,7 +13740,7 @@ if(props0 !== true){
 props0 = true;
 }
 }
-else if(tag0 === "thread"){
+else if(tag0 === "bolt_circle"){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
 const err264 = {instancePath,schemaPath:"#/oneOf/44/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
@@ -13269,8 +13786,8 @@ vErrors.push(err267);
 }
 errors++;
 }
-if("thread" !== data88){
-const err268 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/44/properties/type/const",keyword:"const",params:{allowedValue: "thread"},message:"must be equal to constant"};
+if("bolt_circle" !== data88){
+const err268 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/44/properties/type/const",keyword:"const",params:{allowedValue: "bolt_circle"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err268];
 }
@@ -13301,7 +13818,7 @@ if(props0 !== true){
 props0 = true;
 }
 }
-else if(tag0 === "gear"){
+else if(tag0 === "thread"){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
 const err270 = {instancePath,schemaPath:"#/oneOf/45/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
@@ -13347,8 +13864,8 @@ vErrors.push(err273);
 }
 errors++;
 }
-if("gear" !== data90){
-const err274 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/45/properties/type/const",keyword:"const",params:{allowedValue: "gear"},message:"must be equal to constant"};
+if("thread" !== data90){
+const err274 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/45/properties/type/const",keyword:"const",params:{allowedValue: "thread"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err274];
 }
@@ -13359,8 +13876,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate402(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate402.errors : vErrors.concat(validate402.errors);
+if(!(validate405(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate405.errors : vErrors.concat(validate405.errors);
 errors = vErrors.length;
 }
 }
@@ -13379,7 +13896,7 @@ if(props0 !== true){
 props0 = true;
 }
 }
-else if(tag0 === "truss"){
+else if(tag0 === "gear"){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
 const err276 = {instancePath,schemaPath:"#/oneOf/46/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
@@ -13425,8 +13942,8 @@ vErrors.push(err279);
 }
 errors++;
 }
-if("truss" !== data92){
-const err280 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/46/properties/type/const",keyword:"const",params:{allowedValue: "truss"},message:"must be equal to constant"};
+if("gear" !== data92){
+const err280 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/46/properties/type/const",keyword:"const",params:{allowedValue: "gear"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err280];
 }
@@ -13437,8 +13954,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate411(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
+if(!(validate413(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate413.errors : vErrors.concat(validate413.errors);
 errors = vErrors.length;
 }
 }
@@ -13457,7 +13974,7 @@ if(props0 !== true){
 props0 = true;
 }
 }
-else if(tag0 === "stairs"){
+else if(tag0 === "truss"){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
 const err282 = {instancePath,schemaPath:"#/oneOf/47/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
@@ -13503,8 +14020,8 @@ vErrors.push(err285);
 }
 errors++;
 }
-if("stairs" !== data94){
-const err286 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/47/properties/type/const",keyword:"const",params:{allowedValue: "stairs"},message:"must be equal to constant"};
+if("truss" !== data94){
+const err286 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/47/properties/type/const",keyword:"const",params:{allowedValue: "truss"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err286];
 }
@@ -13515,8 +14032,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate421(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate421.errors : vErrors.concat(validate421.errors);
+if(!(validate422(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate422.errors : vErrors.concat(validate422.errors);
 errors = vErrors.length;
 }
 }
@@ -13535,7 +14052,7 @@ if(props0 !== true){
 props0 = true;
 }
 }
-else if(tag0 === "scatter_on_surface"){
+else if(tag0 === "stairs"){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
 const err288 = {instancePath,schemaPath:"#/oneOf/48/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
@@ -13581,8 +14098,8 @@ vErrors.push(err291);
 }
 errors++;
 }
-if("scatter_on_surface" !== data96){
-const err292 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/48/properties/type/const",keyword:"const",params:{allowedValue: "scatter_on_surface"},message:"must be equal to constant"};
+if("stairs" !== data96){
+const err292 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/48/properties/type/const",keyword:"const",params:{allowedValue: "stairs"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err292];
 }
@@ -13613,7 +14130,7 @@ if(props0 !== true){
 props0 = true;
 }
 }
-else if(tag0 === "instance"){
+else if(tag0 === "scatter_on_surface"){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
 const err294 = {instancePath,schemaPath:"#/oneOf/49/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
@@ -13659,8 +14176,8 @@ vErrors.push(err297);
 }
 errors++;
 }
-if("instance" !== data98){
-const err298 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/49/properties/type/const",keyword:"const",params:{allowedValue: "instance"},message:"must be equal to constant"};
+if("scatter_on_surface" !== data98){
+const err298 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/49/properties/type/const",keyword:"const",params:{allowedValue: "scatter_on_surface"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err298];
 }
@@ -13671,8 +14188,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate441(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate441.errors : vErrors.concat(validate441.errors);
+if(!(validate443(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate443.errors : vErrors.concat(validate443.errors);
 errors = vErrors.length;
 }
 }
@@ -13691,8 +14208,10 @@ if(props0 !== true){
 props0 = true;
 }
 }
-else {
-const err300 = {instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "type", tagValue: tag0},message:"value of tag \"type\" must be in oneOf"};
+else if(tag0 === "instance"){
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.type === undefined){
+const err300 = {instancePath,schemaPath:"#/oneOf/50/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
 if(vErrors === null){
 vErrors = [err300];
 }
@@ -13701,9 +14220,8 @@ vErrors.push(err300);
 }
 errors++;
 }
-}
-else {
-const err301 = {instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "tag", tag: "type", tagValue: tag0},message:"tag \"type\" must be string"};
+if(data.params === undefined){
+const err301 = {instancePath,schemaPath:"#/oneOf/50/required",keyword:"required",params:{missingProperty: "params"},message:"must have required property '"+"params"+"'"};
 if(vErrors === null){
 vErrors = [err301];
 }
@@ -13712,14 +14230,91 @@ vErrors.push(err301);
 }
 errors++;
 }
-}
-else {
-const err302 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+for(const key50 in data){
+if(!((key50 === "type") || (key50 === "params"))){
+const err302 = {instancePath,schemaPath:"#/oneOf/50/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key50},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err302];
 }
 else {
 vErrors.push(err302);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+let data100 = data.type;
+if(typeof data100 !== "string"){
+const err303 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/50/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err303];
+}
+else {
+vErrors.push(err303);
+}
+errors++;
+}
+if("instance" !== data100){
+const err304 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/50/properties/type/const",keyword:"const",params:{allowedValue: "instance"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err304];
+}
+else {
+vErrors.push(err304);
+}
+errors++;
+}
+}
+if(data.params !== undefined){
+if(!(validate452(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate452.errors : vErrors.concat(validate452.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err305 = {instancePath,schemaPath:"#/oneOf/50/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err305];
+}
+else {
+vErrors.push(err305);
+}
+errors++;
+}
+if(props0 !== true){
+props0 = true;
+}
+}
+else {
+const err306 = {instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "type", tagValue: tag0},message:"value of tag \"type\" must be in oneOf"};
+if(vErrors === null){
+vErrors = [err306];
+}
+else {
+vErrors.push(err306);
+}
+errors++;
+}
+}
+else {
+const err307 = {instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "tag", tag: "type", tagValue: tag0},message:"tag \"type\" must be string"};
+if(vErrors === null){
+vErrors = [err307];
+}
+else {
+vErrors.push(err307);
+}
+errors++;
+}
+}
+else {
+const err308 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err308];
+}
+else {
+vErrors.push(err308);
 }
 errors++;
 }
@@ -13855,14 +14450,14 @@ return errors === 0;
 }
 validate60.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema119 = {"oneOf":[{"type":"object","properties":{"type":{"type":"string","const":"fm"},"params":{"$ref":"#/$defs/FmParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"modal"},"params":{"$ref":"#/$defs/ModalParams"}},"required":["type","params"],"additionalProperties":false}],"type":"object","discriminator":{"propertyName":"type"}};
-const schema120 = {"type":"object","additionalProperties":false,"properties":{"frequency_hz":{"$ref":"#/$defs/Scalar"},"algorithm":{"$ref":"#/$defs/FmAlgorithm"},"operators":{"type":"array","items":{"$ref":"#/$defs/FmOperator"},"minItems":4,"maxItems":6},"effects":{"$ref":"#/$defs/SoundEffects"}},"required":["frequency_hz","algorithm","operators"]};
-const schema121 = {"type":"string","enum":["stack","two_stacks","pairs","fan_in","fan_out","parallel"],"x-enum-descriptions":["The first sounds; each bends the one before it.","Two stacks, one of the first half of the operators and one of the rest.","The first, third and fifth sound, each bent by the one after it.","The first sounds and is bent by all others.","All but the last sound and are bent by the last.","All sound; none is bent by another."],"x-enum-varnames":["STACK","TWO_STACKS","PAIRS","FAN_IN","FAN_OUT","PARALLEL"]};
+const schema123 = {"oneOf":[{"type":"object","properties":{"type":{"type":"string","const":"fm"},"params":{"$ref":"#/$defs/FmParams"}},"required":["type","params"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"modal"},"params":{"$ref":"#/$defs/ModalParams"}},"required":["type","params"],"additionalProperties":false}],"type":"object","discriminator":{"propertyName":"type"}};
+const schema124 = {"type":"object","additionalProperties":false,"properties":{"frequency_hz":{"$ref":"#/$defs/Scalar"},"algorithm":{"$ref":"#/$defs/FmAlgorithm"},"operators":{"type":"array","items":{"$ref":"#/$defs/FmOperator"},"minItems":4,"maxItems":6},"effects":{"$ref":"#/$defs/SoundEffects"}},"required":["frequency_hz","algorithm","operators"]};
+const schema125 = {"type":"string","enum":["stack","two_stacks","pairs","fan_in","fan_out","parallel"],"x-enum-descriptions":["The first sounds; each bends the one before it.","Two stacks, one of the first half of the operators and one of the rest.","The first, third and fifth sound, each bent by the one after it.","The first sounds and is bent by all others.","All but the last sound and are bent by the last.","All sound; none is bent by another."],"x-enum-varnames":["STACK","TWO_STACKS","PAIRS","FAN_IN","FAN_OUT","PARALLEL"]};
 
-function validate449(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate460(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate449.evaluated;
+const evaluated0 = validate460.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13880,7 +14475,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!((((((data === "stack") || (data === "two_stacks")) || (data === "pairs")) || (data === "fan_in")) || (data === "fan_out")) || (data === "parallel"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema121.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema125.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -13889,18 +14484,18 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate449.errors = vErrors;
+validate460.errors = vErrors;
 return errors === 0;
 }
-validate449.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate460.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema122 = {"type":"object","additionalProperties":false,"properties":{"ratio":{"$ref":"#/$defs/Scalar"},"index":{"$ref":"#/$defs/Scalar"},"feedback":{"$ref":"#/$defs/Scalar"},"envelope":{"$ref":"#/$defs/Envelope"}},"required":["ratio"]};
-const schema123 = {"type":"object","additionalProperties":false,"properties":{"attack_s":{"$ref":"#/$defs/Scalar"},"decay_s":{"$ref":"#/$defs/Scalar"},"sustain":{"$ref":"#/$defs/Scalar"},"release_s":{"$ref":"#/$defs/Scalar"}}};
+const schema126 = {"type":"object","additionalProperties":false,"properties":{"ratio":{"$ref":"#/$defs/Scalar"},"index":{"$ref":"#/$defs/Scalar"},"feedback":{"$ref":"#/$defs/Scalar"},"envelope":{"$ref":"#/$defs/Envelope"}},"required":["ratio"]};
+const schema127 = {"type":"object","additionalProperties":false,"properties":{"attack_s":{"$ref":"#/$defs/Scalar"},"decay_s":{"$ref":"#/$defs/Scalar"},"sustain":{"$ref":"#/$defs/Scalar"},"release_s":{"$ref":"#/$defs/Scalar"}}};
 
-function validate455(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate466(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate455.evaluated;
+const evaluated0 = validate466.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13955,16 +14550,16 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate455.errors = vErrors;
+validate466.errors = vErrors;
 return errors === 0;
 }
-validate455.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate466.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate451(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate462(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate451.evaluated;
+const evaluated0 = validate462.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14013,8 +14608,8 @@ errors = vErrors.length;
 }
 }
 if(data.envelope !== undefined){
-if(!(validate455(data.envelope, {instancePath:instancePath+"/envelope",parentData:data,parentDataProperty:"envelope",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate455.errors : vErrors.concat(validate455.errors);
+if(!(validate466(data.envelope, {instancePath:instancePath+"/envelope",parentData:data,parentDataProperty:"envelope",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate466.errors : vErrors.concat(validate466.errors);
 errors = vErrors.length;
 }
 }
@@ -14029,18 +14624,18 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate451.errors = vErrors;
+validate462.errors = vErrors;
 return errors === 0;
 }
-validate451.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate462.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema124 = {"type":"object","additionalProperties":false,"properties":{"gain":{"$ref":"#/$defs/Scalar"},"noise_burst":{"$ref":"#/$defs/NoiseBurst"},"filters":{"type":"array","items":{"$ref":"#/$defs/SoundFilter"},"maxItems":4},"distortion":{"$ref":"#/$defs/Scalar"},"reverb":{"$ref":"#/$defs/Reverb"}}};
-const schema125 = {"type":"object","additionalProperties":false,"properties":{"level":{"$ref":"#/$defs/Scalar"},"decay_s":{"$ref":"#/$defs/Scalar"},"seed":{"$ref":"#/$defs/Scalar"}},"required":["level"]};
+const schema128 = {"type":"object","additionalProperties":false,"properties":{"gain":{"$ref":"#/$defs/Scalar"},"noise_burst":{"$ref":"#/$defs/NoiseBurst"},"filters":{"type":"array","items":{"$ref":"#/$defs/SoundFilter"},"maxItems":4},"distortion":{"$ref":"#/$defs/Scalar"},"reverb":{"$ref":"#/$defs/Reverb"}}};
+const schema129 = {"type":"object","additionalProperties":false,"properties":{"level":{"$ref":"#/$defs/Scalar"},"decay_s":{"$ref":"#/$defs/Scalar"},"seed":{"$ref":"#/$defs/Scalar"}},"required":["level"]};
 
-function validate464(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate475(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate464.evaluated;
+const evaluated0 = validate475.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14099,18 +14694,18 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate464.errors = vErrors;
+validate475.errors = vErrors;
 return errors === 0;
 }
-validate464.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate475.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema126 = {"type":"object","additionalProperties":false,"properties":{"kind":{"$ref":"#/$defs/FilterKind"},"frequency_hz":{"$ref":"#/$defs/Scalar"},"quality":{"$ref":"#/$defs/Scalar"}},"required":["kind","frequency_hz"]};
-const schema127 = {"type":"string","enum":["low_pass","high_pass","band_pass"],"x-enum-varnames":["LOW_PASS","HIGH_PASS","BAND_PASS"]};
+const schema130 = {"type":"object","additionalProperties":false,"properties":{"kind":{"$ref":"#/$defs/FilterKind"},"frequency_hz":{"$ref":"#/$defs/Scalar"},"quality":{"$ref":"#/$defs/Scalar"}},"required":["kind","frequency_hz"]};
+const schema131 = {"type":"string","enum":["low_pass","high_pass","band_pass"],"x-enum-varnames":["LOW_PASS","HIGH_PASS","BAND_PASS"]};
 
-function validate470(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate481(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate470.evaluated;
+const evaluated0 = validate481.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14128,7 +14723,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!(((data === "low_pass") || (data === "high_pass")) || (data === "band_pass"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema127.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema131.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -14137,16 +14732,16 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate470.errors = vErrors;
+validate481.errors = vErrors;
 return errors === 0;
 }
-validate470.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate481.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate469(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate480(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate469.evaluated;
+const evaluated0 = validate480.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14187,8 +14782,8 @@ errors++;
 }
 }
 if(data.kind !== undefined){
-if(!(validate470(data.kind, {instancePath:instancePath+"/kind",parentData:data,parentDataProperty:"kind",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate470.errors : vErrors.concat(validate470.errors);
+if(!(validate481(data.kind, {instancePath:instancePath+"/kind",parentData:data,parentDataProperty:"kind",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate481.errors : vErrors.concat(validate481.errors);
 errors = vErrors.length;
 }
 }
@@ -14215,17 +14810,17 @@ vErrors.push(err3);
 }
 errors++;
 }
-validate469.errors = vErrors;
+validate480.errors = vErrors;
 return errors === 0;
 }
-validate469.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate480.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema128 = {"type":"object","additionalProperties":false,"properties":{"size_m":{"$ref":"#/$defs/Scalar"},"mix":{"$ref":"#/$defs/Scalar"}},"required":["size_m"]};
+const schema132 = {"type":"object","additionalProperties":false,"properties":{"size_m":{"$ref":"#/$defs/Scalar"},"mix":{"$ref":"#/$defs/Scalar"}},"required":["size_m"]};
 
-function validate476(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate487(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate476.evaluated;
+const evaluated0 = validate487.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14278,16 +14873,16 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate476.errors = vErrors;
+validate487.errors = vErrors;
 return errors === 0;
 }
-validate476.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate487.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate462(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate473(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate462.evaluated;
+const evaluated0 = validate473.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14314,8 +14909,8 @@ errors = vErrors.length;
 }
 }
 if(data.noise_burst !== undefined){
-if(!(validate464(data.noise_burst, {instancePath:instancePath+"/noise_burst",parentData:data,parentDataProperty:"noise_burst",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate464.errors : vErrors.concat(validate464.errors);
+if(!(validate475(data.noise_burst, {instancePath:instancePath+"/noise_burst",parentData:data,parentDataProperty:"noise_burst",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate475.errors : vErrors.concat(validate475.errors);
 errors = vErrors.length;
 }
 }
@@ -14334,8 +14929,8 @@ errors++;
 }
 const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate469(data2[i0], {instancePath:instancePath+"/filters/" + i0,parentData:data2,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate469.errors : vErrors.concat(validate469.errors);
+if(!(validate480(data2[i0], {instancePath:instancePath+"/filters/" + i0,parentData:data2,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate480.errors : vErrors.concat(validate480.errors);
 errors = vErrors.length;
 }
 }
@@ -14358,8 +14953,8 @@ errors = vErrors.length;
 }
 }
 if(data.reverb !== undefined){
-if(!(validate476(data.reverb, {instancePath:instancePath+"/reverb",parentData:data,parentDataProperty:"reverb",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate476.errors : vErrors.concat(validate476.errors);
+if(!(validate487(data.reverb, {instancePath:instancePath+"/reverb",parentData:data,parentDataProperty:"reverb",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate487.errors : vErrors.concat(validate487.errors);
 errors = vErrors.length;
 }
 }
@@ -14374,16 +14969,16 @@ vErrors.push(err3);
 }
 errors++;
 }
-validate462.errors = vErrors;
+validate473.errors = vErrors;
 return errors === 0;
 }
-validate462.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate473.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate447(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate458(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate447.evaluated;
+const evaluated0 = validate458.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14440,8 +15035,8 @@ errors = vErrors.length;
 }
 }
 if(data.algorithm !== undefined){
-if(!(validate449(data.algorithm, {instancePath:instancePath+"/algorithm",parentData:data,parentDataProperty:"algorithm",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate449.errors : vErrors.concat(validate449.errors);
+if(!(validate460(data.algorithm, {instancePath:instancePath+"/algorithm",parentData:data,parentDataProperty:"algorithm",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate460.errors : vErrors.concat(validate460.errors);
 errors = vErrors.length;
 }
 }
@@ -14470,8 +15065,8 @@ errors++;
 }
 const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate451(data2[i0], {instancePath:instancePath+"/operators/" + i0,parentData:data2,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate451.errors : vErrors.concat(validate451.errors);
+if(!(validate462(data2[i0], {instancePath:instancePath+"/operators/" + i0,parentData:data2,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate462.errors : vErrors.concat(validate462.errors);
 errors = vErrors.length;
 }
 }
@@ -14488,8 +15083,8 @@ errors++;
 }
 }
 if(data.effects !== undefined){
-if(!(validate462(data.effects, {instancePath:instancePath+"/effects",parentData:data,parentDataProperty:"effects",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate462.errors : vErrors.concat(validate462.errors);
+if(!(validate473(data.effects, {instancePath:instancePath+"/effects",parentData:data,parentDataProperty:"effects",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate473.errors : vErrors.concat(validate473.errors);
 errors = vErrors.length;
 }
 }
@@ -14504,18 +15099,18 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate447.errors = vErrors;
+validate458.errors = vErrors;
 return errors === 0;
 }
-validate447.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate458.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema129 = {"type":"object","additionalProperties":false,"properties":{"body":{"$ref":"#/$defs/ResonantBody"},"mode_count":{"$ref":"#/$defs/Scalar"},"pitch":{"$ref":"#/$defs/Scalar"},"damping":{"$ref":"#/$defs/Scalar"},"strike":{"$ref":"#/$defs/Scalar"},"effects":{"$ref":"#/$defs/SoundEffects"}}};
-const schema130 = {"type":"string","enum":["bar","plate","shell","block"],"x-enum-descriptions":["A free bar that bends in two directions and stretches: swords, bolts, planks.","A free plate: shields, panels, tiles.","A thin wall around a hollow: bells, vases, cups.","A solid block."],"x-enum-varnames":["BAR","PLATE","SHELL","BLOCK"]};
+const schema133 = {"type":"object","additionalProperties":false,"properties":{"body":{"$ref":"#/$defs/ResonantBody"},"mode_count":{"$ref":"#/$defs/Scalar"},"pitch":{"$ref":"#/$defs/Scalar"},"damping":{"$ref":"#/$defs/Scalar"},"strike":{"$ref":"#/$defs/Scalar"},"effects":{"$ref":"#/$defs/SoundEffects"}}};
+const schema134 = {"type":"string","enum":["bar","plate","shell","block"],"x-enum-descriptions":["A free bar that bends in two directions and stretches: swords, bolts, planks.","A free plate: shields, panels, tiles.","A thin wall around a hollow: bells, vases, cups.","A solid block."],"x-enum-varnames":["BAR","PLATE","SHELL","BLOCK"]};
 
-function validate483(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate494(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate483.evaluated;
+const evaluated0 = validate494.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14533,7 +15128,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!((((data === "bar") || (data === "plate")) || (data === "shell")) || (data === "block"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema130.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema134.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -14542,16 +15137,16 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate483.errors = vErrors;
+validate494.errors = vErrors;
 return errors === 0;
 }
-validate483.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate494.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate482(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate493(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate482.evaluated;
+const evaluated0 = validate493.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14572,8 +15167,8 @@ errors++;
 }
 }
 if(data.body !== undefined){
-if(!(validate483(data.body, {instancePath:instancePath+"/body",parentData:data,parentDataProperty:"body",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate483.errors : vErrors.concat(validate483.errors);
+if(!(validate494(data.body, {instancePath:instancePath+"/body",parentData:data,parentDataProperty:"body",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate494.errors : vErrors.concat(validate494.errors);
 errors = vErrors.length;
 }
 }
@@ -14602,8 +15197,8 @@ errors = vErrors.length;
 }
 }
 if(data.effects !== undefined){
-if(!(validate462(data.effects, {instancePath:instancePath+"/effects",parentData:data,parentDataProperty:"effects",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate462.errors : vErrors.concat(validate462.errors);
+if(!(validate473(data.effects, {instancePath:instancePath+"/effects",parentData:data,parentDataProperty:"effects",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate473.errors : vErrors.concat(validate473.errors);
 errors = vErrors.length;
 }
 }
@@ -14618,16 +15213,16 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate482.errors = vErrors;
+validate493.errors = vErrors;
 return errors === 0;
 }
-validate482.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate493.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate446(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate457(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate446.evaluated;
+const evaluated0 = validate457.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14695,8 +15290,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate447(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate447.errors : vErrors.concat(validate447.errors);
+if(!(validate458(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate458.errors : vErrors.concat(validate458.errors);
 errors = vErrors.length;
 }
 }
@@ -14771,8 +15366,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate482(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate482.errors : vErrors.concat(validate482.errors);
+if(!(validate493(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate493.errors : vErrors.concat(validate493.errors);
 errors = vErrors.length;
 }
 }
@@ -14823,19 +15418,19 @@ vErrors.push(err14);
 }
 errors++;
 }
-validate446.errors = vErrors;
+validate457.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate446.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate457.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
-const schema131 = {"type":"object","additionalProperties":false,"properties":{"body":{"$ref":"#/$defs/BodyKind"},"collider":{"$ref":"#/$defs/ColliderKind"},"friction":{"$ref":"#/$defs/Scalar"},"restitution":{"$ref":"#/$defs/Scalar"}},"required":["body"]};
-const schema132 = {"type":"string","enum":["static","dynamic","kinematic"],"x-enum-varnames":["STATIC","DYNAMIC","KINEMATIC"]};
+const schema135 = {"type":"object","additionalProperties":false,"properties":{"body":{"$ref":"#/$defs/BodyKind"},"collider":{"$ref":"#/$defs/ColliderKind"},"friction":{"$ref":"#/$defs/Scalar"},"restitution":{"$ref":"#/$defs/Scalar"}},"required":["body"]};
+const schema136 = {"type":"string","enum":["static","dynamic","kinematic"],"x-enum-varnames":["STATIC","DYNAMIC","KINEMATIC"]};
 
-function validate493(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate504(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate493.evaluated;
+const evaluated0 = validate504.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14853,7 +15448,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!(((data === "static") || (data === "dynamic")) || (data === "kinematic"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema132.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema136.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -14862,17 +15457,17 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate493.errors = vErrors;
+validate504.errors = vErrors;
 return errors === 0;
 }
-validate493.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate504.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema133 = {"type":"string","enum":["auto","box","sphere","capsule","hull","decomposition"],"x-enum-descriptions":["The mesh of a static body, the convex pieces of any other.","The box around the asset, along its axes.","A ball around the asset.","A capsule around the asset, along the axis on which it is longest.","The convex hull.","Convex pieces that together follow the surface."],"x-enum-varnames":["AUTO","BOX","SPHERE","CAPSULE","HULL","DECOMPOSITION"]};
+const schema137 = {"type":"string","enum":["auto","box","sphere","capsule","hull","decomposition"],"x-enum-descriptions":["The mesh of a static body, the convex pieces of any other.","The box around the asset, along its axes.","A ball around the asset.","A capsule around the asset, along the axis on which it is longest.","The convex hull.","Convex pieces that together follow the surface."],"x-enum-varnames":["AUTO","BOX","SPHERE","CAPSULE","HULL","DECOMPOSITION"]};
 
-function validate495(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate506(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate495.evaluated;
+const evaluated0 = validate506.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14890,7 +15485,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!((((((data === "auto") || (data === "box")) || (data === "sphere")) || (data === "capsule")) || (data === "hull")) || (data === "decomposition"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema133.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema137.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -14899,16 +15494,16 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate495.errors = vErrors;
+validate506.errors = vErrors;
 return errors === 0;
 }
-validate495.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate506.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate492(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate503(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate492.evaluated;
+const evaluated0 = validate503.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14939,14 +15534,14 @@ errors++;
 }
 }
 if(data.body !== undefined){
-if(!(validate493(data.body, {instancePath:instancePath+"/body",parentData:data,parentDataProperty:"body",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate493.errors : vErrors.concat(validate493.errors);
+if(!(validate504(data.body, {instancePath:instancePath+"/body",parentData:data,parentDataProperty:"body",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate504.errors : vErrors.concat(validate504.errors);
 errors = vErrors.length;
 }
 }
 if(data.collider !== undefined){
-if(!(validate495(data.collider, {instancePath:instancePath+"/collider",parentData:data,parentDataProperty:"collider",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate495.errors : vErrors.concat(validate495.errors);
+if(!(validate506(data.collider, {instancePath:instancePath+"/collider",parentData:data,parentDataProperty:"collider",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate506.errors : vErrors.concat(validate506.errors);
 errors = vErrors.length;
 }
 }
@@ -14973,10 +15568,10 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate492.errors = vErrors;
+validate503.errors = vErrors;
 return errors === 0;
 }
-validate492.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate503.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 import { codePointCount as func1 } from "../code-points.ts";
 
@@ -15114,14 +15709,14 @@ errors = vErrors.length;
 }
 }
 if(data.audio_patch !== undefined){
-if(!(validate446(data.audio_patch, {instancePath:instancePath+"/audio_patch",parentData:data,parentDataProperty:"audio_patch",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate446.errors : vErrors.concat(validate446.errors);
+if(!(validate457(data.audio_patch, {instancePath:instancePath+"/audio_patch",parentData:data,parentDataProperty:"audio_patch",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate457.errors : vErrors.concat(validate457.errors);
 errors = vErrors.length;
 }
 }
 if(data.physics !== undefined){
-if(!(validate492(data.physics, {instancePath:instancePath+"/physics",parentData:data,parentDataProperty:"physics",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate492.errors : vErrors.concat(validate492.errors);
+if(!(validate503(data.physics, {instancePath:instancePath+"/physics",parentData:data,parentDataProperty:"physics",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate503.errors : vErrors.concat(validate503.errors);
 errors = vErrors.length;
 }
 }
@@ -15141,14 +15736,14 @@ return errors === 0;
 }
 validate53.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const AssetMetadata = validate500;
-const schema134 = {"type":"object","additionalProperties":false,"properties":{"name":{"type":"string"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"category":{"$ref":"#/$defs/AssetCategory"},"material_spec":{"type":"string"}},"required":["name","version","category"]};
-const schema135 = {"type":"string","enum":["Architecture","Weapon","Vehicle","Prop","Character"],"x-enum-varnames":["ARCHITECTURE","WEAPON","VEHICLE","PROP","CHARACTER"]};
+export const AssetMetadata = validate511;
+const schema138 = {"type":"object","additionalProperties":false,"properties":{"name":{"type":"string"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"category":{"$ref":"#/$defs/AssetCategory"},"material_spec":{"type":"string"}},"required":["name","version","category"]};
+const schema139 = {"type":"string","enum":["Architecture","Weapon","Vehicle","Prop","Character"],"x-enum-varnames":["ARCHITECTURE","WEAPON","VEHICLE","PROP","CHARACTER"]};
 
-function validate501(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate512(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate501.evaluated;
+const evaluated0 = validate512.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -15166,7 +15761,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!(((((data === "Architecture") || (data === "Weapon")) || (data === "Vehicle")) || (data === "Prop")) || (data === "Character"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema135.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema139.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -15175,16 +15770,16 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate501.errors = vErrors;
+validate512.errors = vErrors;
 return errors === 0;
 }
-validate501.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate512.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate500(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate511(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate500.evaluated;
+const evaluated0 = validate511.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -15282,8 +15877,8 @@ errors++;
 }
 }
 if(data.category !== undefined){
-if(!(validate501(data.category, {instancePath:instancePath+"/category",parentData:data,parentDataProperty:"category",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate501.errors : vErrors.concat(validate501.errors);
+if(!(validate512(data.category, {instancePath:instancePath+"/category",parentData:data,parentDataProperty:"category",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate512.errors : vErrors.concat(validate512.errors);
 errors = vErrors.length;
 }
 }
@@ -15310,20 +15905,20 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate500.errors = vErrors;
+validate511.errors = vErrors;
 return errors === 0;
 }
-validate500.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate511.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const AssetDocument = validate503;
-const schema136 = {"type":"object","additionalProperties":false,"properties":{"id":{"$ref":"#/$defs/AssetId"},"type":{"$ref":"#/$defs/AssetType"},"name":{"type":"string","minLength":1,"maxLength":120},"category":{"$ref":"#/$defs/AssetCategory"},"subcategory":{"type":"string","pattern":"^[a-z0-9_]{1,40}$"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"created_at":{"$ref":"#/$defs/Timestamp"},"updated_at":{"$ref":"#/$defs/Timestamp"},"recipe_text":{"type":"string"}},"required":["id","type","name","category","subcategory","version","created_at","updated_at","recipe_text"]};
-const schema137 = {"type":"string","pattern":"^([1-9][0-9]{0,18}|1[0-7][0-9]{18}|18[0-3][0-9]{17}|184[0-3][0-9]{16}|1844[0-5][0-9]{15}|18446[0-6][0-9]{14}|184467[0-3][0-9]{13}|1844674[0-3][0-9]{12}|184467440[0-6][0-9]{10}|1844674407[0-2][0-9]{9}|18446744073[0-6][0-9]{8}|1844674407370[0-8][0-9]{6}|18446744073709[0-4][0-9]{5}|184467440737095[0-4][0-9]{4}|18446744073709550[0-9]{3}|18446744073709551[0-5][0-9]{2}|1844674407370955160[0-9]|1844674407370955161[0-5])$"};
+export const AssetDocument = validate514;
+const schema140 = {"type":"object","additionalProperties":false,"properties":{"id":{"$ref":"#/$defs/AssetId"},"type":{"$ref":"#/$defs/AssetType"},"name":{"type":"string","minLength":1,"maxLength":120},"category":{"$ref":"#/$defs/AssetCategory"},"subcategory":{"type":"string","pattern":"^[a-z0-9_]{1,40}$"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"created_at":{"$ref":"#/$defs/Timestamp"},"updated_at":{"$ref":"#/$defs/Timestamp"},"recipe_text":{"type":"string"}},"required":["id","type","name","category","subcategory","version","created_at","updated_at","recipe_text"]};
+const schema141 = {"type":"string","pattern":"^([1-9][0-9]{0,18}|1[0-7][0-9]{18}|18[0-3][0-9]{17}|184[0-3][0-9]{16}|1844[0-5][0-9]{15}|18446[0-6][0-9]{14}|184467[0-3][0-9]{13}|1844674[0-3][0-9]{12}|184467440[0-6][0-9]{10}|1844674407[0-2][0-9]{9}|18446744073[0-6][0-9]{8}|1844674407370[0-8][0-9]{6}|18446744073709[0-4][0-9]{5}|184467440737095[0-4][0-9]{4}|18446744073709550[0-9]{3}|18446744073709551[0-5][0-9]{2}|1844674407370955160[0-9]|1844674407370955161[0-5])$"};
 const pattern4 = new RegExp("^([1-9][0-9]{0,18}|1[0-7][0-9]{18}|18[0-3][0-9]{17}|184[0-3][0-9]{16}|1844[0-5][0-9]{15}|18446[0-6][0-9]{14}|184467[0-3][0-9]{13}|1844674[0-3][0-9]{12}|184467440[0-6][0-9]{10}|1844674407[0-2][0-9]{9}|18446744073[0-6][0-9]{8}|1844674407370[0-8][0-9]{6}|18446744073709[0-4][0-9]{5}|184467440737095[0-4][0-9]{4}|18446744073709550[0-9]{3}|18446744073709551[0-5][0-9]{2}|1844674407370955160[0-9]|1844674407370955161[0-5])$", "u");
 
-function validate504(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate515(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate504.evaluated;
+const evaluated0 = validate515.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -15352,17 +15947,17 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate504.errors = vErrors;
+validate515.errors = vErrors;
 return errors === 0;
 }
-validate504.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate515.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema138 = {"type":"string","enum":["geometry"],"x-enum-varnames":["GEOMETRY"]};
+const schema142 = {"type":"string","enum":["geometry"],"x-enum-varnames":["GEOMETRY"]};
 
-function validate506(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate517(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate506.evaluated;
+const evaluated0 = validate517.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -15380,7 +15975,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!(data === "geometry")){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema138.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema142.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -15389,18 +15984,18 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate506.errors = vErrors;
+validate517.errors = vErrors;
 return errors === 0;
 }
-validate506.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate517.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema139 = {"type":"string","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?Z$"};
+const schema143 = {"type":"string","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?Z$"};
 const pattern6 = new RegExp("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?Z$", "u");
 
-function validate509(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate520(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate509.evaluated;
+const evaluated0 = validate520.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -15429,17 +16024,17 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate509.errors = vErrors;
+validate520.errors = vErrors;
 return errors === 0;
 }
-validate509.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate520.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 const pattern5 = new RegExp("^[a-z0-9_]{1,40}$", "u");
 
-function validate503(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate514(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate503.evaluated;
+const evaluated0 = validate514.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -15538,7 +16133,7 @@ vErrors.push(err8);
 errors++;
 }
 for(const key0 in data){
-if(!(func3.call(schema136.properties, key0))){
+if(!(func3.call(schema140.properties, key0))){
 const err9 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err9];
@@ -15550,14 +16145,14 @@ errors++;
 }
 }
 if(data.id !== undefined){
-if(!(validate504(data.id, {instancePath:instancePath+"/id",parentData:data,parentDataProperty:"id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate504.errors : vErrors.concat(validate504.errors);
+if(!(validate515(data.id, {instancePath:instancePath+"/id",parentData:data,parentDataProperty:"id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate515.errors : vErrors.concat(validate515.errors);
 errors = vErrors.length;
 }
 }
 if(data.type !== undefined){
-if(!(validate506(data.type, {instancePath:instancePath+"/type",parentData:data,parentDataProperty:"type",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate506.errors : vErrors.concat(validate506.errors);
+if(!(validate517(data.type, {instancePath:instancePath+"/type",parentData:data,parentDataProperty:"type",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate517.errors : vErrors.concat(validate517.errors);
 errors = vErrors.length;
 }
 }
@@ -15597,8 +16192,8 @@ errors++;
 }
 }
 if(data.category !== undefined){
-if(!(validate501(data.category, {instancePath:instancePath+"/category",parentData:data,parentDataProperty:"category",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate501.errors : vErrors.concat(validate501.errors);
+if(!(validate512(data.category, {instancePath:instancePath+"/category",parentData:data,parentDataProperty:"category",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate512.errors : vErrors.concat(validate512.errors);
 errors = vErrors.length;
 }
 }
@@ -15663,14 +16258,14 @@ errors++;
 }
 }
 if(data.created_at !== undefined){
-if(!(validate509(data.created_at, {instancePath:instancePath+"/created_at",parentData:data,parentDataProperty:"created_at",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate509.errors : vErrors.concat(validate509.errors);
+if(!(validate520(data.created_at, {instancePath:instancePath+"/created_at",parentData:data,parentDataProperty:"created_at",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate520.errors : vErrors.concat(validate520.errors);
 errors = vErrors.length;
 }
 }
 if(data.updated_at !== undefined){
-if(!(validate509(data.updated_at, {instancePath:instancePath+"/updated_at",parentData:data,parentDataProperty:"updated_at",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate509.errors : vErrors.concat(validate509.errors);
+if(!(validate520(data.updated_at, {instancePath:instancePath+"/updated_at",parentData:data,parentDataProperty:"updated_at",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate520.errors : vErrors.concat(validate520.errors);
 errors = vErrors.length;
 }
 }
@@ -15697,18 +16292,18 @@ vErrors.push(err19);
 }
 errors++;
 }
-validate503.errors = vErrors;
+validate514.errors = vErrors;
 return errors === 0;
 }
-validate503.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate514.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const AssetDraft = validate512;
-const schema140 = {"type":"object","additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":120},"category":{"$ref":"#/$defs/AssetCategory"},"subcategory":{"type":"string","pattern":"^[a-z0-9_]{1,40}$"},"recipe_text":{"type":"string"}},"required":["recipe_text"]};
+export const AssetDraft = validate523;
+const schema144 = {"type":"object","additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":120},"category":{"$ref":"#/$defs/AssetCategory"},"subcategory":{"type":"string","pattern":"^[a-z0-9_]{1,40}$"},"recipe_text":{"type":"string"}},"required":["recipe_text"]};
 
-function validate512(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate523(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate512.evaluated;
+const evaluated0 = validate523.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -15774,8 +16369,8 @@ errors++;
 }
 }
 if(data.category !== undefined){
-if(!(validate501(data.category, {instancePath:instancePath+"/category",parentData:data,parentDataProperty:"category",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate501.errors : vErrors.concat(validate501.errors);
+if(!(validate512(data.category, {instancePath:instancePath+"/category",parentData:data,parentDataProperty:"category",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate512.errors : vErrors.concat(validate512.errors);
 errors = vErrors.length;
 }
 }
@@ -15827,18 +16422,18 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate512.errors = vErrors;
+validate523.errors = vErrors;
 return errors === 0;
 }
-validate512.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate523.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const AssetChange = validate514;
-const schema141 = {"type":"object","additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":120},"category":{"$ref":"#/$defs/AssetCategory"},"subcategory":{"type":"string","pattern":"^[a-z0-9_]{1,40}$"}}};
+export const AssetChange = validate525;
+const schema145 = {"type":"object","additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":120},"category":{"$ref":"#/$defs/AssetCategory"},"subcategory":{"type":"string","pattern":"^[a-z0-9_]{1,40}$"}}};
 
-function validate514(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate525(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate514.evaluated;
+const evaluated0 = validate525.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -15894,8 +16489,8 @@ errors++;
 }
 }
 if(data.category !== undefined){
-if(!(validate501(data.category, {instancePath:instancePath+"/category",parentData:data,parentDataProperty:"category",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate501.errors : vErrors.concat(validate501.errors);
+if(!(validate512(data.category, {instancePath:instancePath+"/category",parentData:data,parentDataProperty:"category",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate512.errors : vErrors.concat(validate512.errors);
 errors = vErrors.length;
 }
 }
@@ -15935,19 +16530,19 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate514.errors = vErrors;
+validate525.errors = vErrors;
 return errors === 0;
 }
-validate514.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate525.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const AssetPage = validate516;
-const schema142 = {"type":"object","additionalProperties":false,"properties":{"assets":{"type":"array","items":{"$ref":"#/$defs/AssetSummary"}},"total":{"type":"integer","minimum":0,"maximum":4294967295},"offset":{"type":"integer","minimum":0,"maximum":4294967295}},"required":["assets","total","offset"]};
-const schema143 = {"type":"object","additionalProperties":false,"properties":{"id":{"$ref":"#/$defs/AssetId"},"type":{"$ref":"#/$defs/AssetType"},"name":{"type":"string"},"category":{"$ref":"#/$defs/AssetCategory"},"subcategory":{"type":"string"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"created_at":{"$ref":"#/$defs/Timestamp"},"updated_at":{"$ref":"#/$defs/Timestamp"}},"required":["id","type","name","category","subcategory","version","created_at","updated_at"]};
+export const AssetPage = validate527;
+const schema146 = {"type":"object","additionalProperties":false,"properties":{"assets":{"type":"array","items":{"$ref":"#/$defs/AssetSummary"}},"total":{"type":"integer","minimum":0,"maximum":4294967295},"offset":{"type":"integer","minimum":0,"maximum":4294967295}},"required":["assets","total","offset"]};
+const schema147 = {"type":"object","additionalProperties":false,"properties":{"id":{"$ref":"#/$defs/AssetId"},"type":{"$ref":"#/$defs/AssetType"},"name":{"type":"string"},"category":{"$ref":"#/$defs/AssetCategory"},"subcategory":{"type":"string"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"created_at":{"$ref":"#/$defs/Timestamp"},"updated_at":{"$ref":"#/$defs/Timestamp"}},"required":["id","type","name","category","subcategory","version","created_at","updated_at"]};
 
-function validate517(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate528(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate517.evaluated;
+const evaluated0 = validate528.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -16048,14 +16643,14 @@ errors++;
 }
 }
 if(data.id !== undefined){
-if(!(validate504(data.id, {instancePath:instancePath+"/id",parentData:data,parentDataProperty:"id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate504.errors : vErrors.concat(validate504.errors);
+if(!(validate515(data.id, {instancePath:instancePath+"/id",parentData:data,parentDataProperty:"id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate515.errors : vErrors.concat(validate515.errors);
 errors = vErrors.length;
 }
 }
 if(data.type !== undefined){
-if(!(validate506(data.type, {instancePath:instancePath+"/type",parentData:data,parentDataProperty:"type",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate506.errors : vErrors.concat(validate506.errors);
+if(!(validate517(data.type, {instancePath:instancePath+"/type",parentData:data,parentDataProperty:"type",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate517.errors : vErrors.concat(validate517.errors);
 errors = vErrors.length;
 }
 }
@@ -16072,8 +16667,8 @@ errors++;
 }
 }
 if(data.category !== undefined){
-if(!(validate501(data.category, {instancePath:instancePath+"/category",parentData:data,parentDataProperty:"category",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate501.errors : vErrors.concat(validate501.errors);
+if(!(validate512(data.category, {instancePath:instancePath+"/category",parentData:data,parentDataProperty:"category",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate512.errors : vErrors.concat(validate512.errors);
 errors = vErrors.length;
 }
 }
@@ -16125,14 +16720,14 @@ errors++;
 }
 }
 if(data.created_at !== undefined){
-if(!(validate509(data.created_at, {instancePath:instancePath+"/created_at",parentData:data,parentDataProperty:"created_at",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate509.errors : vErrors.concat(validate509.errors);
+if(!(validate520(data.created_at, {instancePath:instancePath+"/created_at",parentData:data,parentDataProperty:"created_at",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate520.errors : vErrors.concat(validate520.errors);
 errors = vErrors.length;
 }
 }
 if(data.updated_at !== undefined){
-if(!(validate509(data.updated_at, {instancePath:instancePath+"/updated_at",parentData:data,parentDataProperty:"updated_at",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate509.errors : vErrors.concat(validate509.errors);
+if(!(validate520(data.updated_at, {instancePath:instancePath+"/updated_at",parentData:data,parentDataProperty:"updated_at",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate520.errors : vErrors.concat(validate520.errors);
 errors = vErrors.length;
 }
 }
@@ -16147,16 +16742,16 @@ vErrors.push(err14);
 }
 errors++;
 }
-validate517.errors = vErrors;
+validate528.errors = vErrors;
 return errors === 0;
 }
-validate517.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate528.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate516(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate527(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate516.evaluated;
+const evaluated0 = validate527.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -16211,8 +16806,8 @@ let data0 = data.assets;
 if(Array.isArray(data0)){
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate517(data0[i0], {instancePath:instancePath+"/assets/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate517.errors : vErrors.concat(validate517.errors);
+if(!(validate528(data0[i0], {instancePath:instancePath+"/assets/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate528.errors : vErrors.concat(validate528.errors);
 errors = vErrors.length;
 }
 }
@@ -16309,18 +16904,18 @@ vErrors.push(err11);
 }
 errors++;
 }
-validate516.errors = vErrors;
+validate527.errors = vErrors;
 return errors === 0;
 }
-validate516.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate527.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const SampleSummary = validate524;
-const schema144 = {"type":"object","additionalProperties":false,"properties":{"id":{"type":"string"},"name":{"type":"string"},"description":{"type":"string"},"category":{"$ref":"#/$defs/AssetCategory"},"subcategory":{"type":"string"}},"required":["id","name","description","category","subcategory"]};
+export const SampleSummary = validate535;
+const schema148 = {"type":"object","additionalProperties":false,"properties":{"id":{"type":"string"},"name":{"type":"string"},"description":{"type":"string"},"category":{"$ref":"#/$defs/AssetCategory"},"subcategory":{"type":"string"}},"required":["id","name","description","category","subcategory"]};
 
-function validate524(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate535(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate524.evaluated;
+const evaluated0 = validate535.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -16427,8 +17022,8 @@ errors++;
 }
 }
 if(data.category !== undefined){
-if(!(validate501(data.category, {instancePath:instancePath+"/category",parentData:data,parentDataProperty:"category",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate501.errors : vErrors.concat(validate501.errors);
+if(!(validate512(data.category, {instancePath:instancePath+"/category",parentData:data,parentDataProperty:"category",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate512.errors : vErrors.concat(validate512.errors);
 errors = vErrors.length;
 }
 }
@@ -16455,19 +17050,19 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate524.errors = vErrors;
+validate535.errors = vErrors;
 return errors === 0;
 }
-validate524.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate535.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const CacheReport = validate526;
-const schema145 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"status":{"$ref":"#/$defs/CacheStatus"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"built_version":{"type":"integer","minimum":0,"maximum":4294967295},"reason":{"type":"string"}},"required":["asset_id","status","version","reason"]};
-const schema146 = {"type":"string","enum":["VALID","STALE","MISSING"],"x-enum-descriptions":["The binary matches the document.","The binary is of an older version or its content is damaged.","There is no binary."],"x-enum-varnames":["VALID","STALE","MISSING"]};
+export const CacheReport = validate537;
+const schema149 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"status":{"$ref":"#/$defs/CacheStatus"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"built_version":{"type":"integer","minimum":0,"maximum":4294967295},"reason":{"type":"string"}},"required":["asset_id","status","version","reason"]};
+const schema150 = {"type":"string","enum":["VALID","STALE","MISSING"],"x-enum-descriptions":["The binary matches the document.","The binary is of an older version or its content is damaged.","There is no binary."],"x-enum-varnames":["VALID","STALE","MISSING"]};
 
-function validate528(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate539(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate528.evaluated;
+const evaluated0 = validate539.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -16485,7 +17080,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!(((data === "VALID") || (data === "STALE")) || (data === "MISSING"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema146.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema150.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -16494,16 +17089,16 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate528.errors = vErrors;
+validate539.errors = vErrors;
 return errors === 0;
 }
-validate528.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate539.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate526(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate537(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate526.evaluated;
+const evaluated0 = validate537.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -16564,14 +17159,14 @@ errors++;
 }
 }
 if(data.asset_id !== undefined){
-if(!(validate504(data.asset_id, {instancePath:instancePath+"/asset_id",parentData:data,parentDataProperty:"asset_id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate504.errors : vErrors.concat(validate504.errors);
+if(!(validate515(data.asset_id, {instancePath:instancePath+"/asset_id",parentData:data,parentDataProperty:"asset_id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate515.errors : vErrors.concat(validate515.errors);
 errors = vErrors.length;
 }
 }
 if(data.status !== undefined){
-if(!(validate528(data.status, {instancePath:instancePath+"/status",parentData:data,parentDataProperty:"status",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate528.errors : vErrors.concat(validate528.errors);
+if(!(validate539(data.status, {instancePath:instancePath+"/status",parentData:data,parentDataProperty:"status",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate539.errors : vErrors.concat(validate539.errors);
 errors = vErrors.length;
 }
 }
@@ -16668,19 +17263,19 @@ vErrors.push(err12);
 }
 errors++;
 }
-validate526.errors = vErrors;
+validate537.errors = vErrors;
 return errors === 0;
 }
-validate526.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate537.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const MaterialSpec = validate530;
-const schema147 = {"type":"object","additionalProperties":false,"properties":{"spec_id":{"type":"string"},"display_name":{"type":"string"},"aliases":{"type":"array","items":{"type":"string"}},"density_kg_m3":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"youngs_modulus_gpa":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"poissons_ratio":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"yield_strength_mpa":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"fracture_toughness_mpa_sqrt_m":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"friction":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"restitution":{"type":"number","minimum":0,"maximum":1},"damping_coefficient":{"type":"number","minimum":0,"maximum":1},"resonance_freq_min_hz":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"resonance_freq_max_hz":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"base_color_srgb":{"type":"array","items":{"type":"integer","minimum":0,"maximum":255},"minItems":3,"maxItems":3},"metallic":{"type":"number","minimum":0,"maximum":1},"roughness":{"type":"number","minimum":0,"maximum":1},"recommended_color_mode":{"$ref":"#/$defs/ColorMode"},"citation":{"type":"string"}},"required":["spec_id","display_name","density_kg_m3","youngs_modulus_gpa","poissons_ratio","friction","restitution","damping_coefficient","resonance_freq_min_hz","resonance_freq_max_hz","base_color_srgb","metallic","roughness","recommended_color_mode","citation"]};
-const schema148 = {"type":"string","enum":["Rgb","Oklab"],"x-enum-descriptions":["Static assets.","Dynamic and procedural assets."],"x-enum-varnames":["RGB","OKLAB"]};
+export const MaterialSpec = validate541;
+const schema151 = {"type":"object","additionalProperties":false,"properties":{"spec_id":{"type":"string"},"display_name":{"type":"string"},"aliases":{"type":"array","items":{"type":"string"}},"density_kg_m3":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"youngs_modulus_gpa":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"poissons_ratio":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"yield_strength_mpa":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"fracture_toughness_mpa_sqrt_m":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"friction":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"restitution":{"type":"number","minimum":0,"maximum":1},"damping_coefficient":{"type":"number","minimum":0,"maximum":1},"resonance_freq_min_hz":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"resonance_freq_max_hz":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"base_color_srgb":{"type":"array","items":{"type":"integer","minimum":0,"maximum":255},"minItems":3,"maxItems":3},"metallic":{"type":"number","minimum":0,"maximum":1},"roughness":{"type":"number","minimum":0,"maximum":1},"recommended_color_mode":{"$ref":"#/$defs/ColorMode"},"citation":{"type":"string"}},"required":["spec_id","display_name","density_kg_m3","youngs_modulus_gpa","poissons_ratio","friction","restitution","damping_coefficient","resonance_freq_min_hz","resonance_freq_max_hz","base_color_srgb","metallic","roughness","recommended_color_mode","citation"]};
+const schema152 = {"type":"string","enum":["Rgb","Oklab"],"x-enum-descriptions":["Static assets.","Dynamic and procedural assets."],"x-enum-varnames":["RGB","OKLAB"]};
 
-function validate531(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate542(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate531.evaluated;
+const evaluated0 = validate542.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -16698,7 +17293,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!((data === "Rgb") || (data === "Oklab"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema148.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema152.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -16707,16 +17302,16 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate531.errors = vErrors;
+validate542.errors = vErrors;
 return errors === 0;
 }
-validate531.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate542.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate530(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate541(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate530.evaluated;
+const evaluated0 = validate541.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -16875,7 +17470,7 @@ vErrors.push(err14);
 errors++;
 }
 for(const key0 in data){
-if(!(func3.call(schema147.properties, key0))){
+if(!(func3.call(schema151.properties, key0))){
 const err15 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err15];
@@ -17430,8 +18025,8 @@ errors++;
 }
 }
 if(data.recommended_color_mode !== undefined){
-if(!(validate531(data.recommended_color_mode, {instancePath:instancePath+"/recommended_color_mode",parentData:data,parentDataProperty:"recommended_color_mode",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate531.errors : vErrors.concat(validate531.errors);
+if(!(validate542(data.recommended_color_mode, {instancePath:instancePath+"/recommended_color_mode",parentData:data,parentDataProperty:"recommended_color_mode",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate542.errors : vErrors.concat(validate542.errors);
 errors = vErrors.length;
 }
 }
@@ -17458,18 +18053,18 @@ vErrors.push(err63);
 }
 errors++;
 }
-validate530.errors = vErrors;
+validate541.errors = vErrors;
 return errors === 0;
 }
-validate530.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate541.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const ImpactProperties = validate533;
-const schema149 = {"type":"object","additionalProperties":false,"properties":{"combined_damping":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"avg_resonance_freq":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"contact_modulus_gpa":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"contact_stiffness_n_per_m_1_5":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"contact_duration_us":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"excitation_bandwidth_hz":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"restitution":{"type":"number","minimum":0,"maximum":1},"friction":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38}},"required":["combined_damping","avg_resonance_freq","contact_modulus_gpa","contact_stiffness_n_per_m_1_5","contact_duration_us","excitation_bandwidth_hz","restitution","friction"]};
+export const ImpactProperties = validate544;
+const schema153 = {"type":"object","additionalProperties":false,"properties":{"combined_damping":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"avg_resonance_freq":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"contact_modulus_gpa":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"contact_stiffness_n_per_m_1_5":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"contact_duration_us":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"excitation_bandwidth_hz":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"restitution":{"type":"number","minimum":0,"maximum":1},"friction":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38}},"required":["combined_damping","avg_resonance_freq","contact_modulus_gpa","contact_stiffness_n_per_m_1_5","contact_duration_us","excitation_bandwidth_hz","restitution","friction"]};
 
-function validate533(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate544(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate533.evaluated;
+const evaluated0 = validate544.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -17860,19 +18455,19 @@ vErrors.push(err33);
 }
 errors++;
 }
-validate533.errors = vErrors;
+validate544.errors = vErrors;
 return errors === 0;
 }
-validate533.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate544.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const CompileRequest = validate534;
-const schema150 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"priority":{"$ref":"#/$defs/CompilePriority"},"force_recompile":{"type":"boolean"},"splat_iterations":{"type":"integer","minimum":0,"maximum":300},"volume_resolution":{"type":"integer","minimum":16,"maximum":512}},"required":["asset_id"]};
-const schema151 = {"type":"string","enum":["LOW","NORMAL","HIGH","IMMEDIATE"],"x-enum-descriptions":["Background batch.","Asked for by a person.","Preview refresh.","Somebody waits for it."],"x-enum-varnames":["LOW","NORMAL","HIGH","IMMEDIATE"]};
+export const CompileRequest = validate545;
+const schema154 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"priority":{"$ref":"#/$defs/CompilePriority"},"force_recompile":{"type":"boolean"},"splat_iterations":{"type":"integer","minimum":0,"maximum":300},"volume_resolution":{"type":"integer","minimum":16,"maximum":512}},"required":["asset_id"]};
+const schema155 = {"type":"string","enum":["LOW","NORMAL","HIGH","IMMEDIATE"],"x-enum-descriptions":["Background batch.","Asked for by a person.","Preview refresh.","Somebody waits for it."],"x-enum-varnames":["LOW","NORMAL","HIGH","IMMEDIATE"]};
 
-function validate536(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate547(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate536.evaluated;
+const evaluated0 = validate547.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -17890,7 +18485,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!((((data === "LOW") || (data === "NORMAL")) || (data === "HIGH")) || (data === "IMMEDIATE"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema151.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema155.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -17899,16 +18494,16 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate536.errors = vErrors;
+validate547.errors = vErrors;
 return errors === 0;
 }
-validate536.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate547.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate534(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate545(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate534.evaluated;
+const evaluated0 = validate545.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -17939,14 +18534,14 @@ errors++;
 }
 }
 if(data.asset_id !== undefined){
-if(!(validate504(data.asset_id, {instancePath:instancePath+"/asset_id",parentData:data,parentDataProperty:"asset_id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate504.errors : vErrors.concat(validate504.errors);
+if(!(validate515(data.asset_id, {instancePath:instancePath+"/asset_id",parentData:data,parentDataProperty:"asset_id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate515.errors : vErrors.concat(validate515.errors);
 errors = vErrors.length;
 }
 }
 if(data.priority !== undefined){
-if(!(validate536(data.priority, {instancePath:instancePath+"/priority",parentData:data,parentDataProperty:"priority",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate536.errors : vErrors.concat(validate536.errors);
+if(!(validate547(data.priority, {instancePath:instancePath+"/priority",parentData:data,parentDataProperty:"priority",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate547.errors : vErrors.concat(validate547.errors);
 errors = vErrors.length;
 }
 }
@@ -18043,19 +18638,19 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate534.errors = vErrors;
+validate545.errors = vErrors;
 return errors === 0;
 }
-validate534.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate545.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const CompileOptions = validate538;
-const schema152 = {"type":"object","additionalProperties":false,"properties":{"volume_resolution":{"type":"integer","minimum":16,"maximum":512},"mesh_depth":{"type":"integer","minimum":3,"maximum":9},"mesh_levels":{"type":"integer","minimum":1,"maximum":6},"volume_layout":{"$ref":"#/$defs/VolumeLayout"},"splat_count":{"type":"integer","minimum":0,"maximum":1000000},"splat_iterations":{"type":"integer","minimum":0,"maximum":300},"variables":{"type":"object","additionalProperties":{"type":"number"}},"assets":{"type":"array","items":{"$ref":"#/$defs/LibraryAsset"}}}};
-const schema153 = {"type":"string","enum":["DENSE","SPARSE"],"x-enum-descriptions":["Every sample, ready for upload as one 3D texture.","Bricks of 8³ samples near the surface, each with a border of one sample, and an index of all bricks."],"x-enum-varnames":["DENSE","SPARSE"]};
+export const CompileOptions = validate549;
+const schema156 = {"type":"object","additionalProperties":false,"properties":{"volume_resolution":{"type":"integer","minimum":16,"maximum":512},"mesh_depth":{"type":"integer","minimum":3,"maximum":9},"mesh_levels":{"type":"integer","minimum":1,"maximum":6},"volume_layout":{"$ref":"#/$defs/VolumeLayout"},"splat_count":{"type":"integer","minimum":0,"maximum":1000000},"splat_iterations":{"type":"integer","minimum":0,"maximum":300},"variables":{"type":"object","additionalProperties":{"type":"number"}},"assets":{"type":"array","items":{"$ref":"#/$defs/LibraryAsset"}}}};
+const schema157 = {"type":"string","enum":["DENSE","SPARSE"],"x-enum-descriptions":["Every sample, ready for upload as one 3D texture.","Bricks of 8³ samples near the surface, each with a border of one sample, and an index of all bricks."],"x-enum-varnames":["DENSE","SPARSE"]};
 
-function validate539(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate550(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate539.evaluated;
+const evaluated0 = validate550.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -18073,7 +18668,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!((data === "DENSE") || (data === "SPARSE"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema153.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema157.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -18082,17 +18677,17 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate539.errors = vErrors;
+validate550.errors = vErrors;
 return errors === 0;
 }
-validate539.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate550.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema154 = {"type":"object","additionalProperties":false,"properties":{"asset":{"type":"string"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"recipe":{"type":"string"}},"required":["asset","version","recipe"]};
+const schema158 = {"type":"object","additionalProperties":false,"properties":{"asset":{"type":"string"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"recipe":{"type":"string"}},"required":["asset","version","recipe"]};
 
-function validate541(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate552(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate541.evaluated;
+const evaluated0 = validate552.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -18212,16 +18807,16 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate541.errors = vErrors;
+validate552.errors = vErrors;
 return errors === 0;
 }
-validate541.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate552.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate538(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate549(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate538.evaluated;
+const evaluated0 = validate549.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -18347,8 +18942,8 @@ errors++;
 }
 }
 if(data.volume_layout !== undefined){
-if(!(validate539(data.volume_layout, {instancePath:instancePath+"/volume_layout",parentData:data,parentDataProperty:"volume_layout",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate539.errors : vErrors.concat(validate539.errors);
+if(!(validate550(data.volume_layout, {instancePath:instancePath+"/volume_layout",parentData:data,parentDataProperty:"volume_layout",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate550.errors : vErrors.concat(validate550.errors);
 errors = vErrors.length;
 }
 }
@@ -18455,8 +19050,8 @@ let data8 = data.assets;
 if(Array.isArray(data8)){
 const len0 = data8.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate541(data8[i0], {instancePath:instancePath+"/assets/" + i0,parentData:data8,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate541.errors : vErrors.concat(validate541.errors);
+if(!(validate552(data8[i0], {instancePath:instancePath+"/assets/" + i0,parentData:data8,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate552.errors : vErrors.concat(validate552.errors);
 errors = vErrors.length;
 }
 }
@@ -18483,19 +19078,19 @@ vErrors.push(err19);
 }
 errors++;
 }
-validate538.errors = vErrors;
+validate549.errors = vErrors;
 return errors === 0;
 }
-validate538.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate549.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const CompileProgress = validate543;
-const schema155 = {"type":"object","additionalProperties":false,"properties":{"stage":{"$ref":"#/$defs/CompileStage"},"progress":{"type":"number","minimum":0,"maximum":1},"message":{"type":"string"}},"required":["stage","progress","message"]};
-const schema156 = {"type":"string","enum":["MATH_JIT","VOLUME_BAKE","SHELL_GEN","SPLAT_TRAIN","INDEXING","WRITING"],"x-enum-descriptions":["Building the SDF program.","Baking the 3D texture.","Generating the mesh.","Placing splats.","Descriptor and mass properties.","Packing the binary."],"x-enum-varnames":["MATH_JIT","VOLUME_BAKE","SHELL_GEN","SPLAT_TRAIN","INDEXING","WRITING"]};
+export const CompileProgress = validate554;
+const schema159 = {"type":"object","additionalProperties":false,"properties":{"stage":{"$ref":"#/$defs/CompileStage"},"progress":{"type":"number","minimum":0,"maximum":1},"message":{"type":"string"}},"required":["stage","progress","message"]};
+const schema160 = {"type":"string","enum":["MATH_JIT","VOLUME_BAKE","SHELL_GEN","SPLAT_TRAIN","INDEXING","WRITING"],"x-enum-descriptions":["Building the SDF program.","Baking the 3D texture.","Generating the mesh.","Placing splats.","Descriptor and mass properties.","Packing the binary."],"x-enum-varnames":["MATH_JIT","VOLUME_BAKE","SHELL_GEN","SPLAT_TRAIN","INDEXING","WRITING"]};
 
-function validate544(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate555(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate544.evaluated;
+const evaluated0 = validate555.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -18513,7 +19108,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!((((((data === "MATH_JIT") || (data === "VOLUME_BAKE")) || (data === "SHELL_GEN")) || (data === "SPLAT_TRAIN")) || (data === "INDEXING")) || (data === "WRITING"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema156.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema160.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -18522,16 +19117,16 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate544.errors = vErrors;
+validate555.errors = vErrors;
 return errors === 0;
 }
-validate544.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate555.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate543(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate554(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate543.evaluated;
+const evaluated0 = validate554.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -18582,8 +19177,8 @@ errors++;
 }
 }
 if(data.stage !== undefined){
-if(!(validate544(data.stage, {instancePath:instancePath+"/stage",parentData:data,parentDataProperty:"stage",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate544.errors : vErrors.concat(validate544.errors);
+if(!(validate555(data.stage, {instancePath:instancePath+"/stage",parentData:data,parentDataProperty:"stage",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate555.errors : vErrors.concat(validate555.errors);
 errors = vErrors.length;
 }
 }
@@ -18645,19 +19240,19 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate543.errors = vErrors;
+validate554.errors = vErrors;
 return errors === 0;
 }
-validate543.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate554.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const CompileResult = validate546;
-const schema157 = {"type":"object","additionalProperties":false,"properties":{"success":{"type":"boolean"},"asset_id":{"$ref":"#/$defs/AssetId"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"binary_path":{"type":"string"},"content_hash":{"type":"string"},"size_bytes":{"type":"integer","minimum":0,"maximum":4294967295},"compile_time_sec":{"type":"number"},"stages":{"type":"array","items":{"$ref":"#/$defs/StageTiming"}},"diagnostics":{"type":"array","items":{"$ref":"#/$defs/Diagnostic"}}},"required":["success","asset_id","version","compile_time_sec","stages","diagnostics"]};
-const schema158 = {"type":"object","additionalProperties":false,"properties":{"stage":{"$ref":"#/$defs/CompileStage"},"duration_ms":{"type":"number"}},"required":["stage","duration_ms"]};
+export const CompileResult = validate557;
+const schema161 = {"type":"object","additionalProperties":false,"properties":{"success":{"type":"boolean"},"asset_id":{"$ref":"#/$defs/AssetId"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"binary_path":{"type":"string"},"content_hash":{"type":"string"},"size_bytes":{"type":"integer","minimum":0,"maximum":4294967295},"compile_time_sec":{"type":"number"},"stages":{"type":"array","items":{"$ref":"#/$defs/StageTiming"}},"diagnostics":{"type":"array","items":{"$ref":"#/$defs/Diagnostic"}}},"required":["success","asset_id","version","compile_time_sec","stages","diagnostics"]};
+const schema162 = {"type":"object","additionalProperties":false,"properties":{"stage":{"$ref":"#/$defs/CompileStage"},"duration_ms":{"type":"number"}},"required":["stage","duration_ms"]};
 
-function validate548(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate559(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate548.evaluated;
+const evaluated0 = validate559.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -18698,8 +19293,8 @@ errors++;
 }
 }
 if(data.stage !== undefined){
-if(!(validate544(data.stage, {instancePath:instancePath+"/stage",parentData:data,parentDataProperty:"stage",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate544.errors : vErrors.concat(validate544.errors);
+if(!(validate555(data.stage, {instancePath:instancePath+"/stage",parentData:data,parentDataProperty:"stage",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate555.errors : vErrors.concat(validate555.errors);
 errors = vErrors.length;
 }
 }
@@ -18727,18 +19322,18 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate548.errors = vErrors;
+validate559.errors = vErrors;
 return errors === 0;
 }
-validate548.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate559.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema159 = {"type":"object","additionalProperties":false,"properties":{"code":{"$ref":"#/$defs/ProblemCode"},"severity":{"$ref":"#/$defs/Severity"},"pointer":{"type":"string"},"range":{"$ref":"#/$defs/TextRange"},"message":{"type":"string"},"hint":{"type":"string"}},"required":["code","severity","pointer","message"]};
-const schema160 = {"type":"string","enum":["recipe.syntax","recipe.too_large","recipe.too_deep","recipe.too_many_nodes","recipe.unknown_key","recipe.missing_key","recipe.duplicate_key","recipe.wrong_type","recipe.unknown_variant","recipe.out_of_range","recipe.non_finite","recipe.duplicate_id","recipe.empty","recipe.unbounded","recipe.path","recipe.letter","recipe.older_form","recipe.unknown_node","instance.not_found","instance.no_version","instance.cycle","expression.syntax","expression.unknown_name","expression.unknown_anchor","expression.cycle","expression.division_by_zero","expression.non_finite","expression.type","variable.out_of_range","variable.bad_name","material.unknown","compile.cancelled","compile.crashed","compile.failed","compile.timed_out","compile.unavailable","binary.truncated","binary.bad_magic","binary.unsupported_version","binary.bad_checksum","binary.bad_section","frame.truncated","frame.length_mismatch","frame.unknown_type","frame.bad_payload","asset.not_found","asset.version_conflict","asset.name_clash","asset.bad_name","request.invalid","request.too_large","request.bad_origin","request.unauthorized","request.precondition_required","request.not_found","cache.missing","cache.corrupt","storage.failed","internal"],"x-enum-varnames":["RECIPE_SYNTAX","RECIPE_TOO_LARGE","RECIPE_TOO_DEEP","RECIPE_TOO_MANY_NODES","RECIPE_UNKNOWN_KEY","RECIPE_MISSING_KEY","RECIPE_DUPLICATE_KEY","RECIPE_WRONG_TYPE","RECIPE_UNKNOWN_VARIANT","RECIPE_OUT_OF_RANGE","RECIPE_NON_FINITE","RECIPE_DUPLICATE_ID","RECIPE_EMPTY","RECIPE_UNBOUNDED","RECIPE_PATH","RECIPE_LETTER","RECIPE_OLDER_FORM","RECIPE_UNKNOWN_NODE","INSTANCE_NOT_FOUND","INSTANCE_NO_VERSION","INSTANCE_CYCLE","EXPRESSION_SYNTAX","EXPRESSION_UNKNOWN_NAME","EXPRESSION_UNKNOWN_ANCHOR","EXPRESSION_CYCLE","EXPRESSION_DIVISION_BY_ZERO","EXPRESSION_NON_FINITE","EXPRESSION_TYPE","VARIABLE_OUT_OF_RANGE","VARIABLE_BAD_NAME","MATERIAL_UNKNOWN","COMPILE_CANCELLED","COMPILE_CRASHED","COMPILE_FAILED","COMPILE_TIMED_OUT","COMPILE_UNAVAILABLE","BINARY_TRUNCATED","BINARY_BAD_MAGIC","BINARY_UNSUPPORTED_VERSION","BINARY_BAD_CHECKSUM","BINARY_BAD_SECTION","FRAME_TRUNCATED","FRAME_LENGTH_MISMATCH","FRAME_UNKNOWN_TYPE","FRAME_BAD_PAYLOAD","ASSET_NOT_FOUND","ASSET_VERSION_CONFLICT","ASSET_NAME_CLASH","ASSET_BAD_NAME","REQUEST_INVALID","REQUEST_TOO_LARGE","REQUEST_BAD_ORIGIN","REQUEST_UNAUTHORIZED","REQUEST_PRECONDITION_REQUIRED","REQUEST_NOT_FOUND","CACHE_MISSING","CACHE_CORRUPT","STORAGE_FAILED","INTERNAL"]};
+const schema163 = {"type":"object","additionalProperties":false,"properties":{"code":{"$ref":"#/$defs/ProblemCode"},"severity":{"$ref":"#/$defs/Severity"},"pointer":{"type":"string"},"range":{"$ref":"#/$defs/TextRange"},"message":{"type":"string"},"hint":{"type":"string"}},"required":["code","severity","pointer","message"]};
+const schema164 = {"type":"string","enum":["recipe.syntax","recipe.too_large","recipe.too_deep","recipe.too_many_nodes","recipe.unknown_key","recipe.missing_key","recipe.duplicate_key","recipe.wrong_type","recipe.unknown_variant","recipe.out_of_range","recipe.non_finite","recipe.duplicate_id","recipe.empty","recipe.unbounded","recipe.path","recipe.image","recipe.letter","recipe.older_form","recipe.unknown_node","instance.not_found","instance.no_version","instance.cycle","expression.syntax","expression.unknown_name","expression.unknown_anchor","expression.cycle","expression.division_by_zero","expression.non_finite","expression.type","variable.out_of_range","variable.bad_name","material.unknown","compile.cancelled","compile.crashed","compile.failed","compile.timed_out","compile.unavailable","binary.truncated","binary.bad_magic","binary.unsupported_version","binary.bad_checksum","binary.bad_section","frame.truncated","frame.length_mismatch","frame.unknown_type","frame.bad_payload","asset.not_found","asset.version_conflict","asset.name_clash","asset.bad_name","request.invalid","request.too_large","request.bad_origin","request.unauthorized","request.precondition_required","request.not_found","cache.missing","cache.corrupt","storage.failed","internal"],"x-enum-varnames":["RECIPE_SYNTAX","RECIPE_TOO_LARGE","RECIPE_TOO_DEEP","RECIPE_TOO_MANY_NODES","RECIPE_UNKNOWN_KEY","RECIPE_MISSING_KEY","RECIPE_DUPLICATE_KEY","RECIPE_WRONG_TYPE","RECIPE_UNKNOWN_VARIANT","RECIPE_OUT_OF_RANGE","RECIPE_NON_FINITE","RECIPE_DUPLICATE_ID","RECIPE_EMPTY","RECIPE_UNBOUNDED","RECIPE_PATH","RECIPE_IMAGE","RECIPE_LETTER","RECIPE_OLDER_FORM","RECIPE_UNKNOWN_NODE","INSTANCE_NOT_FOUND","INSTANCE_NO_VERSION","INSTANCE_CYCLE","EXPRESSION_SYNTAX","EXPRESSION_UNKNOWN_NAME","EXPRESSION_UNKNOWN_ANCHOR","EXPRESSION_CYCLE","EXPRESSION_DIVISION_BY_ZERO","EXPRESSION_NON_FINITE","EXPRESSION_TYPE","VARIABLE_OUT_OF_RANGE","VARIABLE_BAD_NAME","MATERIAL_UNKNOWN","COMPILE_CANCELLED","COMPILE_CRASHED","COMPILE_FAILED","COMPILE_TIMED_OUT","COMPILE_UNAVAILABLE","BINARY_TRUNCATED","BINARY_BAD_MAGIC","BINARY_UNSUPPORTED_VERSION","BINARY_BAD_CHECKSUM","BINARY_BAD_SECTION","FRAME_TRUNCATED","FRAME_LENGTH_MISMATCH","FRAME_UNKNOWN_TYPE","FRAME_BAD_PAYLOAD","ASSET_NOT_FOUND","ASSET_VERSION_CONFLICT","ASSET_NAME_CLASH","ASSET_BAD_NAME","REQUEST_INVALID","REQUEST_TOO_LARGE","REQUEST_BAD_ORIGIN","REQUEST_UNAUTHORIZED","REQUEST_PRECONDITION_REQUIRED","REQUEST_NOT_FOUND","CACHE_MISSING","CACHE_CORRUPT","STORAGE_FAILED","INTERNAL"]};
 
-function validate552(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate563(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate552.evaluated;
+const evaluated0 = validate563.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -18755,8 +19350,8 @@ vErrors.push(err0);
 }
 errors++;
 }
-if(!(((((((((((((((((((((((((((((((((((((((((((((((((((((((((((data === "recipe.syntax") || (data === "recipe.too_large")) || (data === "recipe.too_deep")) || (data === "recipe.too_many_nodes")) || (data === "recipe.unknown_key")) || (data === "recipe.missing_key")) || (data === "recipe.duplicate_key")) || (data === "recipe.wrong_type")) || (data === "recipe.unknown_variant")) || (data === "recipe.out_of_range")) || (data === "recipe.non_finite")) || (data === "recipe.duplicate_id")) || (data === "recipe.empty")) || (data === "recipe.unbounded")) || (data === "recipe.path")) || (data === "recipe.letter")) || (data === "recipe.older_form")) || (data === "recipe.unknown_node")) || (data === "instance.not_found")) || (data === "instance.no_version")) || (data === "instance.cycle")) || (data === "expression.syntax")) || (data === "expression.unknown_name")) || (data === "expression.unknown_anchor")) || (data === "expression.cycle")) || (data === "expression.division_by_zero")) || (data === "expression.non_finite")) || (data === "expression.type")) || (data === "variable.out_of_range")) || (data === "variable.bad_name")) || (data === "material.unknown")) || (data === "compile.cancelled")) || (data === "compile.crashed")) || (data === "compile.failed")) || (data === "compile.timed_out")) || (data === "compile.unavailable")) || (data === "binary.truncated")) || (data === "binary.bad_magic")) || (data === "binary.unsupported_version")) || (data === "binary.bad_checksum")) || (data === "binary.bad_section")) || (data === "frame.truncated")) || (data === "frame.length_mismatch")) || (data === "frame.unknown_type")) || (data === "frame.bad_payload")) || (data === "asset.not_found")) || (data === "asset.version_conflict")) || (data === "asset.name_clash")) || (data === "asset.bad_name")) || (data === "request.invalid")) || (data === "request.too_large")) || (data === "request.bad_origin")) || (data === "request.unauthorized")) || (data === "request.precondition_required")) || (data === "request.not_found")) || (data === "cache.missing")) || (data === "cache.corrupt")) || (data === "storage.failed")) || (data === "internal"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema160.enum},message:"must be equal to one of the allowed values"};
+if(!((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((data === "recipe.syntax") || (data === "recipe.too_large")) || (data === "recipe.too_deep")) || (data === "recipe.too_many_nodes")) || (data === "recipe.unknown_key")) || (data === "recipe.missing_key")) || (data === "recipe.duplicate_key")) || (data === "recipe.wrong_type")) || (data === "recipe.unknown_variant")) || (data === "recipe.out_of_range")) || (data === "recipe.non_finite")) || (data === "recipe.duplicate_id")) || (data === "recipe.empty")) || (data === "recipe.unbounded")) || (data === "recipe.path")) || (data === "recipe.image")) || (data === "recipe.letter")) || (data === "recipe.older_form")) || (data === "recipe.unknown_node")) || (data === "instance.not_found")) || (data === "instance.no_version")) || (data === "instance.cycle")) || (data === "expression.syntax")) || (data === "expression.unknown_name")) || (data === "expression.unknown_anchor")) || (data === "expression.cycle")) || (data === "expression.division_by_zero")) || (data === "expression.non_finite")) || (data === "expression.type")) || (data === "variable.out_of_range")) || (data === "variable.bad_name")) || (data === "material.unknown")) || (data === "compile.cancelled")) || (data === "compile.crashed")) || (data === "compile.failed")) || (data === "compile.timed_out")) || (data === "compile.unavailable")) || (data === "binary.truncated")) || (data === "binary.bad_magic")) || (data === "binary.unsupported_version")) || (data === "binary.bad_checksum")) || (data === "binary.bad_section")) || (data === "frame.truncated")) || (data === "frame.length_mismatch")) || (data === "frame.unknown_type")) || (data === "frame.bad_payload")) || (data === "asset.not_found")) || (data === "asset.version_conflict")) || (data === "asset.name_clash")) || (data === "asset.bad_name")) || (data === "request.invalid")) || (data === "request.too_large")) || (data === "request.bad_origin")) || (data === "request.unauthorized")) || (data === "request.precondition_required")) || (data === "request.not_found")) || (data === "cache.missing")) || (data === "cache.corrupt")) || (data === "storage.failed")) || (data === "internal"))){
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema164.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -18765,17 +19360,17 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate552.errors = vErrors;
+validate563.errors = vErrors;
 return errors === 0;
 }
-validate552.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate563.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema161 = {"type":"string","enum":["error","warning","info"],"x-enum-varnames":["ERROR","WARNING","INFO"]};
+const schema165 = {"type":"string","enum":["error","warning","info"],"x-enum-varnames":["ERROR","WARNING","INFO"]};
 
-function validate554(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate565(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate554.evaluated;
+const evaluated0 = validate565.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -18793,7 +19388,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!(((data === "error") || (data === "warning")) || (data === "info"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema161.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema165.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -18802,17 +19397,17 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate554.errors = vErrors;
+validate565.errors = vErrors;
 return errors === 0;
 }
-validate554.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate565.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema162 = {"type":"object","additionalProperties":false,"properties":{"line":{"type":"integer","minimum":0,"maximum":4294967295},"column":{"type":"integer","minimum":0,"maximum":4294967295},"start":{"type":"integer","minimum":0,"maximum":4294967295},"end":{"type":"integer","minimum":0,"maximum":4294967295}},"required":["line","column","start","end"]};
+const schema166 = {"type":"object","additionalProperties":false,"properties":{"line":{"type":"integer","minimum":0,"maximum":4294967295},"column":{"type":"integer","minimum":0,"maximum":4294967295},"start":{"type":"integer","minimum":0,"maximum":4294967295},"end":{"type":"integer","minimum":0,"maximum":4294967295}},"required":["line","column","start","end"]};
 
-function validate556(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate567(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate556.evaluated;
+const evaluated0 = validate567.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -19023,16 +19618,16 @@ vErrors.push(err17);
 }
 errors++;
 }
-validate556.errors = vErrors;
+validate567.errors = vErrors;
 return errors === 0;
 }
-validate556.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate567.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate551(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate562(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate551.evaluated;
+const evaluated0 = validate562.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -19093,14 +19688,14 @@ errors++;
 }
 }
 if(data.code !== undefined){
-if(!(validate552(data.code, {instancePath:instancePath+"/code",parentData:data,parentDataProperty:"code",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate552.errors : vErrors.concat(validate552.errors);
+if(!(validate563(data.code, {instancePath:instancePath+"/code",parentData:data,parentDataProperty:"code",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate563.errors : vErrors.concat(validate563.errors);
 errors = vErrors.length;
 }
 }
 if(data.severity !== undefined){
-if(!(validate554(data.severity, {instancePath:instancePath+"/severity",parentData:data,parentDataProperty:"severity",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate554.errors : vErrors.concat(validate554.errors);
+if(!(validate565(data.severity, {instancePath:instancePath+"/severity",parentData:data,parentDataProperty:"severity",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate565.errors : vErrors.concat(validate565.errors);
 errors = vErrors.length;
 }
 }
@@ -19117,8 +19712,8 @@ errors++;
 }
 }
 if(data.range !== undefined){
-if(!(validate556(data.range, {instancePath:instancePath+"/range",parentData:data,parentDataProperty:"range",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate556.errors : vErrors.concat(validate556.errors);
+if(!(validate567(data.range, {instancePath:instancePath+"/range",parentData:data,parentDataProperty:"range",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate567.errors : vErrors.concat(validate567.errors);
 errors = vErrors.length;
 }
 }
@@ -19157,16 +19752,16 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate551.errors = vErrors;
+validate562.errors = vErrors;
 return errors === 0;
 }
-validate551.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate562.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate546(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate557(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate546.evaluated;
+const evaluated0 = validate557.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -19235,7 +19830,7 @@ vErrors.push(err5);
 errors++;
 }
 for(const key0 in data){
-if(!(func3.call(schema157.properties, key0))){
+if(!(func3.call(schema161.properties, key0))){
 const err6 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err6];
@@ -19259,8 +19854,8 @@ errors++;
 }
 }
 if(data.asset_id !== undefined){
-if(!(validate504(data.asset_id, {instancePath:instancePath+"/asset_id",parentData:data,parentDataProperty:"asset_id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate504.errors : vErrors.concat(validate504.errors);
+if(!(validate515(data.asset_id, {instancePath:instancePath+"/asset_id",parentData:data,parentDataProperty:"asset_id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate515.errors : vErrors.concat(validate515.errors);
 errors = vErrors.length;
 }
 }
@@ -19376,8 +19971,8 @@ let data7 = data.stages;
 if(Array.isArray(data7)){
 const len0 = data7.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate548(data7[i0], {instancePath:instancePath+"/stages/" + i0,parentData:data7,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate548.errors : vErrors.concat(validate548.errors);
+if(!(validate559(data7[i0], {instancePath:instancePath+"/stages/" + i0,parentData:data7,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate559.errors : vErrors.concat(validate559.errors);
 errors = vErrors.length;
 }
 }
@@ -19398,8 +19993,8 @@ let data9 = data.diagnostics;
 if(Array.isArray(data9)){
 const len1 = data9.length;
 for(let i1=0; i1<len1; i1++){
-if(!(validate551(data9[i1], {instancePath:instancePath+"/diagnostics/" + i1,parentData:data9,parentDataProperty:i1,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate551.errors : vErrors.concat(validate551.errors);
+if(!(validate562(data9[i1], {instancePath:instancePath+"/diagnostics/" + i1,parentData:data9,parentDataProperty:i1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate562.errors : vErrors.concat(validate562.errors);
 errors = vErrors.length;
 }
 }
@@ -19426,19 +20021,19 @@ vErrors.push(err19);
 }
 errors++;
 }
-validate546.errors = vErrors;
+validate557.errors = vErrors;
 return errors === 0;
 }
-validate546.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate557.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const CompileStatus = validate559;
-const schema163 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"state":{"$ref":"#/$defs/CompileState"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"progress":{"$ref":"#/$defs/CompileProgress"},"error":{"$ref":"#/$defs/Diagnostic"}},"required":["asset_id","state"]};
-const schema164 = {"type":"string","enum":["idle","waiting","running","done","failed","cancelled"],"x-enum-descriptions":["Nothing was asked for.","In the queue.","A worker is at it.","The newest request ended well.","The newest request failed.","The newest request was cancelled."],"x-enum-varnames":["IDLE","WAITING","RUNNING","DONE","FAILED","CANCELLED"]};
+export const CompileStatus = validate570;
+const schema167 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"state":{"$ref":"#/$defs/CompileState"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"progress":{"$ref":"#/$defs/CompileProgress"},"error":{"$ref":"#/$defs/Diagnostic"}},"required":["asset_id","state"]};
+const schema168 = {"type":"string","enum":["idle","waiting","running","done","failed","cancelled"],"x-enum-descriptions":["Nothing was asked for.","In the queue.","A worker is at it.","The newest request ended well.","The newest request failed.","The newest request was cancelled."],"x-enum-varnames":["IDLE","WAITING","RUNNING","DONE","FAILED","CANCELLED"]};
 
-function validate561(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate572(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate561.evaluated;
+const evaluated0 = validate572.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -19456,7 +20051,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!((((((data === "idle") || (data === "waiting")) || (data === "running")) || (data === "done")) || (data === "failed")) || (data === "cancelled"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema164.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema168.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -19465,16 +20060,16 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate561.errors = vErrors;
+validate572.errors = vErrors;
 return errors === 0;
 }
-validate561.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate572.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate559(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate570(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate559.evaluated;
+const evaluated0 = validate570.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -19515,14 +20110,14 @@ errors++;
 }
 }
 if(data.asset_id !== undefined){
-if(!(validate504(data.asset_id, {instancePath:instancePath+"/asset_id",parentData:data,parentDataProperty:"asset_id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate504.errors : vErrors.concat(validate504.errors);
+if(!(validate515(data.asset_id, {instancePath:instancePath+"/asset_id",parentData:data,parentDataProperty:"asset_id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate515.errors : vErrors.concat(validate515.errors);
 errors = vErrors.length;
 }
 }
 if(data.state !== undefined){
-if(!(validate561(data.state, {instancePath:instancePath+"/state",parentData:data,parentDataProperty:"state",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate561.errors : vErrors.concat(validate561.errors);
+if(!(validate572(data.state, {instancePath:instancePath+"/state",parentData:data,parentDataProperty:"state",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate572.errors : vErrors.concat(validate572.errors);
 errors = vErrors.length;
 }
 }
@@ -19562,14 +20157,14 @@ errors++;
 }
 }
 if(data.progress !== undefined){
-if(!(validate543(data.progress, {instancePath:instancePath+"/progress",parentData:data,parentDataProperty:"progress",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate543.errors : vErrors.concat(validate543.errors);
+if(!(validate554(data.progress, {instancePath:instancePath+"/progress",parentData:data,parentDataProperty:"progress",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate554.errors : vErrors.concat(validate554.errors);
 errors = vErrors.length;
 }
 }
 if(data.error !== undefined){
-if(!(validate551(data.error, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate551.errors : vErrors.concat(validate551.errors);
+if(!(validate562(data.error, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate562.errors : vErrors.concat(validate562.errors);
 errors = vErrors.length;
 }
 }
@@ -19584,19 +20179,19 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate559.errors = vErrors;
+validate570.errors = vErrors;
 return errors === 0;
 }
-validate559.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate570.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const EventMessage = validate565;
-const schema165 = {"oneOf":[{"type":"object","properties":{"type":{"type":"string","const":"asset:created"},"payload":{"$ref":"#/$defs/AssetCreated"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"asset:updated"},"payload":{"$ref":"#/$defs/AssetUpdated"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"asset:deleted"},"payload":{"$ref":"#/$defs/AssetDeleted"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"compile:started"},"payload":{"$ref":"#/$defs/CompileStarted"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"compile:progress"},"payload":{"$ref":"#/$defs/CompileProgressed"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"compile:complete"},"payload":{"$ref":"#/$defs/CompileCompleted"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"compile:failed"},"payload":{"$ref":"#/$defs/CompileFailed"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"stream:reset"},"payload":{"$ref":"#/$defs/StreamReset"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false}],"type":"object","discriminator":{"propertyName":"type"}};
-const schema166 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"name":{"type":"string"}},"required":["asset_id","name"]};
+export const EventMessage = validate576;
+const schema169 = {"oneOf":[{"type":"object","properties":{"type":{"type":"string","const":"asset:created"},"payload":{"$ref":"#/$defs/AssetCreated"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"asset:updated"},"payload":{"$ref":"#/$defs/AssetUpdated"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"asset:deleted"},"payload":{"$ref":"#/$defs/AssetDeleted"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"compile:started"},"payload":{"$ref":"#/$defs/CompileStarted"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"compile:progress"},"payload":{"$ref":"#/$defs/CompileProgressed"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"compile:complete"},"payload":{"$ref":"#/$defs/CompileCompleted"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"compile:failed"},"payload":{"$ref":"#/$defs/CompileFailed"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false},{"type":"object","properties":{"type":{"type":"string","const":"stream:reset"},"payload":{"$ref":"#/$defs/StreamReset"},"sequence":{"$ref":"#/$defs/Sequence"},"timestamp":{"$ref":"#/$defs/Timestamp"}},"required":["type","payload","sequence","timestamp"],"additionalProperties":false}],"type":"object","discriminator":{"propertyName":"type"}};
+const schema170 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"name":{"type":"string"}},"required":["asset_id","name"]};
 
-function validate566(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate577(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate566.evaluated;
+const evaluated0 = validate577.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -19637,8 +20232,8 @@ errors++;
 }
 }
 if(data.asset_id !== undefined){
-if(!(validate504(data.asset_id, {instancePath:instancePath+"/asset_id",parentData:data,parentDataProperty:"asset_id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate504.errors : vErrors.concat(validate504.errors);
+if(!(validate515(data.asset_id, {instancePath:instancePath+"/asset_id",parentData:data,parentDataProperty:"asset_id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate515.errors : vErrors.concat(validate515.errors);
 errors = vErrors.length;
 }
 }
@@ -19665,17 +20260,17 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate566.errors = vErrors;
+validate577.errors = vErrors;
 return errors === 0;
 }
-validate566.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate577.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema167 = {"type":"integer","minimum":0,"maximum":9007199254740991};
+const schema171 = {"type":"integer","minimum":0,"maximum":9007199254740991};
 
-function validate569(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate580(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate569.evaluated;
+const evaluated0 = validate580.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -19714,17 +20309,17 @@ vErrors.push(err2);
 errors++;
 }
 }
-validate569.errors = vErrors;
+validate580.errors = vErrors;
 return errors === 0;
 }
-validate569.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate580.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema168 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"version":{"type":"integer","minimum":0,"maximum":4294967295}},"required":["asset_id","version"]};
+const schema172 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"version":{"type":"integer","minimum":0,"maximum":4294967295}},"required":["asset_id","version"]};
 
-function validate572(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate583(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate572.evaluated;
+const evaluated0 = validate583.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -19765,8 +20360,8 @@ errors++;
 }
 }
 if(data.asset_id !== undefined){
-if(!(validate504(data.asset_id, {instancePath:instancePath+"/asset_id",parentData:data,parentDataProperty:"asset_id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate504.errors : vErrors.concat(validate504.errors);
+if(!(validate515(data.asset_id, {instancePath:instancePath+"/asset_id",parentData:data,parentDataProperty:"asset_id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate515.errors : vErrors.concat(validate515.errors);
 errors = vErrors.length;
 }
 }
@@ -19816,17 +20411,17 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate572.errors = vErrors;
+validate583.errors = vErrors;
 return errors === 0;
 }
-validate572.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate583.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema169 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"}},"required":["asset_id"]};
+const schema173 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"}},"required":["asset_id"]};
 
-function validate577(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate588(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate577.evaluated;
+const evaluated0 = validate588.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -19857,8 +20452,8 @@ errors++;
 }
 }
 if(data.asset_id !== undefined){
-if(!(validate504(data.asset_id, {instancePath:instancePath+"/asset_id",parentData:data,parentDataProperty:"asset_id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate504.errors : vErrors.concat(validate504.errors);
+if(!(validate515(data.asset_id, {instancePath:instancePath+"/asset_id",parentData:data,parentDataProperty:"asset_id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate515.errors : vErrors.concat(validate515.errors);
 errors = vErrors.length;
 }
 }
@@ -19873,17 +20468,17 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate577.errors = vErrors;
+validate588.errors = vErrors;
 return errors === 0;
 }
-validate577.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate588.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema170 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"stages":{"type":"array","items":{"$ref":"#/$defs/CompileStage"}}},"required":["asset_id","version","stages"]};
+const schema174 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"stages":{"type":"array","items":{"$ref":"#/$defs/CompileStage"}}},"required":["asset_id","version","stages"]};
 
-function validate582(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate593(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate582.evaluated;
+const evaluated0 = validate593.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -19934,8 +20529,8 @@ errors++;
 }
 }
 if(data.asset_id !== undefined){
-if(!(validate504(data.asset_id, {instancePath:instancePath+"/asset_id",parentData:data,parentDataProperty:"asset_id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate504.errors : vErrors.concat(validate504.errors);
+if(!(validate515(data.asset_id, {instancePath:instancePath+"/asset_id",parentData:data,parentDataProperty:"asset_id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate515.errors : vErrors.concat(validate515.errors);
 errors = vErrors.length;
 }
 }
@@ -19979,8 +20574,8 @@ let data2 = data.stages;
 if(Array.isArray(data2)){
 const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate544(data2[i0], {instancePath:instancePath+"/stages/" + i0,parentData:data2,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate544.errors : vErrors.concat(validate544.errors);
+if(!(validate555(data2[i0], {instancePath:instancePath+"/stages/" + i0,parentData:data2,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate555.errors : vErrors.concat(validate555.errors);
 errors = vErrors.length;
 }
 }
@@ -20007,17 +20602,17 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate582.errors = vErrors;
+validate593.errors = vErrors;
 return errors === 0;
 }
-validate582.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate593.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema171 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"stage":{"$ref":"#/$defs/CompileStage"},"progress":{"type":"number","minimum":0,"maximum":1},"message":{"type":"string"}},"required":["asset_id","stage","progress","message"]};
+const schema175 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"stage":{"$ref":"#/$defs/CompileStage"},"progress":{"type":"number","minimum":0,"maximum":1},"message":{"type":"string"}},"required":["asset_id","stage","progress","message"]};
 
-function validate588(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate599(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate588.evaluated;
+const evaluated0 = validate599.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -20078,14 +20673,14 @@ errors++;
 }
 }
 if(data.asset_id !== undefined){
-if(!(validate504(data.asset_id, {instancePath:instancePath+"/asset_id",parentData:data,parentDataProperty:"asset_id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate504.errors : vErrors.concat(validate504.errors);
+if(!(validate515(data.asset_id, {instancePath:instancePath+"/asset_id",parentData:data,parentDataProperty:"asset_id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate515.errors : vErrors.concat(validate515.errors);
 errors = vErrors.length;
 }
 }
 if(data.stage !== undefined){
-if(!(validate544(data.stage, {instancePath:instancePath+"/stage",parentData:data,parentDataProperty:"stage",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate544.errors : vErrors.concat(validate544.errors);
+if(!(validate555(data.stage, {instancePath:instancePath+"/stage",parentData:data,parentDataProperty:"stage",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate555.errors : vErrors.concat(validate555.errors);
 errors = vErrors.length;
 }
 }
@@ -20147,17 +20742,17 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate588.errors = vErrors;
+validate599.errors = vErrors;
 return errors === 0;
 }
-validate588.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate599.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema172 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"binary_path":{"type":"string"},"content_hash":{"type":"string"}},"required":["asset_id","version","binary_path","content_hash"]};
+const schema176 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"binary_path":{"type":"string"},"content_hash":{"type":"string"}},"required":["asset_id","version","binary_path","content_hash"]};
 
-function validate594(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate605(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate594.evaluated;
+const evaluated0 = validate605.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -20218,8 +20813,8 @@ errors++;
 }
 }
 if(data.asset_id !== undefined){
-if(!(validate504(data.asset_id, {instancePath:instancePath+"/asset_id",parentData:data,parentDataProperty:"asset_id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate504.errors : vErrors.concat(validate504.errors);
+if(!(validate515(data.asset_id, {instancePath:instancePath+"/asset_id",parentData:data,parentDataProperty:"asset_id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate515.errors : vErrors.concat(validate515.errors);
 errors = vErrors.length;
 }
 }
@@ -20293,17 +20888,17 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate594.errors = vErrors;
+validate605.errors = vErrors;
 return errors === 0;
 }
-validate594.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate605.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema173 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"error":{"$ref":"#/$defs/Diagnostic"}},"required":["asset_id","version","error"]};
+const schema177 = {"type":"object","additionalProperties":false,"properties":{"asset_id":{"$ref":"#/$defs/AssetId"},"version":{"type":"integer","minimum":0,"maximum":4294967295},"error":{"$ref":"#/$defs/Diagnostic"}},"required":["asset_id","version","error"]};
 
-function validate599(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate610(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate599.evaluated;
+const evaluated0 = validate610.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -20354,8 +20949,8 @@ errors++;
 }
 }
 if(data.asset_id !== undefined){
-if(!(validate504(data.asset_id, {instancePath:instancePath+"/asset_id",parentData:data,parentDataProperty:"asset_id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate504.errors : vErrors.concat(validate504.errors);
+if(!(validate515(data.asset_id, {instancePath:instancePath+"/asset_id",parentData:data,parentDataProperty:"asset_id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate515.errors : vErrors.concat(validate515.errors);
 errors = vErrors.length;
 }
 }
@@ -20395,8 +20990,8 @@ errors++;
 }
 }
 if(data.error !== undefined){
-if(!(validate551(data.error, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate551.errors : vErrors.concat(validate551.errors);
+if(!(validate562(data.error, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate562.errors : vErrors.concat(validate562.errors);
 errors = vErrors.length;
 }
 }
@@ -20411,17 +21006,17 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate599.errors = vErrors;
+validate610.errors = vErrors;
 return errors === 0;
 }
-validate599.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate610.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema174 = {"type":"object","additionalProperties":false,"properties":{"requested":{"type":"string"},"oldest_resumable":{"$ref":"#/$defs/Sequence"}},"required":["requested","oldest_resumable"]};
+const schema178 = {"type":"object","additionalProperties":false,"properties":{"requested":{"type":"string"},"oldest_resumable":{"$ref":"#/$defs/Sequence"}},"required":["requested","oldest_resumable"]};
 
-function validate605(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate616(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate605.evaluated;
+const evaluated0 = validate616.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -20474,8 +21069,8 @@ errors++;
 }
 }
 if(data.oldest_resumable !== undefined){
-if(!(validate569(data.oldest_resumable, {instancePath:instancePath+"/oldest_resumable",parentData:data,parentDataProperty:"oldest_resumable",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate569.errors : vErrors.concat(validate569.errors);
+if(!(validate580(data.oldest_resumable, {instancePath:instancePath+"/oldest_resumable",parentData:data,parentDataProperty:"oldest_resumable",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate580.errors : vErrors.concat(validate580.errors);
 errors = vErrors.length;
 }
 }
@@ -20490,16 +21085,16 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate605.errors = vErrors;
+validate616.errors = vErrors;
 return errors === 0;
 }
-validate605.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate616.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate565(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate576(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate565.evaluated;
+const evaluated0 = validate576.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -20587,20 +21182,20 @@ errors++;
 }
 }
 if(data.payload !== undefined){
-if(!(validate566(data.payload, {instancePath:instancePath+"/payload",parentData:data,parentDataProperty:"payload",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate566.errors : vErrors.concat(validate566.errors);
+if(!(validate577(data.payload, {instancePath:instancePath+"/payload",parentData:data,parentDataProperty:"payload",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate577.errors : vErrors.concat(validate577.errors);
 errors = vErrors.length;
 }
 }
 if(data.sequence !== undefined){
-if(!(validate569(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate569.errors : vErrors.concat(validate569.errors);
+if(!(validate580(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate580.errors : vErrors.concat(validate580.errors);
 errors = vErrors.length;
 }
 }
 if(data.timestamp !== undefined){
-if(!(validate509(data.timestamp, {instancePath:instancePath+"/timestamp",parentData:data,parentDataProperty:"timestamp",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate509.errors : vErrors.concat(validate509.errors);
+if(!(validate520(data.timestamp, {instancePath:instancePath+"/timestamp",parentData:data,parentDataProperty:"timestamp",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate520.errors : vErrors.concat(validate520.errors);
 errors = vErrors.length;
 }
 }
@@ -20695,20 +21290,20 @@ errors++;
 }
 }
 if(data.payload !== undefined){
-if(!(validate572(data.payload, {instancePath:instancePath+"/payload",parentData:data,parentDataProperty:"payload",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate572.errors : vErrors.concat(validate572.errors);
+if(!(validate583(data.payload, {instancePath:instancePath+"/payload",parentData:data,parentDataProperty:"payload",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate583.errors : vErrors.concat(validate583.errors);
 errors = vErrors.length;
 }
 }
 if(data.sequence !== undefined){
-if(!(validate569(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate569.errors : vErrors.concat(validate569.errors);
+if(!(validate580(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate580.errors : vErrors.concat(validate580.errors);
 errors = vErrors.length;
 }
 }
 if(data.timestamp !== undefined){
-if(!(validate509(data.timestamp, {instancePath:instancePath+"/timestamp",parentData:data,parentDataProperty:"timestamp",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate509.errors : vErrors.concat(validate509.errors);
+if(!(validate520(data.timestamp, {instancePath:instancePath+"/timestamp",parentData:data,parentDataProperty:"timestamp",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate520.errors : vErrors.concat(validate520.errors);
 errors = vErrors.length;
 }
 }
@@ -20805,20 +21400,20 @@ errors++;
 }
 }
 if(data.payload !== undefined){
-if(!(validate577(data.payload, {instancePath:instancePath+"/payload",parentData:data,parentDataProperty:"payload",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate577.errors : vErrors.concat(validate577.errors);
+if(!(validate588(data.payload, {instancePath:instancePath+"/payload",parentData:data,parentDataProperty:"payload",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate588.errors : vErrors.concat(validate588.errors);
 errors = vErrors.length;
 }
 }
 if(data.sequence !== undefined){
-if(!(validate569(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate569.errors : vErrors.concat(validate569.errors);
+if(!(validate580(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate580.errors : vErrors.concat(validate580.errors);
 errors = vErrors.length;
 }
 }
 if(data.timestamp !== undefined){
-if(!(validate509(data.timestamp, {instancePath:instancePath+"/timestamp",parentData:data,parentDataProperty:"timestamp",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate509.errors : vErrors.concat(validate509.errors);
+if(!(validate520(data.timestamp, {instancePath:instancePath+"/timestamp",parentData:data,parentDataProperty:"timestamp",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate520.errors : vErrors.concat(validate520.errors);
 errors = vErrors.length;
 }
 }
@@ -20915,20 +21510,20 @@ errors++;
 }
 }
 if(data.payload !== undefined){
-if(!(validate582(data.payload, {instancePath:instancePath+"/payload",parentData:data,parentDataProperty:"payload",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate582.errors : vErrors.concat(validate582.errors);
+if(!(validate593(data.payload, {instancePath:instancePath+"/payload",parentData:data,parentDataProperty:"payload",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate593.errors : vErrors.concat(validate593.errors);
 errors = vErrors.length;
 }
 }
 if(data.sequence !== undefined){
-if(!(validate569(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate569.errors : vErrors.concat(validate569.errors);
+if(!(validate580(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate580.errors : vErrors.concat(validate580.errors);
 errors = vErrors.length;
 }
 }
 if(data.timestamp !== undefined){
-if(!(validate509(data.timestamp, {instancePath:instancePath+"/timestamp",parentData:data,parentDataProperty:"timestamp",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate509.errors : vErrors.concat(validate509.errors);
+if(!(validate520(data.timestamp, {instancePath:instancePath+"/timestamp",parentData:data,parentDataProperty:"timestamp",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate520.errors : vErrors.concat(validate520.errors);
 errors = vErrors.length;
 }
 }
@@ -21025,20 +21620,20 @@ errors++;
 }
 }
 if(data.payload !== undefined){
-if(!(validate588(data.payload, {instancePath:instancePath+"/payload",parentData:data,parentDataProperty:"payload",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate588.errors : vErrors.concat(validate588.errors);
+if(!(validate599(data.payload, {instancePath:instancePath+"/payload",parentData:data,parentDataProperty:"payload",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate599.errors : vErrors.concat(validate599.errors);
 errors = vErrors.length;
 }
 }
 if(data.sequence !== undefined){
-if(!(validate569(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate569.errors : vErrors.concat(validate569.errors);
+if(!(validate580(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate580.errors : vErrors.concat(validate580.errors);
 errors = vErrors.length;
 }
 }
 if(data.timestamp !== undefined){
-if(!(validate509(data.timestamp, {instancePath:instancePath+"/timestamp",parentData:data,parentDataProperty:"timestamp",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate509.errors : vErrors.concat(validate509.errors);
+if(!(validate520(data.timestamp, {instancePath:instancePath+"/timestamp",parentData:data,parentDataProperty:"timestamp",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate520.errors : vErrors.concat(validate520.errors);
 errors = vErrors.length;
 }
 }
@@ -21135,20 +21730,20 @@ errors++;
 }
 }
 if(data.payload !== undefined){
-if(!(validate594(data.payload, {instancePath:instancePath+"/payload",parentData:data,parentDataProperty:"payload",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate594.errors : vErrors.concat(validate594.errors);
+if(!(validate605(data.payload, {instancePath:instancePath+"/payload",parentData:data,parentDataProperty:"payload",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate605.errors : vErrors.concat(validate605.errors);
 errors = vErrors.length;
 }
 }
 if(data.sequence !== undefined){
-if(!(validate569(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate569.errors : vErrors.concat(validate569.errors);
+if(!(validate580(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate580.errors : vErrors.concat(validate580.errors);
 errors = vErrors.length;
 }
 }
 if(data.timestamp !== undefined){
-if(!(validate509(data.timestamp, {instancePath:instancePath+"/timestamp",parentData:data,parentDataProperty:"timestamp",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate509.errors : vErrors.concat(validate509.errors);
+if(!(validate520(data.timestamp, {instancePath:instancePath+"/timestamp",parentData:data,parentDataProperty:"timestamp",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate520.errors : vErrors.concat(validate520.errors);
 errors = vErrors.length;
 }
 }
@@ -21245,20 +21840,20 @@ errors++;
 }
 }
 if(data.payload !== undefined){
-if(!(validate599(data.payload, {instancePath:instancePath+"/payload",parentData:data,parentDataProperty:"payload",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate599.errors : vErrors.concat(validate599.errors);
+if(!(validate610(data.payload, {instancePath:instancePath+"/payload",parentData:data,parentDataProperty:"payload",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate610.errors : vErrors.concat(validate610.errors);
 errors = vErrors.length;
 }
 }
 if(data.sequence !== undefined){
-if(!(validate569(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate569.errors : vErrors.concat(validate569.errors);
+if(!(validate580(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate580.errors : vErrors.concat(validate580.errors);
 errors = vErrors.length;
 }
 }
 if(data.timestamp !== undefined){
-if(!(validate509(data.timestamp, {instancePath:instancePath+"/timestamp",parentData:data,parentDataProperty:"timestamp",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate509.errors : vErrors.concat(validate509.errors);
+if(!(validate520(data.timestamp, {instancePath:instancePath+"/timestamp",parentData:data,parentDataProperty:"timestamp",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate520.errors : vErrors.concat(validate520.errors);
 errors = vErrors.length;
 }
 }
@@ -21355,20 +21950,20 @@ errors++;
 }
 }
 if(data.payload !== undefined){
-if(!(validate605(data.payload, {instancePath:instancePath+"/payload",parentData:data,parentDataProperty:"payload",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate605.errors : vErrors.concat(validate605.errors);
+if(!(validate616(data.payload, {instancePath:instancePath+"/payload",parentData:data,parentDataProperty:"payload",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate616.errors : vErrors.concat(validate616.errors);
 errors = vErrors.length;
 }
 }
 if(data.sequence !== undefined){
-if(!(validate569(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate569.errors : vErrors.concat(validate569.errors);
+if(!(validate580(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate580.errors : vErrors.concat(validate580.errors);
 errors = vErrors.length;
 }
 }
 if(data.timestamp !== undefined){
-if(!(validate509(data.timestamp, {instancePath:instancePath+"/timestamp",parentData:data,parentDataProperty:"timestamp",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate509.errors : vErrors.concat(validate509.errors);
+if(!(validate520(data.timestamp, {instancePath:instancePath+"/timestamp",parentData:data,parentDataProperty:"timestamp",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate520.errors : vErrors.concat(validate520.errors);
 errors = vErrors.length;
 }
 }
@@ -21419,21 +22014,21 @@ vErrors.push(err66);
 }
 errors++;
 }
-validate565.errors = vErrors;
+validate576.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate565.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate576.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
-export const ImportReport = validate610;
-const schema175 = {"type":"object","additionalProperties":false,"properties":{"notes":{"type":"array","items":{"$ref":"#/$defs/ImportNote"}},"settings":{"$ref":"#/$defs/CompileOptions"}},"required":["notes","settings"]};
-const schema176 = {"type":"object","additionalProperties":false,"properties":{"outcome":{"$ref":"#/$defs/ImportOutcome"},"pointer":{"type":"string"},"range":{"$ref":"#/$defs/TextRange"},"message":{"type":"string"}},"required":["outcome","pointer","message"]};
-const schema177 = {"type":"string","enum":["mapped","approximated","not_understood"],"x-enum-descriptions":["Carried over with the same meaning.","Carried over with a meaning that is near, or with a value that had to be assumed.","Left out."],"x-enum-varnames":["MAPPED","APPROXIMATED","NOT_UNDERSTOOD"]};
+export const ImportReport = validate621;
+const schema179 = {"type":"object","additionalProperties":false,"properties":{"notes":{"type":"array","items":{"$ref":"#/$defs/ImportNote"}},"settings":{"$ref":"#/$defs/CompileOptions"}},"required":["notes","settings"]};
+const schema180 = {"type":"object","additionalProperties":false,"properties":{"outcome":{"$ref":"#/$defs/ImportOutcome"},"pointer":{"type":"string"},"range":{"$ref":"#/$defs/TextRange"},"message":{"type":"string"}},"required":["outcome","pointer","message"]};
+const schema181 = {"type":"string","enum":["mapped","approximated","not_understood"],"x-enum-descriptions":["Carried over with the same meaning.","Carried over with a meaning that is near, or with a value that had to be assumed.","Left out."],"x-enum-varnames":["MAPPED","APPROXIMATED","NOT_UNDERSTOOD"]};
 
-function validate612(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate623(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate612.evaluated;
+const evaluated0 = validate623.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -21451,7 +22046,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!(((data === "mapped") || (data === "approximated")) || (data === "not_understood"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema177.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema181.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -21460,16 +22055,16 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate612.errors = vErrors;
+validate623.errors = vErrors;
 return errors === 0;
 }
-validate612.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate623.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate611(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate622(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate611.evaluated;
+const evaluated0 = validate622.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -21520,8 +22115,8 @@ errors++;
 }
 }
 if(data.outcome !== undefined){
-if(!(validate612(data.outcome, {instancePath:instancePath+"/outcome",parentData:data,parentDataProperty:"outcome",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate612.errors : vErrors.concat(validate612.errors);
+if(!(validate623(data.outcome, {instancePath:instancePath+"/outcome",parentData:data,parentDataProperty:"outcome",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate623.errors : vErrors.concat(validate623.errors);
 errors = vErrors.length;
 }
 }
@@ -21538,8 +22133,8 @@ errors++;
 }
 }
 if(data.range !== undefined){
-if(!(validate556(data.range, {instancePath:instancePath+"/range",parentData:data,parentDataProperty:"range",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate556.errors : vErrors.concat(validate556.errors);
+if(!(validate567(data.range, {instancePath:instancePath+"/range",parentData:data,parentDataProperty:"range",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate567.errors : vErrors.concat(validate567.errors);
 errors = vErrors.length;
 }
 }
@@ -21566,16 +22161,16 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate611.errors = vErrors;
+validate622.errors = vErrors;
 return errors === 0;
 }
-validate611.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate622.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate610(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate621(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate610.evaluated;
+const evaluated0 = validate621.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -21620,8 +22215,8 @@ let data0 = data.notes;
 if(Array.isArray(data0)){
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate611(data0[i0], {instancePath:instancePath+"/notes/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate611.errors : vErrors.concat(validate611.errors);
+if(!(validate622(data0[i0], {instancePath:instancePath+"/notes/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate622.errors : vErrors.concat(validate622.errors);
 errors = vErrors.length;
 }
 }
@@ -21638,8 +22233,8 @@ errors++;
 }
 }
 if(data.settings !== undefined){
-if(!(validate538(data.settings, {instancePath:instancePath+"/settings",parentData:data,parentDataProperty:"settings",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate538.errors : vErrors.concat(validate538.errors);
+if(!(validate549(data.settings, {instancePath:instancePath+"/settings",parentData:data,parentDataProperty:"settings",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate549.errors : vErrors.concat(validate549.errors);
 errors = vErrors.length;
 }
 }
@@ -21654,18 +22249,18 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate610.errors = vErrors;
+validate621.errors = vErrors;
 return errors === 0;
 }
-validate610.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate621.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const ImportedRecipe = validate617;
-const schema178 = {"type":"object","additionalProperties":false,"properties":{"recipe_text":{"type":"string"},"report":{"$ref":"#/$defs/ImportReport"}},"required":["recipe_text","report"]};
+export const ImportedRecipe = validate628;
+const schema182 = {"type":"object","additionalProperties":false,"properties":{"recipe_text":{"type":"string"},"report":{"$ref":"#/$defs/ImportReport"}},"required":["recipe_text","report"]};
 
-function validate617(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate628(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate617.evaluated;
+const evaluated0 = validate628.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -21718,8 +22313,8 @@ errors++;
 }
 }
 if(data.report !== undefined){
-if(!(validate610(data.report, {instancePath:instancePath+"/report",parentData:data,parentDataProperty:"report",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate610.errors : vErrors.concat(validate610.errors);
+if(!(validate621(data.report, {instancePath:instancePath+"/report",parentData:data,parentDataProperty:"report",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate621.errors : vErrors.concat(validate621.errors);
 errors = vErrors.length;
 }
 }
@@ -21734,18 +22329,18 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate617.errors = vErrors;
+validate628.errors = vErrors;
 return errors === 0;
 }
-validate617.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate628.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const BoundVariable = validate619;
-const schema179 = {"type":"object","additionalProperties":false,"properties":{"name":{"type":"string"},"value":{"type":"number"},"adjustable":{"type":"boolean"},"soft_min":{"type":"number"},"soft_max":{"type":"number"},"min":{"type":"number"},"max":{"type":"number"},"step":{"type":"number"},"unit":{"type":"string"},"doc":{"type":"string"}},"required":["name","value","adjustable"]};
+export const BoundVariable = validate630;
+const schema183 = {"type":"object","additionalProperties":false,"properties":{"name":{"type":"string"},"value":{"type":"number"},"adjustable":{"type":"boolean"},"soft_min":{"type":"number"},"soft_max":{"type":"number"},"min":{"type":"number"},"max":{"type":"number"},"step":{"type":"number"},"unit":{"type":"string"},"doc":{"type":"string"}},"required":["name","value","adjustable"]};
 
-function validate619(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate630(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate619.evaluated;
+const evaluated0 = validate630.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -21784,7 +22379,7 @@ vErrors.push(err2);
 errors++;
 }
 for(const key0 in data){
-if(!(func3.call(schema179.properties, key0))){
+if(!(func3.call(schema183.properties, key0))){
 const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err3];
@@ -21932,18 +22527,18 @@ vErrors.push(err14);
 }
 errors++;
 }
-validate619.errors = vErrors;
+validate630.errors = vErrors;
 return errors === 0;
 }
-validate619.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate630.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const CompileReport = validate620;
-const schema180 = {"type":"object","additionalProperties":false,"properties":{"content_hash":{"type":"string"},"cache_key":{"type":"string"},"recipe_hash":{"type":"string"},"size_bytes":{"type":"integer","minimum":0,"maximum":4294967295},"stages":{"type":"array","items":{"$ref":"#/$defs/StageTiming"}},"diagnostics":{"type":"array","items":{"$ref":"#/$defs/Diagnostic"}}},"required":["content_hash","cache_key","recipe_hash","size_bytes","stages","diagnostics"]};
+export const CompileReport = validate631;
+const schema184 = {"type":"object","additionalProperties":false,"properties":{"content_hash":{"type":"string"},"cache_key":{"type":"string"},"recipe_hash":{"type":"string"},"size_bytes":{"type":"integer","minimum":0,"maximum":4294967295},"stages":{"type":"array","items":{"$ref":"#/$defs/StageTiming"}},"diagnostics":{"type":"array","items":{"$ref":"#/$defs/Diagnostic"}}},"required":["content_hash","cache_key","recipe_hash","size_bytes","stages","diagnostics"]};
 
-function validate620(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate631(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate620.evaluated;
+const evaluated0 = validate631.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -22099,8 +22694,8 @@ let data4 = data.stages;
 if(Array.isArray(data4)){
 const len0 = data4.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate548(data4[i0], {instancePath:instancePath+"/stages/" + i0,parentData:data4,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate548.errors : vErrors.concat(validate548.errors);
+if(!(validate559(data4[i0], {instancePath:instancePath+"/stages/" + i0,parentData:data4,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate559.errors : vErrors.concat(validate559.errors);
 errors = vErrors.length;
 }
 }
@@ -22121,8 +22716,8 @@ let data6 = data.diagnostics;
 if(Array.isArray(data6)){
 const len1 = data6.length;
 for(let i1=0; i1<len1; i1++){
-if(!(validate551(data6[i1], {instancePath:instancePath+"/diagnostics/" + i1,parentData:data6,parentDataProperty:i1,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate551.errors : vErrors.concat(validate551.errors);
+if(!(validate562(data6[i1], {instancePath:instancePath+"/diagnostics/" + i1,parentData:data6,parentDataProperty:i1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate562.errors : vErrors.concat(validate562.errors);
 errors = vErrors.length;
 }
 }
@@ -22149,20 +22744,20 @@ vErrors.push(err15);
 }
 errors++;
 }
-validate620.errors = vErrors;
+validate631.errors = vErrors;
 return errors === 0;
 }
-validate620.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate631.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const InspectionReport = validate623;
-const schema181 = {"type":"object","additionalProperties":false,"properties":{"format_version":{"type":"string"},"size_bytes":{"type":"integer","minimum":0,"maximum":4294967295},"content_hash":{"type":"string"},"sections":{"type":"array","items":{"$ref":"#/$defs/SectionReport"}},"splat_count":{"type":"integer","minimum":0,"maximum":4294967295},"vertex_count":{"type":"integer","minimum":0,"maximum":4294967295},"triangle_count":{"type":"integer","minimum":0,"maximum":4294967295},"mesh_levels":{"type":"array","items":{"$ref":"#/$defs/MeshLevelReport"}},"volume_dimensions":{"type":"array","items":{"type":"integer","minimum":0,"maximum":4294967295},"minItems":3,"maxItems":3},"metadata":{"$ref":"#/$defs/BinaryMetadata"}},"required":["format_version","size_bytes","content_hash","sections","splat_count","vertex_count","triangle_count","mesh_levels"]};
-const schema182 = {"type":"object","additionalProperties":false,"properties":{"name":{"$ref":"#/$defs/SectionName"},"offset":{"type":"integer","minimum":0,"maximum":4294967295},"size_bytes":{"type":"integer","minimum":0,"maximum":4294967295}},"required":["name","offset","size_bytes"]};
-const schema183 = {"type":"string","enum":["sdf_bytecode","sdf_texture","splat_data","shell_mesh","audio_patch","metadata"],"x-enum-varnames":["SDF_BYTECODE","SDF_TEXTURE","SPLAT_DATA","SHELL_MESH","AUDIO_PATCH","METADATA"]};
+export const InspectionReport = validate634;
+const schema185 = {"type":"object","additionalProperties":false,"properties":{"format_version":{"type":"string"},"size_bytes":{"type":"integer","minimum":0,"maximum":4294967295},"content_hash":{"type":"string"},"sections":{"type":"array","items":{"$ref":"#/$defs/SectionReport"}},"splat_count":{"type":"integer","minimum":0,"maximum":4294967295},"vertex_count":{"type":"integer","minimum":0,"maximum":4294967295},"triangle_count":{"type":"integer","minimum":0,"maximum":4294967295},"mesh_levels":{"type":"array","items":{"$ref":"#/$defs/MeshLevelReport"}},"volume_dimensions":{"type":"array","items":{"type":"integer","minimum":0,"maximum":4294967295},"minItems":3,"maxItems":3},"metadata":{"$ref":"#/$defs/BinaryMetadata"}},"required":["format_version","size_bytes","content_hash","sections","splat_count","vertex_count","triangle_count","mesh_levels"]};
+const schema186 = {"type":"object","additionalProperties":false,"properties":{"name":{"$ref":"#/$defs/SectionName"},"offset":{"type":"integer","minimum":0,"maximum":4294967295},"size_bytes":{"type":"integer","minimum":0,"maximum":4294967295}},"required":["name","offset","size_bytes"]};
+const schema187 = {"type":"string","enum":["sdf_bytecode","sdf_texture","splat_data","shell_mesh","audio_patch","metadata"],"x-enum-varnames":["SDF_BYTECODE","SDF_TEXTURE","SPLAT_DATA","SHELL_MESH","AUDIO_PATCH","METADATA"]};
 
-function validate625(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate636(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate625.evaluated;
+const evaluated0 = validate636.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -22180,7 +22775,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!((((((data === "sdf_bytecode") || (data === "sdf_texture")) || (data === "splat_data")) || (data === "shell_mesh")) || (data === "audio_patch")) || (data === "metadata"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema183.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema187.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -22189,16 +22784,16 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate625.errors = vErrors;
+validate636.errors = vErrors;
 return errors === 0;
 }
-validate625.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate636.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate624(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate635(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate624.evaluated;
+const evaluated0 = validate635.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -22249,8 +22844,8 @@ errors++;
 }
 }
 if(data.name !== undefined){
-if(!(validate625(data.name, {instancePath:instancePath+"/name",parentData:data,parentDataProperty:"name",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate625.errors : vErrors.concat(validate625.errors);
+if(!(validate636(data.name, {instancePath:instancePath+"/name",parentData:data,parentDataProperty:"name",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate636.errors : vErrors.concat(validate636.errors);
 errors = vErrors.length;
 }
 }
@@ -22335,17 +22930,17 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate624.errors = vErrors;
+validate635.errors = vErrors;
 return errors === 0;
 }
-validate624.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate635.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema184 = {"type":"object","additionalProperties":false,"properties":{"triangle_count":{"type":"integer","minimum":0,"maximum":4294967295},"error_m":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38}},"required":["triangle_count","error_m"]};
+const schema188 = {"type":"object","additionalProperties":false,"properties":{"triangle_count":{"type":"integer","minimum":0,"maximum":4294967295},"error_m":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38}},"required":["triangle_count","error_m"]};
 
-function validate628(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate639(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate628.evaluated;
+const evaluated0 = validate639.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -22466,19 +23061,19 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate628.errors = vErrors;
+validate639.errors = vErrors;
 return errors === 0;
 }
-validate628.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate639.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema185 = {"type":"object","properties":{"body":{"$ref":"#/$defs/BodyKind"},"collider":{"$ref":"#/$defs/Collider"},"friction":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"restitution":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"mass":{"$ref":"#/$defs/MassProperties"},"name":{"type":"string"},"bounds":{"$ref":"#/$defs/BoundingBox"},"settings":{"$ref":"#/$defs/CompileSettings"},"cache_key":{"type":"string"},"materials":{"type":"array","items":{"$ref":"#/$defs/MaterialRecord"}},"variables":{"type":"object","additionalProperties":{"type":"number"}},"descriptor":{"type":"array","items":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38}},"recipe_hash":{"type":"string"},"compiler_build":{"type":"string"}},"required":["body","mass","name","bounds","settings","cache_key","materials","variables","descriptor","recipe_hash","compiler_build"]};
-const schema186 = {"oneOf":[{"type":"object","properties":{"type":{"type":"string","const":"mesh"},"params":{"$ref":"#/$defs/MeshCollider"}},"required":["type","params"]},{"type":"object","properties":{"type":{"type":"string","const":"hull"},"params":{"$ref":"#/$defs/MeshCollider"}},"required":["type","params"]},{"type":"object","properties":{"type":{"type":"string","const":"decomposition"},"params":{"$ref":"#/$defs/MeshCollider"}},"required":["type","params"]},{"type":"object","properties":{"type":{"type":"string","const":"box"},"params":{"$ref":"#/$defs/BoxCollider"}},"required":["type","params"]},{"type":"object","properties":{"type":{"type":"string","const":"sphere"},"params":{"$ref":"#/$defs/SphereCollider"}},"required":["type","params"]},{"type":"object","properties":{"type":{"type":"string","const":"capsule"},"params":{"$ref":"#/$defs/CapsuleCollider"}},"required":["type","params"]}],"type":"object","discriminator":{"propertyName":"type"}};
-const schema187 = {"type":"object","properties":{"level":{"type":"integer","minimum":0,"maximum":4294967295}},"required":["level"]};
+const schema189 = {"type":"object","properties":{"body":{"$ref":"#/$defs/BodyKind"},"collider":{"$ref":"#/$defs/Collider"},"friction":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"restitution":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"mass":{"$ref":"#/$defs/MassProperties"},"name":{"type":"string"},"bounds":{"$ref":"#/$defs/BoundingBox"},"settings":{"$ref":"#/$defs/CompileSettings"},"cache_key":{"type":"string"},"materials":{"type":"array","items":{"$ref":"#/$defs/MaterialRecord"}},"variables":{"type":"object","additionalProperties":{"type":"number"}},"descriptor":{"type":"array","items":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38}},"recipe_hash":{"type":"string"},"compiler_build":{"type":"string"}},"required":["body","mass","name","bounds","settings","cache_key","materials","variables","descriptor","recipe_hash","compiler_build"]};
+const schema190 = {"oneOf":[{"type":"object","properties":{"type":{"type":"string","const":"mesh"},"params":{"$ref":"#/$defs/MeshCollider"}},"required":["type","params"]},{"type":"object","properties":{"type":{"type":"string","const":"hull"},"params":{"$ref":"#/$defs/MeshCollider"}},"required":["type","params"]},{"type":"object","properties":{"type":{"type":"string","const":"decomposition"},"params":{"$ref":"#/$defs/MeshCollider"}},"required":["type","params"]},{"type":"object","properties":{"type":{"type":"string","const":"box"},"params":{"$ref":"#/$defs/BoxCollider"}},"required":["type","params"]},{"type":"object","properties":{"type":{"type":"string","const":"sphere"},"params":{"$ref":"#/$defs/SphereCollider"}},"required":["type","params"]},{"type":"object","properties":{"type":{"type":"string","const":"capsule"},"params":{"$ref":"#/$defs/CapsuleCollider"}},"required":["type","params"]}],"type":"object","discriminator":{"propertyName":"type"}};
+const schema191 = {"type":"object","properties":{"level":{"type":"integer","minimum":0,"maximum":4294967295}},"required":["level"]};
 
-function validate633(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate644(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate633.evaluated;
+const evaluated0 = validate644.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -22542,17 +23137,17 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate633.errors = vErrors;
+validate644.errors = vErrors;
 return errors === 0;
 }
-validate633.evaluated = {"props":{"level":true},"dynamicProps":false,"dynamicItems":false};
+validate644.evaluated = {"props":{"level":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema188 = {"type":"object","properties":{"center_m":{"type":"array","items":{"type":"number"},"minItems":3,"maxItems":3},"half_extents_m":{"type":"array","items":{"type":"number"},"minItems":3,"maxItems":3}},"required":["center_m","half_extents_m"]};
+const schema192 = {"type":"object","properties":{"center_m":{"type":"array","items":{"type":"number"},"minItems":3,"maxItems":3},"half_extents_m":{"type":"array","items":{"type":"number"},"minItems":3,"maxItems":3}},"required":["center_m","half_extents_m"]};
 
-function validate637(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate648(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate637.evaluated;
+const evaluated0 = validate648.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -22689,17 +23284,17 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate637.errors = vErrors;
+validate648.errors = vErrors;
 return errors === 0;
 }
-validate637.evaluated = {"props":{"center_m":true,"half_extents_m":true},"dynamicProps":false,"dynamicItems":false};
+validate648.evaluated = {"props":{"center_m":true,"half_extents_m":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema189 = {"type":"object","properties":{"center_m":{"type":"array","items":{"type":"number"},"minItems":3,"maxItems":3},"radius_m":{"type":"number"}},"required":["center_m","radius_m"]};
+const schema193 = {"type":"object","properties":{"center_m":{"type":"array","items":{"type":"number"},"minItems":3,"maxItems":3},"radius_m":{"type":"number"}},"required":["center_m","radius_m"]};
 
-function validate639(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate650(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate639.evaluated;
+const evaluated0 = validate650.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -22800,17 +23395,17 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate639.errors = vErrors;
+validate650.errors = vErrors;
 return errors === 0;
 }
-validate639.evaluated = {"props":{"center_m":true,"radius_m":true},"dynamicProps":false,"dynamicItems":false};
+validate650.evaluated = {"props":{"center_m":true,"radius_m":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema190 = {"type":"object","properties":{"from_m":{"type":"array","items":{"type":"number"},"minItems":3,"maxItems":3},"to_m":{"type":"array","items":{"type":"number"},"minItems":3,"maxItems":3},"radius_m":{"type":"number"}},"required":["from_m","to_m","radius_m"]};
+const schema194 = {"type":"object","properties":{"from_m":{"type":"array","items":{"type":"number"},"minItems":3,"maxItems":3},"to_m":{"type":"array","items":{"type":"number"},"minItems":3,"maxItems":3},"radius_m":{"type":"number"}},"required":["from_m","to_m","radius_m"]};
 
-function validate641(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate652(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate641.evaluated;
+const evaluated0 = validate652.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -22970,16 +23565,16 @@ vErrors.push(err12);
 }
 errors++;
 }
-validate641.errors = vErrors;
+validate652.errors = vErrors;
 return errors === 0;
 }
-validate641.evaluated = {"props":{"from_m":true,"to_m":true,"radius_m":true},"dynamicProps":false,"dynamicItems":false};
+validate652.evaluated = {"props":{"from_m":true,"to_m":true,"radius_m":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate632(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate643(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate632.evaluated;
+const evaluated0 = validate643.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -23035,8 +23630,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate633(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate633.errors : vErrors.concat(validate633.errors);
+if(!(validate644(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate644.errors : vErrors.concat(validate644.errors);
 errors = vErrors.length;
 }
 }
@@ -23101,8 +23696,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate633(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate633.errors : vErrors.concat(validate633.errors);
+if(!(validate644(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate644.errors : vErrors.concat(validate644.errors);
 errors = vErrors.length;
 }
 }
@@ -23169,8 +23764,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate633(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate633.errors : vErrors.concat(validate633.errors);
+if(!(validate644(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate644.errors : vErrors.concat(validate644.errors);
 errors = vErrors.length;
 }
 }
@@ -23237,8 +23832,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate637(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate637.errors : vErrors.concat(validate637.errors);
+if(!(validate648(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate648.errors : vErrors.concat(validate648.errors);
 errors = vErrors.length;
 }
 }
@@ -23305,8 +23900,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate639(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate639.errors : vErrors.concat(validate639.errors);
+if(!(validate650(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate650.errors : vErrors.concat(validate650.errors);
 errors = vErrors.length;
 }
 }
@@ -23373,8 +23968,8 @@ errors++;
 }
 }
 if(data.params !== undefined){
-if(!(validate641(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate641.errors : vErrors.concat(validate641.errors);
+if(!(validate652(data.params, {instancePath:instancePath+"/params",parentData:data,parentDataProperty:"params",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate652.errors : vErrors.concat(validate652.errors);
 errors = vErrors.length;
 }
 }
@@ -23427,19 +24022,19 @@ vErrors.push(err32);
 }
 errors++;
 }
-validate632.errors = vErrors;
+validate643.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate632.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate643.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
-const schema191 = {"type":"object","properties":{"mass_kg":{"type":"number"},"volume_m3":{"type":"number"},"center_of_mass_m":{"type":"array","items":{"type":"number"},"minItems":3,"maxItems":3},"inertia_kg_m2":{"$ref":"#/$defs/InertiaTensor"}},"required":["mass_kg","volume_m3","center_of_mass_m","inertia_kg_m2"]};
-const schema192 = {"type":"object","properties":{"xx":{"type":"number"},"yy":{"type":"number"},"zz":{"type":"number"},"xy":{"type":"number"},"xz":{"type":"number"},"yz":{"type":"number"}},"required":["xx","yy","zz","xy","xz","yz"]};
+const schema195 = {"type":"object","properties":{"mass_kg":{"type":"number"},"volume_m3":{"type":"number"},"center_of_mass_m":{"type":"array","items":{"type":"number"},"minItems":3,"maxItems":3},"inertia_kg_m2":{"$ref":"#/$defs/InertiaTensor"}},"required":["mass_kg","volume_m3","center_of_mass_m","inertia_kg_m2"]};
+const schema196 = {"type":"object","properties":{"xx":{"type":"number"},"yy":{"type":"number"},"zz":{"type":"number"},"xy":{"type":"number"},"xz":{"type":"number"},"yz":{"type":"number"}},"required":["xx","yy","zz","xy","xz","yz"]};
 
-function validate645(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate656(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate645.evaluated;
+const evaluated0 = validate656.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -23596,16 +24191,16 @@ vErrors.push(err12);
 }
 errors++;
 }
-validate645.errors = vErrors;
+validate656.errors = vErrors;
 return errors === 0;
 }
-validate645.evaluated = {"props":{"xx":true,"yy":true,"zz":true,"xy":true,"xz":true,"yz":true},"dynamicProps":false,"dynamicItems":false};
+validate656.evaluated = {"props":{"xx":true,"yy":true,"zz":true,"xy":true,"xz":true,"yz":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate644(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate655(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate644.evaluated;
+const evaluated0 = validate655.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -23729,8 +24324,8 @@ errors++;
 }
 }
 if(data.inertia_kg_m2 !== undefined){
-if(!(validate645(data.inertia_kg_m2, {instancePath:instancePath+"/inertia_kg_m2",parentData:data,parentDataProperty:"inertia_kg_m2",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate645.errors : vErrors.concat(validate645.errors);
+if(!(validate656(data.inertia_kg_m2, {instancePath:instancePath+"/inertia_kg_m2",parentData:data,parentDataProperty:"inertia_kg_m2",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate656.errors : vErrors.concat(validate656.errors);
 errors = vErrors.length;
 }
 }
@@ -23745,17 +24340,17 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate644.errors = vErrors;
+validate655.errors = vErrors;
 return errors === 0;
 }
-validate644.evaluated = {"props":{"mass_kg":true,"volume_m3":true,"center_of_mass_m":true,"inertia_kg_m2":true},"dynamicProps":false,"dynamicItems":false};
+validate655.evaluated = {"props":{"mass_kg":true,"volume_m3":true,"center_of_mass_m":true,"inertia_kg_m2":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema193 = {"type":"object","properties":{"min":{"type":"array","items":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"minItems":3,"maxItems":3},"max":{"type":"array","items":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"minItems":3,"maxItems":3}},"required":["min","max"]};
+const schema197 = {"type":"object","properties":{"min":{"type":"array","items":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"minItems":3,"maxItems":3},"max":{"type":"array","items":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"minItems":3,"maxItems":3}},"required":["min","max"]};
 
-function validate648(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate659(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate648.evaluated;
+const evaluated0 = validate659.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -23936,17 +24531,17 @@ vErrors.push(err14);
 }
 errors++;
 }
-validate648.errors = vErrors;
+validate659.errors = vErrors;
 return errors === 0;
 }
-validate648.evaluated = {"props":{"min":true,"max":true},"dynamicProps":false,"dynamicItems":false};
+validate659.evaluated = {"props":{"min":true,"max":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema194 = {"type":"object","properties":{"splat_count":{"type":"integer","minimum":0,"maximum":4294967295},"mesh_depth":{"type":"integer","minimum":0,"maximum":4294967295},"mesh_levels":{"type":"integer","minimum":0,"maximum":4294967295},"volume_layout":{"$ref":"#/$defs/VolumeLayout"},"volume_resolution":{"type":"integer","minimum":0,"maximum":4294967295},"splat_iterations":{"type":"integer","minimum":0,"maximum":4294967295}},"required":["splat_count","mesh_depth","mesh_levels","volume_layout","volume_resolution","splat_iterations"]};
+const schema198 = {"type":"object","properties":{"splat_count":{"type":"integer","minimum":0,"maximum":4294967295},"mesh_depth":{"type":"integer","minimum":0,"maximum":4294967295},"mesh_levels":{"type":"integer","minimum":0,"maximum":4294967295},"volume_layout":{"$ref":"#/$defs/VolumeLayout"},"volume_resolution":{"type":"integer","minimum":0,"maximum":4294967295},"splat_iterations":{"type":"integer","minimum":0,"maximum":4294967295}},"required":["splat_count","mesh_depth","mesh_levels","volume_layout","volume_resolution","splat_iterations"]};
 
-function validate650(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate661(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate650.evaluated;
+const evaluated0 = validate661.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -24120,8 +24715,8 @@ errors++;
 }
 }
 if(data.volume_layout !== undefined){
-if(!(validate539(data.volume_layout, {instancePath:instancePath+"/volume_layout",parentData:data,parentDataProperty:"volume_layout",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate539.errors : vErrors.concat(validate539.errors);
+if(!(validate550(data.volume_layout, {instancePath:instancePath+"/volume_layout",parentData:data,parentDataProperty:"volume_layout",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate550.errors : vErrors.concat(validate550.errors);
 errors = vErrors.length;
 }
 }
@@ -24206,17 +24801,17 @@ vErrors.push(err21);
 }
 errors++;
 }
-validate650.errors = vErrors;
+validate661.errors = vErrors;
 return errors === 0;
 }
-validate650.evaluated = {"props":{"splat_count":true,"mesh_depth":true,"mesh_levels":true,"volume_layout":true,"volume_resolution":true,"splat_iterations":true},"dynamicProps":false,"dynamicItems":false};
+validate661.evaluated = {"props":{"splat_count":true,"mesh_depth":true,"mesh_levels":true,"volume_layout":true,"volume_resolution":true,"splat_iterations":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema195 = {"type":"object","properties":{"spec_id":{"type":"string"},"emissive":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"metallic":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"roughness":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"density_kg_m3":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"base_color_srgb":{"type":"array","items":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"minItems":3,"maxItems":3},"friction":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"restitution":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38}},"required":["spec_id","emissive","metallic","roughness","density_kg_m3","base_color_srgb"]};
+const schema199 = {"type":"object","properties":{"spec_id":{"type":"string"},"emissive":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"metallic":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"roughness":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"density_kg_m3":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"base_color_srgb":{"type":"array","items":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"minItems":3,"maxItems":3},"friction":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38},"restitution":{"type":"number","minimum":-3.4028234663852886e+38,"maximum":3.4028234663852886e+38}},"required":["spec_id","emissive","metallic","roughness","density_kg_m3","base_color_srgb"]};
 
-function validate653(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate664(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate653.evaluated;
+const evaluated0 = validate664.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -24588,16 +25183,16 @@ vErrors.push(err31);
 }
 errors++;
 }
-validate653.errors = vErrors;
+validate664.errors = vErrors;
 return errors === 0;
 }
-validate653.evaluated = {"props":{"spec_id":true,"emissive":true,"metallic":true,"roughness":true,"density_kg_m3":true,"base_color_srgb":true,"friction":true,"restitution":true},"dynamicProps":false,"dynamicItems":false};
+validate664.evaluated = {"props":{"spec_id":true,"emissive":true,"metallic":true,"roughness":true,"density_kg_m3":true,"base_color_srgb":true,"friction":true,"restitution":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate630(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate641(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate630.evaluated;
+const evaluated0 = validate641.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -24716,14 +25311,14 @@ vErrors.push(err10);
 errors++;
 }
 if(data.body !== undefined){
-if(!(validate493(data.body, {instancePath:instancePath+"/body",parentData:data,parentDataProperty:"body",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate493.errors : vErrors.concat(validate493.errors);
+if(!(validate504(data.body, {instancePath:instancePath+"/body",parentData:data,parentDataProperty:"body",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate504.errors : vErrors.concat(validate504.errors);
 errors = vErrors.length;
 }
 }
 if(data.collider !== undefined){
-if(!(validate632(data.collider, {instancePath:instancePath+"/collider",parentData:data,parentDataProperty:"collider",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate632.errors : vErrors.concat(validate632.errors);
+if(!(validate643(data.collider, {instancePath:instancePath+"/collider",parentData:data,parentDataProperty:"collider",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate643.errors : vErrors.concat(validate643.errors);
 errors = vErrors.length;
 }
 }
@@ -24798,8 +25393,8 @@ errors++;
 }
 }
 if(data.mass !== undefined){
-if(!(validate644(data.mass, {instancePath:instancePath+"/mass",parentData:data,parentDataProperty:"mass",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate644.errors : vErrors.concat(validate644.errors);
+if(!(validate655(data.mass, {instancePath:instancePath+"/mass",parentData:data,parentDataProperty:"mass",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate655.errors : vErrors.concat(validate655.errors);
 errors = vErrors.length;
 }
 }
@@ -24816,14 +25411,14 @@ errors++;
 }
 }
 if(data.bounds !== undefined){
-if(!(validate648(data.bounds, {instancePath:instancePath+"/bounds",parentData:data,parentDataProperty:"bounds",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate648.errors : vErrors.concat(validate648.errors);
+if(!(validate659(data.bounds, {instancePath:instancePath+"/bounds",parentData:data,parentDataProperty:"bounds",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate659.errors : vErrors.concat(validate659.errors);
 errors = vErrors.length;
 }
 }
 if(data.settings !== undefined){
-if(!(validate650(data.settings, {instancePath:instancePath+"/settings",parentData:data,parentDataProperty:"settings",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate650.errors : vErrors.concat(validate650.errors);
+if(!(validate661(data.settings, {instancePath:instancePath+"/settings",parentData:data,parentDataProperty:"settings",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate661.errors : vErrors.concat(validate661.errors);
 errors = vErrors.length;
 }
 }
@@ -24844,8 +25439,8 @@ let data9 = data.materials;
 if(Array.isArray(data9)){
 const len0 = data9.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate653(data9[i0], {instancePath:instancePath+"/materials/" + i0,parentData:data9,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate653.errors : vErrors.concat(validate653.errors);
+if(!(validate664(data9[i0], {instancePath:instancePath+"/materials/" + i0,parentData:data9,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate664.errors : vErrors.concat(validate664.errors);
 errors = vErrors.length;
 }
 }
@@ -24975,16 +25570,16 @@ vErrors.push(err28);
 }
 errors++;
 }
-validate630.errors = vErrors;
+validate641.errors = vErrors;
 return errors === 0;
 }
-validate630.evaluated = {"props":{"body":true,"collider":true,"friction":true,"restitution":true,"mass":true,"name":true,"bounds":true,"settings":true,"cache_key":true,"materials":true,"variables":true,"descriptor":true,"recipe_hash":true,"compiler_build":true},"dynamicProps":false,"dynamicItems":false};
+validate641.evaluated = {"props":{"body":true,"collider":true,"friction":true,"restitution":true,"mass":true,"name":true,"bounds":true,"settings":true,"cache_key":true,"materials":true,"variables":true,"descriptor":true,"recipe_hash":true,"compiler_build":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate623(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate634(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate623.evaluated;
+const evaluated0 = validate634.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -25073,7 +25668,7 @@ vErrors.push(err7);
 errors++;
 }
 for(const key0 in data){
-if(!(func3.call(schema181.properties, key0))){
+if(!(func3.call(schema185.properties, key0))){
 const err8 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err8];
@@ -25148,8 +25743,8 @@ let data3 = data.sections;
 if(Array.isArray(data3)){
 const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate624(data3[i0], {instancePath:instancePath+"/sections/" + i0,parentData:data3,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate624.errors : vErrors.concat(validate624.errors);
+if(!(validate635(data3[i0], {instancePath:instancePath+"/sections/" + i0,parentData:data3,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate635.errors : vErrors.concat(validate635.errors);
 errors = vErrors.length;
 }
 }
@@ -25275,8 +25870,8 @@ let data8 = data.mesh_levels;
 if(Array.isArray(data8)){
 const len1 = data8.length;
 for(let i1=0; i1<len1; i1++){
-if(!(validate628(data8[i1], {instancePath:instancePath+"/mesh_levels/" + i1,parentData:data8,parentDataProperty:i1,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate628.errors : vErrors.concat(validate628.errors);
+if(!(validate639(data8[i1], {instancePath:instancePath+"/mesh_levels/" + i1,parentData:data8,parentDataProperty:i1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate639.errors : vErrors.concat(validate639.errors);
 errors = vErrors.length;
 }
 }
@@ -25364,8 +25959,8 @@ errors++;
 }
 }
 if(data.metadata !== undefined){
-if(!(validate630(data.metadata, {instancePath:instancePath+"/metadata",parentData:data,parentDataProperty:"metadata",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate630.errors : vErrors.concat(validate630.errors);
+if(!(validate641(data.metadata, {instancePath:instancePath+"/metadata",parentData:data,parentDataProperty:"metadata",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate641.errors : vErrors.concat(validate641.errors);
 errors = vErrors.length;
 }
 }
@@ -25380,17 +25975,17 @@ vErrors.push(err31);
 }
 errors++;
 }
-validate623.errors = vErrors;
+validate634.errors = vErrors;
 return errors === 0;
 }
-validate623.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate634.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const Diagnostic = validate656;
+export const Diagnostic = validate667;
 
-function validate656(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate667(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate656.evaluated;
+const evaluated0 = validate667.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -25451,14 +26046,14 @@ errors++;
 }
 }
 if(data.code !== undefined){
-if(!(validate552(data.code, {instancePath:instancePath+"/code",parentData:data,parentDataProperty:"code",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate552.errors : vErrors.concat(validate552.errors);
+if(!(validate563(data.code, {instancePath:instancePath+"/code",parentData:data,parentDataProperty:"code",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate563.errors : vErrors.concat(validate563.errors);
 errors = vErrors.length;
 }
 }
 if(data.severity !== undefined){
-if(!(validate554(data.severity, {instancePath:instancePath+"/severity",parentData:data,parentDataProperty:"severity",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate554.errors : vErrors.concat(validate554.errors);
+if(!(validate565(data.severity, {instancePath:instancePath+"/severity",parentData:data,parentDataProperty:"severity",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate565.errors : vErrors.concat(validate565.errors);
 errors = vErrors.length;
 }
 }
@@ -25475,8 +26070,8 @@ errors++;
 }
 }
 if(data.range !== undefined){
-if(!(validate556(data.range, {instancePath:instancePath+"/range",parentData:data,parentDataProperty:"range",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate556.errors : vErrors.concat(validate556.errors);
+if(!(validate567(data.range, {instancePath:instancePath+"/range",parentData:data,parentDataProperty:"range",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate567.errors : vErrors.concat(validate567.errors);
 errors = vErrors.length;
 }
 }
@@ -25515,18 +26110,18 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate656.errors = vErrors;
+validate667.errors = vErrors;
 return errors === 0;
 }
-validate656.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate667.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const ProblemDetails = validate660;
-const schema197 = {"type":"object","additionalProperties":false,"properties":{"type":{"type":"string"},"code":{"$ref":"#/$defs/ProblemCode"},"title":{"type":"string"},"status":{"type":"integer","minimum":0,"maximum":65535},"detail":{"type":"string"},"hint":{"type":"string"},"diagnostics":{"type":"array","items":{"$ref":"#/$defs/Diagnostic"}}},"required":["type","code","title","status","detail"]};
+export const ProblemDetails = validate671;
+const schema201 = {"type":"object","additionalProperties":false,"properties":{"type":{"type":"string"},"code":{"$ref":"#/$defs/ProblemCode"},"title":{"type":"string"},"status":{"type":"integer","minimum":0,"maximum":65535},"detail":{"type":"string"},"hint":{"type":"string"},"diagnostics":{"type":"array","items":{"$ref":"#/$defs/Diagnostic"}}},"required":["type","code","title","status","detail"]};
 
-function validate660(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate671(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate660.evaluated;
+const evaluated0 = validate671.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -25609,8 +26204,8 @@ errors++;
 }
 }
 if(data.code !== undefined){
-if(!(validate552(data.code, {instancePath:instancePath+"/code",parentData:data,parentDataProperty:"code",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate552.errors : vErrors.concat(validate552.errors);
+if(!(validate563(data.code, {instancePath:instancePath+"/code",parentData:data,parentDataProperty:"code",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate563.errors : vErrors.concat(validate563.errors);
 errors = vErrors.length;
 }
 }
@@ -25690,8 +26285,8 @@ let data6 = data.diagnostics;
 if(Array.isArray(data6)){
 const len0 = data6.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate551(data6[i0], {instancePath:instancePath+"/diagnostics/" + i0,parentData:data6,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate551.errors : vErrors.concat(validate551.errors);
+if(!(validate562(data6[i0], {instancePath:instancePath+"/diagnostics/" + i0,parentData:data6,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate562.errors : vErrors.concat(validate562.errors);
 errors = vErrors.length;
 }
 }
@@ -25718,18 +26313,18 @@ vErrors.push(err14);
 }
 errors++;
 }
-validate660.errors = vErrors;
+validate671.errors = vErrors;
 return errors === 0;
 }
-validate660.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate671.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const ServiceStatus = validate663;
-const schema198 = {"type":"object","additionalProperties":false,"properties":{"version":{"type":"string"},"started_at":{"$ref":"#/$defs/Timestamp"},"engine_ready":{"type":"boolean"},"engine_error":{"type":"string"},"compile_workers":{"type":"integer","minimum":0,"maximum":4294967295},"waiting_jobs":{"type":"integer","minimum":0,"maximum":4294967295},"running_jobs":{"type":"integer","minimum":0,"maximum":4294967295},"asset_count":{"type":"integer","minimum":0,"maximum":4294967295},"connected_clients":{"type":"integer","minimum":0,"maximum":4294967295}},"required":["version","started_at","engine_ready","compile_workers","waiting_jobs","running_jobs","asset_count","connected_clients"]};
+export const ServiceStatus = validate674;
+const schema202 = {"type":"object","additionalProperties":false,"properties":{"version":{"type":"string"},"started_at":{"$ref":"#/$defs/Timestamp"},"engine_ready":{"type":"boolean"},"engine_error":{"type":"string"},"compile_workers":{"type":"integer","minimum":0,"maximum":4294967295},"waiting_jobs":{"type":"integer","minimum":0,"maximum":4294967295},"running_jobs":{"type":"integer","minimum":0,"maximum":4294967295},"asset_count":{"type":"integer","minimum":0,"maximum":4294967295},"connected_clients":{"type":"integer","minimum":0,"maximum":4294967295}},"required":["version","started_at","engine_ready","compile_workers","waiting_jobs","running_jobs","asset_count","connected_clients"]};
 
-function validate663(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate674(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate663.evaluated;
+const evaluated0 = validate674.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -25818,7 +26413,7 @@ vErrors.push(err7);
 errors++;
 }
 for(const key0 in data){
-if(!(func3.call(schema198.properties, key0))){
+if(!(func3.call(schema202.properties, key0))){
 const err8 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err8];
@@ -25842,8 +26437,8 @@ errors++;
 }
 }
 if(data.started_at !== undefined){
-if(!(validate509(data.started_at, {instancePath:instancePath+"/started_at",parentData:data,parentDataProperty:"started_at",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate509.errors : vErrors.concat(validate509.errors);
+if(!(validate520(data.started_at, {instancePath:instancePath+"/started_at",parentData:data,parentDataProperty:"started_at",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate520.errors : vErrors.concat(validate520.errors);
 errors = vErrors.length;
 }
 }
@@ -26057,8 +26652,8 @@ vErrors.push(err27);
 }
 errors++;
 }
-validate663.errors = vErrors;
+validate674.errors = vErrors;
 return errors === 0;
 }
-validate663.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate674.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 

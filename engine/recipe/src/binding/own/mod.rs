@@ -1,6 +1,7 @@
 //! A node's own numbers: transform, modifiers and the parameters of its shape, without its children.
 
 mod curve;
+mod heightmap;
 mod letters;
 mod modifier;
 mod operation;

@@ -15,7 +15,7 @@ use super::{
         profile,
         reader::{ANY, COORDINATE, LENGTH, Range, Reader, SIZE},
     },
-    PARAMS, curve, fits, letters,
+    PARAMS, curve, fits, heightmap, letters,
 };
 use crate::{
     bound::{BoundShape, PolyhedronKind},
@@ -56,6 +56,7 @@ pub(super) fn read(reader: &mut Reader<'_>, shape: &Shape) -> Option<BoundShape>
         Shape::Julia(params) => read_julia(reader, params),
         Shape::Text(params) => letters::read(reader, params),
         Shape::Screw(params) => read_screw(reader, params),
+        Shape::Heightmap(params) => heightmap::read(reader, params),
         _ => None,
     }
 }
