@@ -28,6 +28,8 @@ pub(crate) struct Shell {
     pub levels: Vec<MeshLod>,
     /// How many of the vertices and indices belong to the finest level.
     finest: [usize; 2],
+    /// Corners of the tight box around the finest level.
+    corners: [[f32; 3]; 2],
 }
 
 /// Meshes the field at a depth and at the coarser ones below it. A coarser level with nothing in it ends the chain.
@@ -72,12 +74,24 @@ fn chain(
         shell.append(&mesh, error_m);
         if level == 0 {
             shell.finest = [shell.vertices.len(), shell.indices.len()];
+            shell.corners = corners_of(&mesh.positions);
         }
     }
     if shell.levels.len() == 1 {
         shell.levels.clear();
     }
     Ok(shell)
+}
+
+/// Corners of the tight box around some positions; of none, twice the origin.
+fn corners_of(positions: &[[f32; 3]]) -> [[f32; 3]; 2] {
+    let first = positions.first().copied().unwrap_or_default();
+    positions.iter().fold([first; 2], |[min, max], position| {
+        [
+            std::array::from_fn(|axis| min[axis].min(position[axis])),
+            std::array::from_fn(|axis| max[axis].max(position[axis])),
+        ]
+    })
 }
 
 /// Hands on the wish to stop, but no progress: coarser levels are a small part of the work.
@@ -142,10 +156,7 @@ impl Shell {
 
     /// Tight box around the finest level, which has at least one vertex.
     pub fn bounds(&self) -> BoundingBox {
-        let corner = |pick: fn(f32, f32) -> f32| {
-            let positions = self.finest_vertices().iter().map(|vertex| vertex.position);
-            positions.reduce(|a, b| std::array::from_fn(|axis| pick(a[axis], b[axis]))).unwrap_or_default()
-        };
-        BoundingBox { min: corner(f32::min), max: corner(f32::max) }
+        let [min, max] = self.corners;
+        BoundingBox { min, max }
     }
 }

@@ -54,6 +54,8 @@ impl Probe<'_> {
             let mut values = vec![empty; range.len()];
             let mut start = 0;
             for group in order[range.clone()].chunk_by(|&a, &b| tiles[a as usize] == tiles[b as usize]) {
+                // Where tapes are long, a few points in each of many tiles take long together.
+                self.control.proceed()?;
                 match self.tiles.tiles.get(tiles[group[0] as usize] as usize) {
                     Some(tile) => evaluator.use_tape(&tile.tape),
                     None => evaluator.use_field(),
