@@ -8,7 +8,8 @@ use twox_hash::XxHash3_128;
 
 use crate::{
     field::Field,
-    tape::{Kind, NO_MATERIAL, TRAITS, Tape, Traits},
+    heights,
+    tape::{Instruction, Kind, NO_MATERIAL, Op, TRAITS, Tape, Traits},
 };
 
 /// A hash of 128 bits (XXH3): far beyond any accident, and not made against intent.
@@ -34,6 +35,8 @@ pub fn digest_of(words: &[u32]) -> Digest {
 pub struct Digester {
     /// What stands for each material in paint.
     paints: Vec<[u32; 4]>,
+    /// Where the samples of all height maps start, and their digest.
+    samples: (usize, [u32; 4]),
     shape: Vec<u32>,
     paint: Vec<u32>,
 }
@@ -45,17 +48,19 @@ impl Digester {
     /// Digests in which two materials are the same if they look the same and have the same number.
     pub fn new(field: &Field) -> Self {
         let words = |sample: &crate::SurfaceSample| digest_of(&sample.to_coat().map(f32::to_bits));
-        let split = |digest: Digest| [0, 32, 64, 96].map(|shift| (digest >> shift) as u32);
-        Self::painted(field.samples.iter().map(|sample| split(words(sample))).collect())
+        Self::painted(field, field.samples.iter().map(|sample| split(words(sample))).collect())
     }
 
     /// Digests in which two materials are the same if they have the same number.
     pub fn by_number(field: &Field) -> Self {
-        Self::painted((0..field.samples.len() as u32).map(|number| [number, 0, 0, 0]).collect())
+        Self::painted(field, (0..field.samples.len() as u32).map(|number| [number, 0, 0, 0]).collect())
     }
 
-    fn painted(paints: Vec<[u32; 4]>) -> Self {
-        Self { paints, shape: Vec::new(), paint: Vec::new() }
+    fn painted(field: &Field, paints: Vec<[u32; 4]>) -> Self {
+        let starts = field.tape.instructions().iter().filter_map(|step| samples_of(field, step));
+        let first = starts.min().unwrap_or(field.parameters.len());
+        let samples: Vec<u32> = field.parameters[first..].iter().map(|value| value.to_bits()).collect();
+        Self { paints, samples: (first, split(digest_of(&samples))), shape: Vec::new(), paint: Vec::new() }
     }
 
     /// The digest of one of the field's tapes.
@@ -78,6 +83,11 @@ impl Digester {
             let record = &rest[..step.op.parameter_count(rest).unwrap_or(0)];
             let start = self.shape.len();
             self.shape.extend(record.iter().map(|value| value.to_bits()));
+            if let Some(samples) = samples_of(field, step) {
+                // The record tells how far away they lie; what counts is which they are.
+                self.shape[start + heights::SAMPLES_AT] = (samples - self.samples.0) as u32;
+                self.shape.extend(self.samples.1);
+            }
             if let Some(place) = step.op.cut_material() {
                 self.shape[start + place] = 0;
                 let material = record[place];
@@ -90,6 +100,16 @@ impl Digester {
     fn push_paint(&mut self, material: u32) {
         self.paint.extend(self.paints.get(material as usize).unwrap_or(&UNPAINTED));
     }
+}
+
+fn split(digest: Digest) -> [u32; 4] {
+    [0, 32, 64, 96].map(|shift| (digest >> shift) as u32)
+}
+
+/// Where the samples start that a height map shows.
+fn samples_of(field: &Field, step: &Instruction) -> Option<usize> {
+    let record = step.parameters as usize;
+    (step.op == Op::Heights).then(|| record + field.parameters[record + heights::SAMPLES_AT] as usize)
 }
 
 /// What a whole field computes.
@@ -107,7 +127,7 @@ impl FieldDigest {
     /// The digest of a field.
     pub fn of(field: &Field) -> Self {
         let TapeDigest { shape, paint } = Digester::by_number(field).digest(field, &field.tape);
-        let mut words: Vec<u32> = [0, 32, 64, 96].map(|shift| (shape >> shift) as u32).to_vec();
+        let mut words = split(shape).to_vec();
         words.extend(field.bounds.min.iter().chain(&field.bounds.max).map(|value| value.to_bits()));
         let palette: Vec<u32> = field.samples.iter().flat_map(|sample| sample.to_coat().map(f32::to_bits)).collect();
         Self { shape: digest_of(&words), assignment: paint, palette: digest_of(&palette) }
