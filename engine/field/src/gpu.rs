@@ -8,13 +8,13 @@ use crate::{field::Field, generated::without_case, tape::Op};
 /// `fn field_parameter(i: u32) -> f32` over the arrays of a [`GpuProgram`]. For programs with more than
 /// [`INTERPRETER_REGISTERS`] registers take [`interpreter_wgsl`].
 pub const INTERPRETER_WGSL: &str =
-    concat!(include_str!("interpreter.wgsl"), include_str!("pattern.wgsl"), include_str!("fractal.wgsl"));
+    concat!(include_str!("interpreter.wgsl"), include_str!("pattern.wgsl"), include_str!("rare.wgsl"));
 
-/// [`INTERPRETER_WGSL`] before its branches for [`FRACTALS`] are taken out of it, without what these call.
-const WITHOUT_FRACTALS: &str = concat!(include_str!("interpreter.wgsl"), include_str!("pattern.wgsl"));
+/// [`INTERPRETER_WGSL`] before its branches for [`RARE`] operations are taken out of it, without what these call.
+const WITHOUT_RARE: &str = concat!(include_str!("interpreter.wgsl"), include_str!("pattern.wgsl"));
 
 /// What of [`INTERPRETER_WGSL`] takes drivers longest to compile, and most programs do without.
-const FRACTALS: [Op; 2] = [Op::Mandelbulb, Op::Julia];
+const RARE: [Op; 6] = [Op::Mandelbulb, Op::Julia, Op::Heights, Op::Corner, Op::Share, Op::Facet];
 
 /// Registers of each kind that [`INTERPRETER_WGSL`] has.
 pub const INTERPRETER_REGISTERS: u32 = 64;
@@ -22,8 +22,8 @@ pub const INTERPRETER_REGISTERS: u32 = 64;
 /// Which programs an interpreter runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Operations {
-    /// All but those with fractals: small, and soon compiled.
-    WithoutFractals,
+    /// All but those with fractals, height maps and facets: small, and soon compiled.
+    Usual,
     /// Every program.
     All,
 }
@@ -33,9 +33,7 @@ pub fn interpreter_wgsl(register_count: u32, operations: Operations) -> String {
     let declared = format!("const FIELD_REGISTERS: u32 = {INTERPRETER_REGISTERS}u;");
     let text = match operations {
         Operations::All => INTERPRETER_WGSL.to_owned(),
-        Operations::WithoutFractals => {
-            FRACTALS.iter().fold(WITHOUT_FRACTALS.to_owned(), |text, &op| without_case(&text, op))
-        }
+        Operations::Usual => RARE.iter().fold(WITHOUT_RARE.to_owned(), |text, &op| without_case(&text, op)),
     };
     text.replace(&declared, &format!("const FIELD_REGISTERS: u32 = {}u;", register_count.max(1)))
 }
@@ -58,8 +56,8 @@ pub struct GpuProgram {
 impl GpuProgram {
     /// Operations that an interpreter of this program needs.
     pub fn operations(&self) -> Operations {
-        let is_fractal = |[head, ..]: &[u32; 4]| FRACTALS.iter().any(|&op| op as u32 == head & 0xff);
-        if self.instructions.iter().any(is_fractal) { Operations::All } else { Operations::WithoutFractals }
+        let is_rare = |[head, ..]: &[u32; 4]| RARE.iter().any(|&op| op as u32 == head & 0xff);
+        if self.instructions.iter().any(is_rare) { Operations::All } else { Operations::Usual }
     }
 }
 

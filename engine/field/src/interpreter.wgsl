@@ -88,37 +88,6 @@ fn field_box(q: vec3<f32>, half_size: vec3<f32>) -> f32 {
     return length(max(d, vec3<f32>(0.0))) + min(max(d.x, max(d.y, d.z)), 0.0);
 }
 
-// Interpolation over tetrahedra: see facet.rs.
-fn field_facet_corner(q: vec3<f32>, k: u32) -> vec3<f32> {
-    let place = q * field_parameter(k + 3u);
-    let cell = floor(place);
-    let local = place - cell;
-    // Whether x ≥ y, y ≥ z and x ≥ z; from these the rank of each coordinate, 2 for the largest.
-    let above = select(vec3<f32>(0.0), vec3<f32>(1.0), local.xyx >= local.yzz);
-    let rank = vec3<f32>(above.x + above.z, 1.0 - above.x + above.y, 2.0 - above.z - above.y);
-    let steps = select(vec3<f32>(0.0), vec3<f32>(1.0), rank > vec3<f32>(2.5 - field_parameter(k + 5u)));
-    return (cell + steps) * field_parameter(k + 4u);
-}
-
-fn field_facet_weight(q: vec3<f32>, k: u32) -> f32 {
-    let place = q * field_parameter(k + 3u);
-    let t = place - floor(place);
-    let largest = max(max(t.x, t.y), t.z);
-    let middle = max(min(t.x, t.y), min(max(t.x, t.y), t.z));
-    let smallest = min(min(t.x, t.y), t.z);
-    switch u32(field_parameter(k + 5u)) {
-        case 0u: { return 1.0 - largest; }
-        case 1u: { return largest - middle; }
-        case 2u: { return middle - smallest; }
-        default: { return smallest; }
-    }
-}
-
-fn field_faceted(interpolated: f32, value: f32, k: u32) -> f32 {
-    let departure = field_parameter(k);
-    return min(max(interpolated * field_parameter(k + 1u), value - departure), value + departure);
-}
-
 fn field_move(op: u32, axis: u32, p: vec3<f32>, k: u32) -> vec3<f32> {
     if op == 1u {
         return vec3<f32>(
@@ -139,8 +108,9 @@ fn field_move(op: u32, axis: u32, p: vec3<f32>, k: u32) -> vec3<f32> {
     if op == 7u {
         return field_bend(p - field_parameter3(k), axis, k);
     }
-    if op == 8u {
-        return field_facet_corner(p - field_parameter3(k), k);
+    switch op {
+        case 8u: { return field_facet_corner(p - field_parameter3(k), k); }
+        default: {}
     }
     let q = field_along(p - field_parameter3(k), axis);
     if op == 2u {
@@ -267,22 +237,6 @@ fn field_screw(q: vec3<f32>, k: u32) -> f32 {
     let flank = (beside + (max(from_axis, core) - radius) * 0.5) * (min(from_axis, core) * field_parameter(k + 10u));
     let solid = max(from_axis - radius, min(flank, from_axis - core));
     return max(solid, abs(q.y) - field_parameter(k + 4u));
-}
-
-// Solid under a height map: see heights.rs.
-fn field_heights(q: vec3<f32>, k: u32) -> f32 {
-    let half = vec3<f32>(field_parameter(k + 3u), field_parameter(k + 7u), field_parameter(k + 4u));
-    let counts = vec2<f32>(field_parameter(k + 8u), field_parameter(k + 9u));
-    let per_cell = vec2<f32>(field_parameter(k + 10u), field_parameter(k + 11u));
-    let place = clamp((q.xz + half.xz) * per_cell, vec2<f32>(0.0), counts - 1.0);
-    let cell = min(floor(place), counts - 2.0);
-    let width = u32(counts.x);
-    let first = k + u32(field_parameter(k + 13u)) + 2u + u32(cell.y) * width + u32(cell.x);
-    let t = place - cell;
-    let back = mix(field_parameter(first), field_parameter(first + 1u), t.x);
-    let front = mix(field_parameter(first + width), field_parameter(first + width + 1u), t.x);
-    let above = (q.y - mix(back, front, t.y) * field_parameter(k + 5u)) * field_parameter(k + 12u);
-    return max(above, field_box(q - vec3<f32>(0.0, field_parameter(k + 6u), 0.0), half));
 }
 
 fn field_primitive(op: u32, p: vec3<f32>, k: u32) -> f32 {

@@ -5,7 +5,7 @@ mod support;
 use gve_field::{
     GpuProgram, INTERPRETER_WGSL,
     gpu::{
-        Operations::{All, WithoutFractals},
+        Operations::{All, Usual},
         interpreter_wgsl,
     },
     tape::Op,
@@ -25,7 +25,7 @@ fn field_parameter(i: u32) -> f32 { return f32(i); }
 
 #[test]
 fn the_interpreter_is_valid_without_any_extension() {
-    for source in [INTERPRETER_WGSL.to_owned(), interpreter_wgsl(7, All), interpreter_wgsl(300, WithoutFractals)] {
+    for source in [INTERPRETER_WGSL.to_owned(), interpreter_wgsl(7, All), interpreter_wgsl(300, Usual)] {
         let module = naga::front::wgsl::parse_str(&format!("{source}{HOST}"))
             .unwrap_or_else(|error| panic!("{}", error.emit_to_string(&source)));
         Validator::new(ValidationFlags::all(), Capabilities::empty())

@@ -162,7 +162,7 @@ fn compare(gpu: &Gpu, interpreters: &[wgpu::ComputePipeline; 2], feature: &Featu
 #[test]
 fn both_shaders_agree_with_the_cpu_on_every_feature() {
     let gpu = Gpu::new();
-    let interpreters = [Operations::WithoutFractals, Operations::All]
+    let interpreters = [Operations::Usual, Operations::All]
         .map(|operations| gpu.pipeline(&interpreter_wgsl(INTERPRETER_REGISTERS, operations)));
     FEATURES.iter().for_each(|feature| compare(&gpu, &interpreters, feature));
 }
